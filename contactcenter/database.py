@@ -1,0 +1,31 @@
+"""Which PostgreSQL this process uses: the one in `DATABASE_URL`, else the checkout's own, which then stays up for us."""
+
+import os
+from pathlib import Path
+
+from contactcenter.embedded.lease import Lease, join
+from contactcenter.places import data_directory
+
+_lease: Lease | None = None
+
+
+def given_url() -> str:
+    """What the environment says, or nothing."""
+    return os.environ.get("DATABASE_URL", "").strip()
+
+
+def database_url() -> str:
+    """For settings. The first call without `DATABASE_URL` joins or starts the embedded server until this process ends."""
+    return given_url() or lease().url
+
+
+def lease() -> Lease:
+    """This process's lease on the embedded server, renewed where its keeper has ended."""
+    global _lease
+    if _lease is None or not _lease.holds():
+        _lease = join(embedded_home())
+    return _lease
+
+
+def embedded_home() -> Path:
+    return data_directory() / "postgres"

@@ -1,0 +1,9 @@
+"""Django's pages."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
+
+application = get_wsgi_application()
