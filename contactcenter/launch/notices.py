@@ -1,0 +1,42 @@
+"""What the person reads once everything answers."""
+
+from contactcenter import database
+from contactcenter.launch.where import Address
+from contactcenter.places import data_directory
+
+DEMO = """
+    {url}   (stop with Ctrl-C)
+
+    Log in as   ada     agent            password demo
+                sam     supervisor       password demo
+                admin   administrator    password demo, also at {url}/admin/
+
+    Where to go first: log in as ada, search for Harker, and click Mina Harker: her session opens.
+"""
+
+DEMO_ELSEWHERE = """
+    {url}   (stop with Ctrl-C)
+
+    The demo log-ins work on 127.0.0.1 only. Make a log-in of your own: .venv/bin/python manage.py createsuperuser
+"""
+
+START = """
+    {url}   (stop with Ctrl-C)
+
+    The first administrator is made by: .venv/bin/python manage.py createsuperuser
+    They make the other agents at {url}/admin/
+"""
+
+EMBEDDED = """    The database is a PostgreSQL of this checkout's own, in {data}: good for a demo, for development and
+    for small teams on one machine. For production set DATABASE_URL. Logs: {logs}
+"""
+
+GIVEN = """    The database is the one in DATABASE_URL. Logs: {logs}
+"""
+
+
+def greet(address: Address, *, demo: bool) -> None:
+    text = (DEMO if address.is_loopback else DEMO_ELSEWHERE) if demo else START
+    place = GIVEN if database.given_url() else EMBEDDED
+    folder = data_directory()
+    print(text.format(url=address.url) + "\n" + place.format(data=folder / "postgres", logs=folder / "log"), flush=True)

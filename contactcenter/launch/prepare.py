@@ -1,0 +1,105 @@
+"""Before the services start: tables, the demo world, static files. `python -m contactcenter.launch.prepare demo|start`."""
+
+import hashlib
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from tqdm import tqdm
+
+from contactcenter.places import data_directory
+from contactcenter.problems import Problem, full_disk
+
+TABLES = """
+    SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE relkind IN ('r', 'p') AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
+"""
+
+
+def main() -> None:
+    try:
+        django.setup()
+        prepare(demo=sys.argv[1] == "demo")
+    except (Problem, CommandError) as problem:
+        sys.exit(str(problem))
+    except Exception as error:
+        if full_disk(error):
+            sys.exit("The disk is full: free some space and start again.")
+        raise
+
+
+def prepare(*, demo: bool) -> None:
+    _refuse_foreign_tables()
+    _migrate()
+    call_command("createcachetable", verbosity=0)
+    if demo:
+        call_command("load_demo")
+    _collect_static()
+
+
+def _refuse_foreign_tables() -> None:
+    """Nothing is written to a database that holds somebody else's tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        tables = cursor.fetchone()[0]
+        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL AND to_regclass('agents_agent') IS NOT NULL")
+        ours = cursor.fetchone()[0]
+    if tables and not ours:
+        name = connection.settings_dict["NAME"]
+        raise Problem(f"The database {name} holds tables that this program did not make: name an empty database in DATABASE_URL.")
+
+
+class _Lines(StringIO):
+    """Tells the bar of each migration that `migrate` reports as done."""
+
+    def __init__(self, step: Callable[[], object]) -> None:
+        super().__init__()
+        self.step = step
+
+    def write(self, text: str) -> int:
+        if "OK" in text:
+            self.step()
+        return len(text)
+
+
+def _migrate() -> None:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    if not sys.stderr.isatty():
+        print(f"Preparing the database: {len(plan)} migrations …", flush=True)
+    with tqdm(total=len(plan), desc="Preparing the database", unit="step", disable=not sys.stderr.isatty()) as bar:
+        call_command("migrate", interactive=False, stdout=_Lines(bar.update), no_color=True)
+
+
+def _collect_static() -> None:
+    """Only when a file has changed since: compressing takes seconds."""
+    stamp = data_directory() / "static.stamp"
+    state = _static_state()
+    if stamp.exists() and stamp.read_text() == state and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return
+    print("Collecting static files …", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(state)
+
+
+def _static_state() -> str:
+    state = hashlib.sha256(str(settings.STATIC_ROOT).encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            facts = Path(storage.path(name)).stat()
+            state.update(f"{name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return state.hexdigest()
+
+
+if __name__ == "__main__":
+    main()
