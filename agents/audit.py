@@ -1,0 +1,79 @@
+"""The audit trail (A3): each verb declared together with its sentence, and the one way to write a row."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agents.actors import Actor
+from agents.models import AuditEntry, ReadEntry
+
+
+class Verb(models.TextChoices):
+    """What was done. The label is the sentence; its {words} are filled from the entry's details."""
+
+    SESSION_OPENED = "session.opened", _("Call session opened")
+    SESSION_REOPENED = "session.reopened", _("Call session reopened")
+    SESSION_CLOSED = "session.closed", _("Call session closed")
+    TAB_OPENED = "tab.opened", _("{kind} {number} opened in a tab")
+    TAB_CLOSED = "tab.closed", _("Tab {kind} closed")
+    CART_STARTED = "cart.started", _("Cart {number} started")
+    ITEM_ADDED = "cart.item_added", _("{quantity} × {sku} put in the cart")
+    QUANTITY_CHANGED = "cart.quantity_changed", _("{sku}: quantity changed from {before} to {after}")
+    ITEM_REMOVED = "cart.item_removed", _("{sku} taken out of the cart")
+    CART_SHIPPING_CHANGED = "cart.shipping_changed", _("Shipping method of the cart changed to {method}")
+    CART_ADDRESS_CHANGED = "cart.address_changed", _("{kind} address of the cart changed")
+    CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")
+    ADDRESS_ADDED = "customer.address_added", _("Address added")
+    ORDER_PLACED = "order.placed", _("Order {number} placed, {total} {currency}")
+    MAIL_SENT = "mail.sent", _("Mail sent: {kind}")
+    MAIL_FAILED = "mail.failed", _("Mail not sent: {kind}")
+    AGENT_CREATED = "agent.created", _("Agent {username} created")
+    AGENT_CHANGED = "agent.changed", _("Agent {username} changed")
+    ROLE_CHANGED = "role.changed", _("Role {role} changed")
+    SETTINGS_CHANGED = "settings.changed", _("{kind} {number} changed in the administration")
+    PREFERENCES_CHANGED = "agent.preferences", _("Own preferences changed")
+    LOGGED_IN = "agent.logged_in", _("Logged in")
+    LOGGED_OUT = "agent.logged_out", _("Logged out")
+    LOGIN_LOCKED = "agent.login_locked", _("Log-in locked after repeated failures")
+    PASSWORD_CHANGED = "agent.password", _("Password changed")  # noqa: S105  a verb, no secret
+    DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")
+    DATA_EXPORTED = "data.exported", _("{kind}: {rows} rows exported")
+    DEMO_LOADED = "data.demo", _("Demo world loaded")
+
+
+class _Words(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def say(verb: str, data: dict[str, Any]) -> str:
+    """The sentence of a verb with its details filled in; the bare verb if it is no longer declared."""
+    if verb not in Verb.values:
+        return verb
+    return str(Verb(verb).label).format_map(_Words(data))
+
+
+def record(actor: Actor, verb: Verb, thing: models.Model | None, **details: Any) -> AuditEntry:
+    """Write one audit row in the caller's transaction. details: ids, SKUs, amounts, before and after; nothing personal."""
+    customer_id = thing.pk if thing is not None and thing._meta.label == "customers.Customer" else getattr(thing, "customer_id", None)
+    return AuditEntry.objects.create(
+        verb=verb.value,
+        actor_kind=actor.kind,
+        actor_id=actor.agent_id,
+        actor_name=actor.name,
+        call_session_id=actor.call_session_id,
+        ip=actor.ip,
+        channel_id=getattr(thing, "channel_id", None),
+        customer_id=customer_id,
+        thing_type=thing._meta.label if thing is not None else "",
+        thing_id=thing.pk if thing is not None else None,
+        thing_number=getattr(thing, "number", "") or "",
+        data={name: value if isinstance(value, (int, bool, list, dict, type(None))) else str(value) for name, value in details.items()},
+    )
+
+
+def log_read(actor: Actor, thing: models.Model, customer_id: int | None) -> None:
+    """Note that the actor opened this record."""
+    if actor.agent_id is not None:
+        ReadEntry.objects.create(actor_id=actor.agent_id, customer_id=customer_id, thing_type=thing._meta.label, thing_id=thing.pk)

@@ -1,0 +1,141 @@
+"""Who works here: accounts, and the roles whose rights are rows."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from agents.models.organization import Channel, Organization
+from agents.permissions import ADMINISTRATOR, Can
+
+
+
+class Role(models.Model):
+    """A named set of rights (A1). Three are seeded; staff may add their own."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("role"), _("roles")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleRight(models.Model):
+    """One right of one role. ceiling: the largest amount the role may move by it, in the channel's currency; none is no limit."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="rights")
+    right = models.CharField(_("right"), max_length=40, choices=Can)
+    ceiling = models.DecimalField(_("ceiling"), max_digits=18, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("right"), _("rights")
+        constraints = [models.UniqueConstraint(fields=["role", "right"], name="role_right_once")]
+
+    def __str__(self) -> str:
+        return str(self.get_right_display())
+
+
+class AgentQuerySet(models.QuerySet["Agent"]):
+    def with_rights(self) -> "AgentQuerySet":
+        """Annotate what an Actor is built from, so that log-in, rights and channels cost one query."""
+        rights = RoleRight.objects.filter(role__agents=models.OuterRef("pk")).values("right").distinct()
+        limited = Channel.objects.filter(agents=models.OuterRef("pk"), active=True).values("pk")
+        every = Channel.objects.filter(organization=models.OuterRef("organization"), active=True).values("pk")
+        return self.annotate(right_codes=ArraySubquery(rights), limited_channels=ArraySubquery(limited), all_channels=ArraySubquery(every))
+
+
+class AgentManager(BaseUserManager["Agent"].from_queryset(AgentQuerySet)):  # type: ignore[misc]
+    def create_user(self, username: str, email: str, password: str | None = None, **fields: Any) -> "Agent":
+        fields.setdefault("organization", Organization.objects.order_by("pk").first() or Organization.objects.create(name="Organisation"))
+        agent: Agent = self.model(username=self.model.normalize_username(username), email=self.normalize_email(email), **fields)
+        agent.set_password(password)
+        agent.save(using=self._db)
+        return agent
+
+    def create_superuser(self, username: str, email: str, password: str | None = None, **fields: Any) -> "Agent":
+        """The first administrator: an account with the seeded role Administrator (`manage.py createsuperuser`)."""
+        agent = self.create_user(username, email, password, **fields)
+        agent.roles.add(Role.objects.get(code=ADMINISTRATOR))
+        return agent
+
+    def get_by_natural_key(self, username: str | None) -> "Agent":
+        return self.get(username__iexact=username)
+
+
+class Agent(AbstractBaseUser):
+    """A person who works with the console or the administration. Their rights come from their roles alone."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="agents")
+    username = models.CharField(_("user name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
+    email = models.EmailField(_("e-mail"), unique=True)
+    display_name = models.CharField(_("name"), max_length=120, blank=True)
+    roles = models.ManyToManyField(Role, related_name="agents", blank=True, verbose_name=_("roles"))
+    channels = models.ManyToManyField(
+        Channel, related_name="agents", blank=True, verbose_name=_("channels"), help_text=_("None chosen means all channels.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(_("demo log-in"), default=False, editable=False)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
+    theme = models.CharField(_("appearance"), max_length=10, choices=Theme, default=Theme.AUTO)
+    keys_enabled = models.BooleanField(_("single-letter keys"), default=True)
+    keys_shown = models.BooleanField(_("keys shown on the controls"), default=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    objects = AgentManager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("agent"), _("agents")
+        ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="agent_username_once"),
+            models.UniqueConstraint(Lower("email"), name="agent_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def rights(self) -> frozenset[str]:
+        """The rights of all roles; none for an inactive account."""
+        if not self.is_active:
+            return frozenset()
+        if "right_codes" not in self.__dict__:
+            self.right_codes = list(RoleRight.objects.filter(role__agents=self).values_list("right", flat=True))
+        return frozenset(self.right_codes)
+
+    def channel_ids(self) -> tuple[int, ...]:
+        """The channels this person may see: those chosen by staff, else all of the organisation."""
+        if "all_channels" not in self.__dict__:
+            self.all_channels = list(self.organization.channels.filter(active=True).values_list("pk", flat=True))
+            self.limited_channels = list(self.channels.filter(active=True).values_list("pk", flat=True))
+        return tuple(sorted(self.limited_channels or self.all_channels))
+
+    # What Django's admin asks of a user; the answers come from the same rights.
+    @property
+    def is_staff(self) -> bool:
+        return Can.USE_ADMIN in self.rights()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Admin pages check rights by `contactcenter.admin.RightsAdmin`; nothing is open by Django's own permissions."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff

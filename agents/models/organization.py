@@ -1,0 +1,74 @@
+"""Where work is done: one organisation with its sales channels (sites)."""
+
+from zoneinfo import ZoneInfo
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Organization(models.Model):
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    is_demo = models.BooleanField(_("made by the demo"), default=False, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("organisation"), _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Channel(models.Model):
+    """A shop or site: one country to sell from, one currency, one main language.
+
+    A customer, cart or order belongs to exactly one channel and never moves.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="channels")
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    country = models.CharField(_("country"), max_length=2, validators=[RegexValidator(r"^[A-Z]{2}$")], help_text=_("ISO 3166 code"))
+    currency = models.CharField(_("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")], help_text=_("ISO 4217 code"))
+    language = models.CharField(_("language"), max_length=10, default="en")
+    timezone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    email_from = models.EmailField(_("sender of mails"), blank=True)
+    remorse_minutes = models.PositiveIntegerField(_("remorse period, minutes"), default=30)
+    return_days = models.PositiveIntegerField(_("return window, days"), default=30)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("channel"), _("channels")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Reason(models.Model):
+    """One entry of a reason list: why a return, a cancellation, a contact."""
+
+    class Kind(models.TextChoices):
+        RETURN = "return", _("Return")
+        CANCEL = "cancel", _("Cancellation")
+        CONTACT = "contact", _("Contact")
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="reasons")
+    kind = models.CharField(_("list"), max_length=20, choices=Kind)
+    code = models.SlugField(_("code"), max_length=40)
+    label = models.CharField(_("label"), max_length=120)
+    label_de = models.CharField(_("label in German"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("reason"), _("reasons")
+        ordering = ["kind", "position", "code"]
+        constraints = [models.UniqueConstraint(fields=["organization", "kind", "code"], name="reason_once")]
+
+    def __str__(self) -> str:
+        return self.label

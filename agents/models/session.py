@@ -1,0 +1,71 @@
+"""What lies open on an agent's desk: call sessions and their tabs (S1–S5). They live here, so they survive everything."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agents.models.agent import Agent
+
+MAX_SESSIONS = 4
+
+
+class CallSessionQuerySet(models.QuerySet["CallSession"]):
+    def of(self, agent_id: int | None) -> "CallSessionQuerySet":
+        return self.filter(agent_id=agent_id)
+
+    def open(self) -> "CallSessionQuerySet":
+        return self.filter(closed_at=None).order_by("opened_at", "pk")
+
+
+class CallSession(models.Model):
+    """One stretch of work with one caller. `customer` is empty for a guest, who is named by `label` alone.
+
+    `current` is the tab the agent looked at last: a kind of tab, or "search".
+    """
+
+    SEARCH = "search"
+
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="call_sessions")
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, null=True, related_name="+")
+    guest_order = models.ForeignKey("orders.Order", models.CASCADE, null=True, related_name="+")
+    label = models.CharField(max_length=200)
+    current = models.CharField(max_length=10, default=SEARCH)
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = CallSessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["agent", "closed_at"], name="session_desk")]
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "customer"], condition=models.Q(closed_at=None), name="session_once_per_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class Tab(models.Model):
+    """One open record in a session: at most one customer, one order and one return (S3)."""
+
+    class Kind(models.TextChoices):
+        CUSTOMER = "customer", _("Customer")
+        ORDER = "order", _("Order")
+        RETURN = "return", _("Return")
+
+    session = models.ForeignKey(CallSession, models.CASCADE, related_name="tabs")
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.CharField(max_length=60)
+    label = models.CharField(max_length=200)
+    opened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["session", "kind"], name="tab_once_per_kind")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,35 @@
+"""The whole policy on one screen: the single rights that exist. Roles, what they hold and their ceilings are rows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Can(models.TextChoices):
+    """A right to one kind of act (A1, A2). The value is stored in role rows and never changes its meaning."""
+
+    USE_CONSOLE = "use_console", _("Use the console")
+    USE_ADMIN = "use_admin", _("Enter the administration")
+    EDIT_CART = "edit_cart", _("Build orders")
+    PLACE_ORDER = "place_order", _("Place orders")
+    VIEW_AUDIT = "view_audit", _("Read the audit trail")
+    VIEW_RETURNS_ADMIN = "view_returns_admin", _("See returns in the administration")
+    MANAGE_AGENTS = "manage_agents", _("Manage agents")
+    MANAGE_ROLES = "manage_roles", _("Manage roles")
+    MANAGE_CHANNELS = "manage_channels", _("Manage channels")
+    MANAGE_CATALOG = "manage_catalog", _("Manage products, prices and stock")
+    MANAGE_PROMOTIONS = "manage_promotions", _("Manage promotions")
+    IMPORT_DATA = "import_data", _("Import and export data")
+
+
+AGENT = "agent"
+SUPERVISOR = "supervisor"
+ADMINISTRATOR = "administrator"
+
+_DESK = {Can.USE_CONSOLE, Can.EDIT_CART, Can.PLACE_ORDER}
+
+SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
+    AGENT: ("Agent", _DESK),
+    SUPERVISOR: ("Agent Supervisor", _DESK | {Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_RETURNS_ADMIN}),
+    ADMINISTRATOR: ("Administrator", set(Can) - _DESK),
+}
+"""code -> (name, rights) of the three roles that a new installation has. Managing users does not open the console (A1)."""

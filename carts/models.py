@@ -1,0 +1,131 @@
+"""The order that is being built. Its number is the number of the order it becomes."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent, Channel
+from catalog.models import ShippingMethod, Variant
+from contactcenter.numbers import NextNumber
+from customers.models import Account, Address, Customer
+
+if TYPE_CHECKING:
+    from agents.actors import Actor
+
+
+class CartQuerySet(models.QuerySet["Cart"]):
+    def visible_to(self, actor: "Actor") -> "CartQuerySet":
+        return self.filter(channel_id__in=actor.channel_ids)
+
+    def open(self) -> "CartQuerySet":
+        return self.filter(status=Cart.Status.OPEN)
+
+
+class Cart(models.Model):
+    """A customer's cart in their channel, at today's prices. At most one is open per customer.
+
+    `version` counts the changes, so that a stale page cannot overwrite a newer one.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        PLACED = "placed", _("Placed")
+        EMPTIED = "emptied", _("Emptied")
+
+    STEPS: Mapping[str, set[str]] = {Status.OPEN: {Status.PLACED, Status.EMPTIED}, Status.EMPTIED: {Status.OPEN}, Status.PLACED: set()}
+
+    class PaymentMethod(models.TextChoices):
+        INVOICE = "invoice", _("Invoice")
+
+    number = models.CharField(_("number"), max_length=40, unique=True, db_default=NextNumber("order_number_seq"))
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="carts")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    placed_by = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
+    approver = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=150, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    shipping_method = models.ForeignKey(ShippingMethod, models.PROTECT, null=True, related_name="+")
+    shipping_address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
+    billing_address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
+    payment_method = models.CharField(_("payment"), max_length=20, choices=PaymentMethod, default=PaymentMethod.INVOICE)
+    po_number = models.CharField(_("PO number"), max_length=60, blank=True)
+    currency = models.CharField(max_length=3)
+    prices_include_tax = models.BooleanField()
+    subtotal = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    discount = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    shipping = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    tax = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    total = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+
+    objects = CartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("cart"), _("carts")
+        constraints = [
+            models.UniqueConstraint(fields=["customer"], condition=models.Q(status="open"), name="one_open_cart"),
+            models.CheckConstraint(condition=models.Q(total__gte=0), name="cart_total_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def ships_to(self) -> Address | None:
+        """Where it goes; the billing address is the shipping address where none is chosen."""
+        return self.shipping_address
+
+    @property
+    def bills_to(self) -> Address | None:
+        return self.billing_address or self.shipping_address
+
+
+class CartLine(models.Model):
+    """So many of one variant. net + tax = gross, of the whole line and after its discounts; rate is a fraction."""
+
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    unit_price = models.DecimalField(max_digits=18, decimal_places=4)
+    net = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    tax = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    gross = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    rate = models.DecimalField(max_digits=6, decimal_places=5, default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="cart_line_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant_id}"
+
+
+class CartAdjustment(models.Model):
+    """A signed amount on a cart or one of its lines: shipping, its tax, a discount."""
+
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="adjustments")
+    line = models.ForeignKey(CartLine, models.CASCADE, null=True, related_name="adjustments")
+    kind = models.CharField(max_length=20)
+    source = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=120)
+    amount = models.DecimalField(max_digits=18, decimal_places=4)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,171 @@
+"""What is sold: products with their variations, prices per channel, stock, tax rates, ways to ship. Reads mostly."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Channel, Organization
+
+
+class Product(models.Model):
+    """A product (master). What is bought is one of its variants; a plain product has exactly one."""
+
+    class TaxClass(models.TextChoices):
+        STANDARD = "standard", _("Standard rate")
+        REDUCED = "reduced", _("Reduced rate")
+        ZERO = "zero", _("No tax")
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="products")
+    sku = models.CharField(_("product SKU"), max_length=60)
+    name = models.CharField(_("name"), max_length=200)
+    name_de = models.CharField(_("name in German"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    description_de = models.TextField(_("description in German"), blank=True)
+    category = models.CharField(_("category"), max_length=120, blank=True)
+    options = models.JSONField(_("options"), default=list, blank=True, help_text=_('Names of what varies, such as ["Size", "Colour"]'))
+    returnable = models.BooleanField(_("returnable"), default=True)
+    non_returnable_reason = models.CharField(_("why not returnable"), max_length=200, blank=True)
+    tax_class = models.CharField(_("tax class"), max_length=10, choices=TaxClass, default=TaxClass.STANDARD)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("product"), _("products")
+        constraints = [models.UniqueConstraint(fields=["organization", "sku"], name="product_sku_once")]
+
+    def __str__(self) -> str:
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """The name in a language, falling back to the default one."""
+        return (self.name_de if language.startswith("de") else "") or self.name
+
+
+class Variant(models.Model):
+    """One thing that can be bought, with its own SKU. `attributes` gives a value to each of the product's options."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    sku = models.CharField(_("SKU"), max_length=60)
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    backorderable = models.BooleanField(_("may be back-ordered"), default=False)
+    active = models.BooleanField(_("active"), default=True)
+    # SKU and names as words, for the quick order's box; filled by catalog.search.fill().
+    search = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("variation"), _("variations")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(models.F("organization"), models.functions.Upper("sku"), name="variant_sku_once")]
+        indexes = [GinIndex(fields=["search"], name="variant_search")]
+
+    def __str__(self) -> str:
+        return self.sku
+
+    @property
+    def title(self) -> str:
+        """Product and attribute values in the agent's language."""
+        return self.title_in(get_language() or "en")
+
+    def title_in(self, language: str) -> str:
+        """"Trail jacket, M, blue"."""
+        return ", ".join([self.product.name_in(language), *map(str, self.attributes.values())])
+
+
+class Price(models.Model):
+    """Today's price of a variant in a channel; a variant without one is not sold there."""
+
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="prices")
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="+")
+    amount = models.DecimalField(_("price"), max_digits=18, decimal_places=4)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("price"), _("prices")
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "channel"], name="price_once_per_channel"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
+
+
+class Stock(models.Model):
+    """Quantities of one variant. on hand = start − shipped + restocked; available = on hand − reserved, never below zero.
+
+    Back-ordered quantities are not reserved.
+    """
+
+    variant = models.OneToOneField(Variant, models.CASCADE, related_name="stock", primary_key=True)
+    start = models.IntegerField(_("counted"), default=0)
+    shipped = models.PositiveIntegerField(_("shipped"), default=0)
+    restocked = models.PositiveIntegerField(_("restocked"), default=0)
+    reserved = models.PositiveIntegerField(_("reserved"), default=0)
+    next_delivery = models.DateField(_("next delivery"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("stock"), _("stock")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reserved__lte=models.F("start") - models.F("shipped") + models.F("restocked")), name="stock_available_not_negative"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.available)
+
+    @property
+    def on_hand(self) -> int:
+        return self.start - self.shipped + self.restocked
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved
+
+
+class TaxRate(models.Model):
+    """The rate of a tax class in a channel, as a fraction: 0.19."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="tax_rates")
+    tax_class = models.CharField(_("tax class"), max_length=10, choices=Product.TaxClass)
+    label = models.CharField(_("label"), max_length=60)
+    rate = models.DecimalField(_("rate"), max_digits=6, decimal_places=5)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("tax rate"), _("tax rates")
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "tax_class"], name="tax_rate_once"),
+            models.CheckConstraint(condition=models.Q(rate__gte=0, rate__lt=1), name="tax_rate_fraction"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ShippingMethod(models.Model):
+    """A way to ship in a channel: a price per order, free from a subtotal on if set."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="shipping_methods")
+    code = models.SlugField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=120)
+    name_de = models.CharField(_("name in German"), max_length=120, blank=True)
+    price = models.DecimalField(_("price"), max_digits=18, decimal_places=4, default=Decimal(0))
+    free_from = models.DecimalField(_("free from a subtotal of"), max_digits=18, decimal_places=4, null=True, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("shipping method"), _("shipping methods")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["channel", "code"], name="shipping_method_once")]
+
+    def __str__(self) -> str:
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        return (self.name_de if language.startswith("de") else "") or self.name

@@ -1,0 +1,35 @@
+"""Forms that carry an action, and how every field looks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from contactcenter.errors import RuleError
+
+
+class Renderer(TemplatesSetting):
+    """Draws every field by our own component: label above, error at the field."""
+
+    field_template_name = "components/_field.html"
+
+
+class ActionForm(forms.Form):
+    """A form whose cleaned data are the details of one action."""
+
+    result: Any = None
+
+    def run(self, act: Callable[..., Any], actor: Any, *things: Any) -> bool:
+        """Validate and act. False: the form holds the errors, a rule's refusal at its own field; `result` is the action's answer.
+
+        Conflict and NotAllowed are not errors of the input and pass through.
+        """
+        if not self.is_valid():
+            return False
+        try:
+            self.result = act(actor, *things, **self.cleaned_data)
+        except RuleError as error:
+            self.add_error(error.field if error.field in self.fields else None, str(error.message))
+            return False
+        return True

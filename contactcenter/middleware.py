@@ -1,0 +1,67 @@
+"""What surrounds every request: health, content security policy, and refusals turned into pages or messages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from contactcenter.errors import Refusal
+from contactcenter.health import healthz
+from contactcenter.htmx import is_fragment
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Answers /healthz before host names, sessions and log-in are looked at."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return healthz(request) if request.path == "/healthz" else self.get_response(request)
+
+
+class ContentSecurityPolicyMiddleware:
+    """Sends `settings.SECURE_CSP`, under the name that Django 6 gives it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = "; ".join(f"{name} {value}" for name, value in settings.SECURE_CSP.items())
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class ErrorMiddleware:
+    """The pages' one translator of refusals: NotAllowed and Conflict, and RuleErrors that no form caught."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return refusal(request, error)
+        if isinstance(error, (OperationalError, InterfaceError)) and not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+            return render(request, "503.html", status=503, headers={"Retry-After": "5"})
+        return None
+
+
+def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """A page that says what was refused and why; for a fragment, a message that replaces nothing."""
+    context = {"refusal": error}
+    if is_fragment(request):
+        return render(request, "components/_refusal.html", context, status=error.status, headers={"HX-Reswap": "none", "X-Message": "1"})
+    return render(request, "refusal.html", context, status=error.status)

@@ -1,0 +1,46 @@
+"""Amounts of money: rounding, splitting without losing a cent, and how a locale writes them. Decimals, never floats."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel.numbers import format_currency, get_currency_precision
+
+ZERO = Decimal(0)
+
+
+@lru_cache(maxsize=256)
+def unit(currency: str) -> Decimal:
+    """The smallest amount of a currency: Decimal("0.01") for EUR, Decimal("1") for JPY."""
+    return Decimal(1).scaleb(-get_currency_precision(currency))
+
+
+def round_money(amount: Decimal, currency: str) -> Decimal:
+    """Round half up to the currency's ISO exponent."""
+    return amount.quantize(unit(currency), rounding=ROUND_HALF_UP)
+
+
+def split(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
+    """Shares of `amount` in proportion to `weights`; they sum to exactly `amount`.
+
+    Each share is the difference of two rounded cumulative sums, so that part after part gives back the whole.
+    All-zero weights split evenly; no weights give no shares.
+    """
+    if not weights:
+        return []
+    whole = sum(weights, ZERO)
+    parts: Sequence[Decimal] = weights if whole else [Decimal(1)] * len(weights)
+    whole = whole or Decimal(len(weights))
+    shares, seen, given = [], ZERO, ZERO
+    for part in parts:
+        seen += part
+        upto = round_money(amount * seen / whole, currency)
+        shares.append(upto - given)
+        given = upto
+    return shares
+
+
+@lru_cache(maxsize=4096)
+def format_money(amount: Decimal, currency: str, locale: str = "en") -> str:
+    """The amount as the locale writes it, with its currency sign: "€1,840.00", "1.840,00 €"."""
+    return format_currency(amount, currency, locale=locale.replace("-", "_"))

@@ -1,0 +1,16 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="console:home"), name="root"),
+    path("console/", include("console.urls")),
+    path("carts/", include("carts.urls")),
+    path("accounts/", include("agents.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "contactcenter.views.bad_request"
+handler403 = "contactcenter.views.forbidden"
+handler404 = "contactcenter.views.not_found"
+handler500 = "contactcenter.views.server_error"

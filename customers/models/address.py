@@ -1,0 +1,64 @@
+"""Addresses: the fields of a country's own form, once for the customer's book and once for an order's copy."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.customer import Customer
+
+
+class PostalAddress(models.Model):
+    """The fields every address has. `street` may hold two lines; `region` is a state, province or county."""
+
+    first_name = models.CharField(_("first name"), max_length=120, blank=True)
+    last_name = models.CharField(_("last name"), max_length=120, blank=True)
+    company = models.CharField(_("company"), max_length=200, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    street2 = models.CharField(_("address line 2"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    region = models.CharField(_("state or county"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+
+    class Meta:
+        abstract = True
+
+    FIELDS = ("first_name", "last_name", "company", "street", "street2", "postal_code", "city", "region", "country", "phone")
+
+    def __str__(self) -> str:
+        return ", ".join(self.lines)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def lines(self) -> list[str]:
+        """The address as lines, in the order its country writes them."""
+        from customers.addresses import as_lines
+
+        return as_lines(self)
+
+    def facts(self) -> dict[str, str]:
+        """The fields alone, to write a copy of them elsewhere."""
+        return {field: getattr(self, field) for field in self.FIELDS}
+
+
+class Address(PostalAddress):
+    """One address of a customer (C4). `in_book` is false for one typed for a single order and not saved."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
+    label = models.CharField(_("label"), max_length=60, blank=True)
+    in_book = models.BooleanField(_("saved"), default=True)
+    is_billing = models.BooleanField(_("billing address"), default=False)
+    is_shipping = models.BooleanField(_("shipping address"), default=True)
+    default_billing = models.BooleanField(_("default for billing"), default=False)
+    default_shipping = models.BooleanField(_("default for shipping"), default=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("address"), _("addresses")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["customer"], condition=models.Q(default_billing=True), name="one_default_billing"),
+            models.UniqueConstraint(fields=["customer"], condition=models.Q(default_shipping=True), name="one_default_shipping"),
+        ]

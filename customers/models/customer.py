@@ -1,0 +1,122 @@
+"""The person who calls."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Channel
+from contactcenter.numbers import NextNumber
+from customers.models.account import Account, CustomerSet, Segment
+
+if TYPE_CHECKING:
+    from agents.actors import Actor
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, actor: "Actor") -> "CustomerQuerySet":
+        return self.filter(channel_id__in=actor.channel_ids)
+
+
+class SearchField(models.CharField):  # type: ignore[type-arg]
+    """A folded copy of something searched by prefix: bytewise order, so that a range of it is an index range."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**{"max_length": 200, "blank": True, "default": "", "editable": False, "db_collation": "C", **options})  # type: ignore[arg-type]
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "customers.models.customer.SearchField", list(args), {"default": "", **kwargs}
+
+
+class Customer(models.Model):
+    """A customer of one channel. The e-mail is unique within it; either name may be missing."""
+
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="customers")
+    number = models.CharField(_("customer number"), max_length=40, unique=True, db_default=NextNumber("customer_number_seq", "C-"))
+    external_number = models.CharField(_("external number"), max_length=60, blank=True)
+    first_name = models.CharField(_("first name"), max_length=120, blank=True)
+    last_name = models.CharField(_("last name"), max_length=120, blank=True)
+    company = models.CharField(_("company"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=40, blank=True)
+    fax = models.CharField(_("fax"), max_length=40, blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    customer_set = models.ForeignKey(CustomerSet, models.SET_NULL, null=True, blank=True, related_name="customers")
+    segments = models.ManyToManyField(Segment, related_name="customers", blank=True)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="customers")
+    accepts_marketing = models.BooleanField(_("marketing messages"), default=False)
+    tax_exempt = models.BooleanField(_("tax exempt"), default=False)
+    tax_id = models.CharField(_("tax ID"), max_length=40, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    order_count = models.PositiveIntegerField(_("orders"), default=0)
+    lifetime_value = models.DecimalField(_("lifetime value"), max_digits=18, decimal_places=4, default=0)
+
+    # Written with the record by customers.search.fill(); nothing else reads or writes them than the search.
+    search_last = SearchField()
+    search_first = SearchField()
+    search_email = SearchField(max_length=254)
+    search_phone = SearchField(max_length=40)
+    search_mobile = SearchField(max_length=40)
+    search_postal_code = SearchField(max_length=20)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("customer"), _("customers")
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "search_email"], condition=~models.Q(search_email=""), name="customer_email_once"),
+            models.UniqueConstraint(fields=["channel", "external_number"], condition=~models.Q(external_number=""), name="customer_external_once"),
+        ]
+        indexes = [
+            models.Index(fields=["search_last", "search_first", "id"], name="customer_last"),
+            models.Index(fields=["search_first", "search_last", "id"], name="customer_first"),
+            models.Index(fields=["search_email"], name="customer_email"),
+            models.Index(fields=["search_phone"], name="customer_phone"),
+            models.Index(fields=["search_mobile"], name="customer_mobile"),
+            models.Index(fields=["search_postal_code", "search_last", "search_first", "id"], name="customer_postal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """First and last name; "No name" where the data has none."""
+        return f"{self.first_name} {self.last_name}".strip() or self.company or _now("No name")
+
+    @property
+    def initials(self) -> str:
+        return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper() or "?"
+
+    @property
+    def age(self) -> int | None:
+        """Whole years today."""
+        if self.birthday is None:
+            return None
+        today = date.today()
+        return today.year - self.birthday.year - ((today.month, today.day) < (self.birthday.month, self.birthday.day))
+
+
+class Login(models.Model):
+    """A shopper's own log-in to the storefront. Shoppers are not Django users."""
+
+    customer = models.OneToOneField(Customer, models.CASCADE, related_name="login")
+    user_name = models.CharField(_("user name"), max_length=254)
+    password = models.CharField(_("password"), max_length=128, blank=True)
+    locked_at = models.DateTimeField(_("locked since"), null=True, blank=True)
+    last_login_at = models.DateTimeField(_("last log-in"), null=True, blank=True)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("shopper log-in"), _("shopper log-ins")
+        constraints = [models.UniqueConstraint("channel", models.functions.Lower("user_name"), name="login_once_per_channel")]
+
+    def __str__(self) -> str:
+        return self.user_name

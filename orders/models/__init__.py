@@ -1,0 +1,10 @@
+from orders.models.line import OrderAdjustment, OrderLine
+from orders.models.note import OrderNote
+from orders.models.order import Order, OrderAddress, OrderStep
+from orders.models.payment import Payment, PaymentInteraction
+from orders.models.shipment import Shipment, ShipmentLine
+
+__all__ = [
+    "Order", "OrderAddress", "OrderAdjustment", "OrderLine", "OrderNote", "OrderStep",
+    "Payment", "PaymentInteraction", "Shipment", "ShipmentLine",
+]  # fmt: skip

@@ -1,0 +1,202 @@
+"""A placed order, its write-once addresses and the history of its status."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent, Channel
+from carts.models import Cart
+from contactcenter.numbers import NextNumber
+from customers.models import Account, Customer
+from customers.models.address import PostalAddress
+from customers.models.customer import SearchField
+
+if TYPE_CHECKING:
+    from agents.actors import Actor
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def visible_to(self, actor: "Actor") -> "OrderQuerySet":
+        return self.filter(channel_id__in=actor.channel_ids)
+
+    def newest_first(self) -> "OrderQuerySet":
+        return self.order_by("-placed_at", "-pk")
+
+
+class Order(models.Model):
+    """An order on four axes: `status` is moved by actions; the other three are derived and stored.
+
+    Amounts: total = subtotal + discount (negative) + shipping + added tax; with prices that include tax, tax is within.
+    """
+
+    class Status(models.TextChoices):
+        """Keys and labels as the field's products have them (R2)."""
+
+        PENDING_APPROVAL = "PENDING_APPROVAL", _("Pending Approval")
+        FAILED_APPROVAL = "FAILED_APPROVAL", _("Failed Approval")
+        PENDING_PAYMENT = "PENDING_PAYMENT", _("Pending Payment")
+        SUBMITTED = "SUBMITTED", _("Submitted to Fulfillment")
+        PROCESSING = "PROCESSING", _("Being Processed")
+        BEING_AMENDED = "BEING_AMENDED", _("Order Being Amended")
+        PENDING_MERCHANT_ACTION = "PENDING_MERCHANT_ACTION", _("Pending Merchant Action")
+        PENDING_CUSTOMER_ACTION = "PENDING_CUSTOMER_ACTION", _("Pending Customer Action")
+        NO_PENDING_ACTION = "NO_PENDING_ACTION", _("Fulfilled")
+        PENDING_REMOVE = "PENDING_REMOVE", _("Pending Removal")
+        REMOVED = "REMOVED", _("Removed")
+        FAILED = "FAILED", _("Failed")
+
+    STEPS: Mapping[str, set[str]] = {
+        Status.PENDING_APPROVAL: {Status.SUBMITTED, Status.PENDING_PAYMENT, Status.FAILED_APPROVAL, Status.PENDING_REMOVE},
+        Status.PENDING_PAYMENT: {Status.SUBMITTED, Status.PENDING_REMOVE},
+        Status.SUBMITTED: {Status.BEING_AMENDED, Status.PROCESSING, Status.PENDING_REMOVE},
+        Status.BEING_AMENDED: {Status.SUBMITTED},
+        Status.PROCESSING: {
+            Status.NO_PENDING_ACTION, Status.PENDING_MERCHANT_ACTION, Status.PENDING_CUSTOMER_ACTION, Status.FAILED, Status.PENDING_REMOVE,
+        },
+        Status.PENDING_MERCHANT_ACTION: {Status.PROCESSING, Status.PENDING_REMOVE, Status.FAILED},
+        Status.PENDING_CUSTOMER_ACTION: {Status.PROCESSING, Status.PENDING_REMOVE, Status.FAILED},
+        Status.PENDING_REMOVE: {Status.REMOVED},
+        Status.NO_PENDING_ACTION: set(), Status.REMOVED: set(), Status.FAILED_APPROVAL: set(), Status.FAILED: set(),
+    }  # fmt: skip
+
+    class PaymentStatus(models.TextChoices):
+        NONE = "none", _("No payment")
+        PENDING = "pending", _("Awaiting payment")
+        AUTHORIZED = "authorized", _("Authorised")
+        PARTIALLY_PAID = "partially_paid", _("Partially paid")
+        PAID = "paid", _("Paid")
+        DECLINED = "declined", _("Payment declined")
+        PARTIALLY_REFUNDED = "partially_refunded", _("Partially refunded")
+        REFUNDED = "refunded", _("Refunded")
+        VOID = "void", _("Voided")
+
+    class FulfilmentStatus(models.TextChoices):
+        NOT_FULFILLED = "not_fulfilled", _("Not fulfilled")
+        PARTIALLY_FULFILLED = "partially_fulfilled", _("Partially fulfilled")
+        FULFILLED = "fulfilled", _("Fulfilled")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class ReturnStatus(models.TextChoices):
+        NONE = "none", _("No return")
+        REQUESTED = "requested", _("Return requested")
+        PARTIALLY_RETURNED = "partially_returned", _("Partially returned")
+        RETURNED = "returned", _("Returned")
+
+    class Type(models.TextChoices):
+        ONLINE = "online", _("Online")
+        OFFLINE = "offline", _("Offline")
+
+    number = models.CharField(_("order number"), max_length=40, unique=True, db_default=NextNumber("order_number_seq"))
+    external_number = models.CharField(_("external number"), max_length=60, blank=True)
+    cart = models.OneToOneField(Cart, models.PROTECT, null=True, related_name="order")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="orders")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="orders")
+    placed_by = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
+    approver = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
+    agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+")
+    type = models.CharField(_("type"), max_length=10, choices=Type, default=Type.ONLINE)
+    status = models.CharField(_("status"), max_length=30, choices=Status)
+    payment_status = models.CharField(_("payment status"), max_length=20, choices=PaymentStatus, default=PaymentStatus.PENDING)
+    fulfilment_status = models.CharField(_("fulfilment status"), max_length=20, choices=FulfilmentStatus, default=FulfilmentStatus.NOT_FULFILLED)
+    return_status = models.CharField(_("return status"), max_length=20, choices=ReturnStatus, default=ReturnStatus.NONE)
+    placed_at = models.DateTimeField(_("submitted"), default=timezone.now)
+    updated_at = models.DateTimeField(_("last updated"), auto_now=True)
+    imported = models.BooleanField(_("imported"), default=False)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    shipping_method_code = models.CharField(_("shipping method"), max_length=40, blank=True)
+    shipping_method_name = models.CharField(_("shipping method"), max_length=120, blank=True)
+    payment_method = models.CharField(_("payment method"), max_length=20, blank=True)
+    po_number = models.CharField(_("PO number"), max_length=60, blank=True)
+    coupon_codes = ArrayField(models.CharField(max_length=40), verbose_name=_("coupons"), default=list, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    prices_include_tax = models.BooleanField(default=True)
+    subtotal = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    discount = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    shipping = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    tax = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    total = models.DecimalField(_("total"), max_digits=18, decimal_places=4, default=0)
+    # Folded copies of the billing name and e-mail, which for a guest stand nowhere else; written by orders.search.fill().
+    search_last = SearchField()
+    search_first = SearchField()
+    search_email = SearchField(max_length=254)
+    search_phone = SearchField(max_length=40)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("order"), _("orders")
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_number"], condition=~models.Q(external_number=""), name="order_external_once"),
+            models.CheckConstraint(condition=models.Q(total__gte=0), name="order_total_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-placed_at", "-id"], name="order_customer"),
+            models.Index(fields=["channel", "-placed_at"], name="order_channel"),
+            models.Index(fields=["search_last", "search_first", "-placed_at"], name="order_last"),
+            models.Index(fields=["search_first", "search_last", "-placed_at"], name="order_first"),
+            models.Index(fields=["search_email"], name="order_email"),
+            models.Index(fields=["search_phone"], name="order_phone"),
+            models.Index(fields=["external_number"], name="order_external"),
+            GinIndex(fields=["coupon_codes"], name="order_coupons"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def billing_address(self) -> "OrderAddress | None":
+        return next((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.BILLING), None)
+
+    @property
+    def shipping_address(self) -> "OrderAddress | None":
+        return next((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.SHIPPING), None)
+
+    @property
+    def caller_name(self) -> str:
+        """Whose order it is: the customer, else the billing name, else the e-mail (S1)."""
+        if self.customer is not None:
+            return self.customer.name
+        billing = self.billing_address
+        return (billing.name if billing else "") or self.email or _now("Guest")
+
+    def log_step(self, before: str, after: str) -> None:
+        """Called by `move`: the history of the status has no gap."""
+        self.steps.create(before=before, after=after)
+
+
+class OrderAddress(PostalAddress):
+    """A copy of an address as it was when the order was placed; written once."""
+
+    class Kind(models.TextChoices):
+        BILLING = "billing", _("Billing address")
+        SHIPPING = "shipping", _("Shipping address")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "kind"], name="order_address_once")]
+
+
+class OrderStep(models.Model):
+    """One change of an order's status; the first has no `before`."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="steps")
+    before = models.CharField(max_length=30, blank=True)
+    after = models.CharField(max_length=30)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
