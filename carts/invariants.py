@@ -1,5 +1,23 @@
-"""What must always be true here; see contactcenter.invariants."""
+"""What must always be true of carts; see contactcenter.invariants."""
 
 from contactcenter.invariants import Invariant, register
 
-register()
+register(
+    Invariant(
+        "A cart's total is its lines, discount, shipping and added tax.",
+        """SELECT c.number, c.total FROM carts_cart c
+           LEFT JOIN (SELECT cart_id, sum(net) AS net, sum(gross) AS gross FROM carts_cartline GROUP BY cart_id) l ON l.cart_id = c.id
+           WHERE c.subtotal <> coalesce(CASE WHEN c.prices_include_tax THEN l.gross ELSE l.net END, 0)
+              OR c.total <> c.subtotal + c.discount + c.shipping + CASE WHEN c.prices_include_tax THEN 0 ELSE c.tax END""",
+    ),
+    Invariant("A cart line's net and tax give its gross.", "SELECT cart_id, id FROM carts_cartline WHERE net + tax <> gross"),
+    Invariant(
+        "A cart belongs to its customer's channel.",
+        "SELECT c.number FROM carts_cart c JOIN customers_customer k ON k.id = c.customer_id WHERE k.channel_id <> c.channel_id",
+    ),
+    Invariant(
+        "A cart ships and bills to addresses of its own customer.",
+        """SELECT c.number FROM carts_cart c JOIN customers_address a ON a.id IN (c.shipping_address_id, c.billing_address_id)
+           WHERE a.customer_id <> c.customer_id""",
+    ),
+)

@@ -1,0 +1,85 @@
+"""What a cart or order costs. Pure arithmetic: lines in, totals out, no database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from contactcenter.money import ZERO, round_money
+
+
+@dataclass(frozen=True)
+class LineIn:
+    """So many at a unit price; rate is the tax rate as a fraction (0.19)."""
+
+    quantity: int
+    unit_price: Decimal
+    rate: Decimal
+
+
+@dataclass(frozen=True)
+class ShippingIn:
+    """The price of a way to ship, free from a subtotal on, and its tax rate."""
+
+    price: Decimal
+    rate: Decimal
+    free_from: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class LineOut:
+    """net + tax = gross, of the whole line, rounded to the currency."""
+
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+
+
+@dataclass(frozen=True)
+class Totals:
+    """total = subtotal + discount + shipping, plus tax where prices do not include it. discount is zero or negative.
+
+    subtotal and shipping are amounts as the channel shows prices (with or without tax); tax is all tax, of lines and shipping;
+    tax_by_rate holds it per rate.
+    """
+
+    lines: list[LineOut]
+    subtotal: Decimal
+    discount: Decimal
+    shipping: Decimal
+    shipping_tax: Decimal
+    tax: Decimal
+    total: Decimal
+    tax_by_rate: dict[Decimal, Decimal] = field(default_factory=dict)
+
+
+def taxed(amount: Decimal, rate: Decimal, currency: str, *, includes_tax: bool) -> LineOut:
+    """Split a shown amount into net and tax. The tax of an amount that includes it is within, else on top."""
+    if includes_tax:
+        net = round_money(amount / (1 + rate), currency)
+        return LineOut(net, amount - net, amount)
+    tax = round_money(amount * rate, currency)
+    return LineOut(amount, tax, amount + tax)
+
+
+def compute(lines: Sequence[LineIn], shipping: ShippingIn | None, currency: str, *, includes_tax: bool) -> Totals:
+    """Totals of these lines with this way to ship; an empty cart ships for nothing."""
+    amounts = [round_money(line.unit_price * line.quantity, currency) for line in lines]
+    priced = [taxed(amount, line.rate, currency, includes_tax=includes_tax) for amount, line in zip(amounts, lines, strict=True)]
+    subtotal = sum(amounts, ZERO)
+    fee = shipping_fee(shipping, subtotal, currency) if lines else ZERO
+    rate = shipping.rate if shipping else ZERO
+    shipped = taxed(fee, rate, currency, includes_tax=includes_tax)
+    by_rate: dict[Decimal, Decimal] = {}
+    for part, part_rate in [*((one, line.rate) for one, line in zip(priced, lines, strict=True)), (shipped, rate)]:
+        if part.tax:
+            by_rate[part_rate] = by_rate.get(part_rate, ZERO) + part.tax
+    tax = sum(by_rate.values(), ZERO)
+    total = subtotal + fee + (ZERO if includes_tax else tax)
+    return Totals(priced, subtotal, ZERO, fee, shipped.tax, tax, total, by_rate)
+
+
+def shipping_fee(shipping: ShippingIn | None, subtotal: Decimal, currency: str) -> Decimal:
+    """The method's price, or nothing from its free-of-charge subtotal on."""
+    if shipping is None or (shipping.free_from is not None and subtotal >= shipping.free_from):
+        return ZERO
+    return round_money(shipping.price, currency)
