@@ -9,4 +9,4 @@ from contactcenter.wsgi import application as pages
 
 THREADS = 2  # per process, each with its own persistent database connection
 
-application = WSGIMiddleware(pages, workers=THREADS)
+application = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]  # Django's response iterates over bytes

@@ -44,7 +44,7 @@ def fingerprint(kind: str) -> str:
 
 
 def make_venv() -> None:
-    check = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info[:2] != (%d, %d))" % sys.version_info[:2]]
+    check = [str(PYTHON), "-c", f"import pip, sys; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"]
     if PYTHON.exists() and subprocess.run(check, capture_output=True).returncode == 0:
         return
     try:
@@ -71,9 +71,9 @@ def install(lock: Path) -> None:
         print("uv did not manage; trying pip …", flush=True)
     quiet = [] if sys.stdout.isatty() else ["-q"]
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *quiet, "--require-hashes"]
-    done = subprocess.run([*pip, "-r", str(lock)], stderr=subprocess.PIPE, text=True)
-    if done.returncode != 0:
-        sys.exit(f"The packages could not be installed: {reason(done.stderr)}")
+    result = subprocess.run([*pip, "-r", str(lock)], stderr=subprocess.PIPE, text=True)
+    if result.returncode != 0:
+        sys.exit(f"The packages could not be installed: {reason(result.stderr)}")
 
 
 def own_stream() -> "int | None":
@@ -126,8 +126,9 @@ def reason(said: str) -> str:
         return "the disk is full: free some space and start again."
     if re.search(r"Temporary failure in name resolution|Connection refused|NewConnectionError|timed out", said):
         return "the package index cannot be reached: check the network or pip's settings."
-    lines = [line.strip() for line in said.splitlines() if "error" in line.lower()] or said.strip().splitlines() or ["no reason given"]
-    return lines[-1]
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no reason given"]
+    errors = [line for line in lines if "error" in line.lower()]
+    return (errors or lines)[-1]
 
 
 if __name__ == "__main__":

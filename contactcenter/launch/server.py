@@ -10,12 +10,12 @@ OLDEST = 15
 
 def check_server(url: str) -> None:
     """Never tells the password."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise Problem("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:port/database.")
     try:
         parts = environ.Env.db_url_config(url)
-    except (ValueError, KeyError):
+    except ValueError:
         raise Problem("DATABASE_URL is not understood: write postgres://user:password@host:port/database.")
-    if "postgresql" not in str(parts.get("ENGINE", "")):
-        raise Problem("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:port/database.")
     named = {"host": parts["HOST"], "port": parts["PORT"], "user": parts["USER"], "password": parts["PASSWORD"]}
     given = {key: value for key, value in named.items() if value}
     options = {"connect_timeout": 5, **parts.get("OPTIONS", {})}

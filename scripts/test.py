@@ -1,0 +1,97 @@
+"""`make test`, `make test-long`, `make lint`: one part after the other, all of them even when one fails.
+
+`LINT=0` leaves lint and types out (for a second run on another PostgreSQL). With `CI=true` nothing may be skipped.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from scripts.chromium import provide
+
+NO_TESTS = 5  # pytest's exit code
+PYTEST = ["-m", "pytest", "-p", "scripts.nothing_skipped", "-q"]
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    arguments: tuple[str, ...]
+
+    @property
+    def is_pytest(self) -> bool:
+        return "pytest" in self.arguments
+
+
+LINT = (Part("lint", ("-m", "ruff", "check", ".")), Part("types", ("-m", "mypy", ".")))
+TESTS = (
+    Part("unit tests", (*PYTEST, "-n", "2", "-m", "not browser and not race and not long")),
+    Part("race tests", (*PYTEST, "-m", "race and not browser and not long")),
+    Part("browser tests", (*PYTEST, "-m", "browser and not long")),
+)
+LONG = (Part("long tests", (*PYTEST, "-m", "long")),)
+RUNS = {"": (LINT + TESTS, 15), "lint": (LINT, 15), "long": (LONG, 40)}  # parts, minutes
+
+
+def main() -> None:
+    kind = sys.argv[1] if len(sys.argv) > 1 else ""
+    parts, minutes = RUNS[kind]
+    if os.environ.get("LINT") == "0":
+        parts = tuple(part for part in parts if part.is_pytest)
+    deadline = time.monotonic() + 60 * float(os.environ.get("TEST_MINUTES") or minutes)
+    failed, skipped, times = [], [], []
+    for part in parts:
+        began = time.monotonic()
+        if part.name in ("browser tests", "long tests"):
+            try:
+                print(f"\nBrowser: {provide()}", flush=True)
+            except LookupError as error:
+                skipped.append(f"{part.name}: {error}")
+                continue
+        print(f"\n=== {part.name}", flush=True)
+        code = run(part, deadline)
+        times.append(f"{part.name} {time.monotonic() - began:.0f} s")
+        if code == NO_TESTS and part.is_pytest:
+            skipped.append(f"{part.name}: there are none yet")
+        elif code != 0:
+            failed.append(part.name)
+    sys.exit(conclude(failed, skipped, times))
+
+
+def run(part: Part, deadline: float) -> int:
+    """The part's exit code; 124 where the time is up."""
+    process = subprocess.Popen([sys.executable, *part.arguments], stdin=subprocess.DEVNULL)
+    try:
+        return process.wait(max(1.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        print(f"The time for {part.name} is up.", flush=True)
+        process.terminate()
+    except KeyboardInterrupt:  # pytest got it too, and ends by itself
+        process.wait(30)
+        sys.exit("Stopped.")
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    return 124
+
+
+def conclude(failed: list[str], skipped: list[str], times: list[str]) -> int:
+    """Say plainly what was done, what was not, and why."""
+    print(f"\n=== {' · '.join(times)}")
+    if os.environ.get("LINT") == "0":
+        print("Left out as asked: lint and types.")
+    for reason in skipped:
+        print(f"Skipped {reason}.")
+    if skipped and os.environ.get("CI") == "true":
+        print("In CI nothing may be skipped.")
+        return 1
+    print(f"Failed: {', '.join(failed)}." if failed else "All passed (pytest lists skipped tests above, with reasons, if any).")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    main()
