@@ -49,6 +49,7 @@ class Cart(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     version = models.PositiveIntegerField(default=1)
     changed_by = models.CharField(max_length=150, blank=True)
+    changed_by_id = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -112,20 +113,3 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant_id}"
-
-
-class CartAdjustment(models.Model):
-    """A signed amount on a cart or one of its lines: shipping, its tax, a discount."""
-
-    cart = models.ForeignKey(Cart, models.CASCADE, related_name="adjustments")
-    line = models.ForeignKey(CartLine, models.CASCADE, null=True, related_name="adjustments")
-    kind = models.CharField(max_length=20)
-    source = models.CharField(max_length=60, blank=True)
-    label = models.CharField(max_length=120)
-    amount = models.DecimalField(max_digits=18, decimal_places=4)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.label

@@ -1,0 +1,131 @@
+"""Call sessions and their tabs (S1–S5)."""
+
+from collections.abc import Collection
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.audit import Verb, record
+from agents.desk import Record
+from agents.models import MAX_SESSIONS, Agent, CallSession, Tab
+from agents.models.session import CallSessionQuerySet
+from agents.permissions import Can
+from contactcenter.actions import action, lock
+from contactcenter.errors import Conflict
+
+
+@action(Can.USE_CONSOLE)
+def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = ()) -> CallSession:
+    """Open a session on a record, or the tab in the session that has its customer already.
+
+    A fifth session replaces the one opened first; those in `unsaved` are kept. Raises Conflict("all_unsaved") when all four are.
+    """
+    Agent.objects.select_for_update().get(pk=actor.agent_id)
+    session = _session_of(actor, opened)
+    if session is None:
+        _make_room(actor, unsaved)
+        session = CallSession.objects.create(
+            agent_id=actor.agent_id, customer_id=opened.owner_id, guest_order_id=opened.guest_order_id, label=opened.owner_label
+        )
+        record(actor, Verb.SESSION_OPENED, session)
+    return _put_tab(actor, session, opened)
+
+
+@action(Can.USE_CONSOLE)
+def open_tab(actor: Actor, session: CallSession, opened: Record) -> CallSession:
+    """Open a record as a tab of this session. Raises Conflict("other_customer") for a record of somebody else (S5)."""
+    session = _own(actor, session)
+    if not opened.is_of(session):
+        raise Conflict("other_customer", _("This record belongs to %(name)s.") % {"name": opened.owner_label})
+    return _put_tab(actor, session, opened)
+
+
+@action(Can.USE_CONSOLE)
+def open_tab_of_other(actor: Actor, session: CallSession, opened: Record) -> CallSession:
+    """Open another customer's record in this contact on purpose: a household, a gift (S5)."""
+    return _put_tab(actor, _own(actor, session), opened)
+
+
+@action(Can.USE_CONSOLE)
+def close_tab(actor: Actor, session: CallSession, *, kind: str) -> CallSession:
+    """Close the tab of a kind; closing one that is gone changes nothing."""
+    session = _own(actor, session)
+    gone, _rows = session.tabs.filter(kind=kind).delete()
+    if gone:
+        if session.current == kind:
+            session.current = CallSession.SEARCH
+            session.save(update_fields=["current"])
+        record(actor, Verb.TAB_CLOSED, session, kind=kind)
+    return session
+
+
+@action(Can.USE_CONSOLE)
+def close_session(actor: Actor, session: CallSession) -> CallSession:
+    """End a session; it can be opened again from "Recent". Closing it twice is closing it once."""
+    session = lock(session)
+    if session.agent_id == actor.agent_id and session.is_open:
+        _close(actor, session)
+    return session
+
+
+@action(Can.USE_CONSOLE)
+def reopen_session(actor: Actor, session: CallSession, *, unsaved: Collection[int] = ()) -> CallSession:
+    """Bring a closed session back with its tabs, or go to the open one of the same customer."""
+    Agent.objects.select_for_update().get(pk=actor.agent_id)
+    session = lock(session)
+    if session.is_open:
+        return session
+    again = _desk(actor).filter(customer_id=session.customer_id).first() if session.customer_id else None
+    if again is not None:
+        return again
+    _make_room(actor, unsaved)
+    session.opened_at, session.closed_at = now(), None
+    session.save(update_fields=["opened_at", "closed_at"])
+    record(actor, Verb.SESSION_REOPENED, session)
+    return session
+
+
+def _desk(actor: Actor) -> CallSessionQuerySet:
+    return CallSession.objects.of(actor.agent_id).open()
+
+
+def _session_of(actor: Actor, opened: Record) -> CallSession | None:
+    if opened.owner_id is not None:
+        return _desk(actor).filter(customer_id=opened.owner_id).first()
+    return _desk(actor).filter(guest_order_id=opened.guest_order_id).first()
+
+
+def _make_room(actor: Actor, unsaved: Collection[int]) -> None:
+    """Close what was opened first, until there is room for one more."""
+    open_now = list(_desk(actor))
+    while len(open_now) >= MAX_SESSIONS:
+        oldest = next((one for one in open_now if one.pk not in unsaved), None)
+        if oldest is None:
+            raise Conflict("all_unsaved", _("All four sessions have unsaved edits. Choose the one to replace."))
+        _close(actor, oldest)
+        open_now.remove(oldest)
+
+
+def _close(actor: Actor, session: CallSession) -> None:
+    session.closed_at = now()
+    session.save(update_fields=["closed_at"])
+    record(actor, Verb.SESSION_CLOSED, session)
+
+
+def _own(actor: Actor, session: CallSession) -> CallSession:
+    """The session under lock, if it is this agent's and open."""
+    session = lock(session)
+    if session.agent_id != actor.agent_id or not session.is_open:
+        raise Conflict("session_closed", _("This session was closed. Open it again from “Recent”."))
+    return session
+
+
+def _put_tab(actor: Actor, session: CallSession, opened: Record) -> CallSession:
+    """The record becomes the session's tab of its kind, in place of another of that kind, and the current tab."""
+    tab = Tab(session=session, kind=opened.kind, number=opened.number, label=opened.label)
+    Tab.objects.bulk_create([tab], update_conflicts=True, unique_fields=["session", "kind"], update_fields=["number", "label"])
+    session.current = opened.kind
+    session.save(update_fields=["current"])
+    record(actor, Verb.TAB_OPENED, session, kind=opened.kind, number=opened.number)
+    return session

@@ -1,0 +1,4 @@
+from carts.actions.delivery import add_address, set_addresses, set_payment, set_shipping
+from carts.actions.lines import add_item, remove_item, set_quantity
+
+__all__ = ["add_address", "add_item", "remove_item", "set_addresses", "set_payment", "set_quantity", "set_shipping"]

@@ -1,0 +1,78 @@
+"""Where the cart goes, how, and who pays (O2–O4)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.audit import Verb, record
+from agents.permissions import Can
+from carts.models import Cart
+from carts.pricing import lines_of, locked_cart, reprice, touch
+from catalog.models import ShippingMethod
+from contactcenter.actions import action
+from contactcenter.errors import RuleError
+from customers.addresses import check
+from customers.models import Address
+
+
+@action(Can.EDIT_CART)
+def set_shipping(actor: Actor, cart: Cart, *, method: str, version: int) -> Cart:
+    """Choose one of the channel's ways to ship, by its code."""
+    cart = locked_cart(actor, cart, version)
+    chosen = ShippingMethod.objects.filter(channel=cart.channel_id, code=method, active=True).first()
+    if chosen is None:
+        raise RuleError("unknown_method", _("This shipping method is not offered here."), field="method")
+    cart.shipping_method = chosen
+    reprice(cart, lines_of(cart), actor)
+    record(actor, Verb.CART_SHIPPING_CHANGED, cart, method=chosen.code)
+    return cart
+
+
+@action(Can.EDIT_CART)
+def set_addresses(actor: Actor, cart: Cart, *, shipping: int | None, billing: int | None, version: int) -> Cart:
+    """Choose among the customer's addresses; no billing address means it is billed where it is shipped (O3)."""
+    cart = locked_cart(actor, cart, version)
+    cart.shipping_address = _own(cart, shipping, "shipping")
+    cart.billing_address = _own(cart, billing, "billing")
+    touch(cart, actor)
+    record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind="shipping and billing", shipping=shipping, billing=billing)
+    return cart
+
+
+@action(Can.EDIT_CART)
+def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: str, **fields: Any) -> Cart:
+    """A new address for this cart, saved to the customer's book if wanted (O3).
+
+    use_for: "shipping" or "billing". Raises RuleError at the first field that breaks its country's rules.
+    """
+    cart = locked_cart(actor, cart, version)
+    for field, message in check(fields).items():
+        raise RuleError("bad_address", message, field=field)
+    address = Address.objects.create(
+        customer_id=cart.customer_id, in_book=save, is_shipping=use_for == "shipping", is_billing=use_for == "billing", **fields
+    )
+    setattr(cart, f"{use_for}_address", address)
+    touch(cart, actor)
+    record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind=use_for, address=address.pk, saved=save)
+    return cart
+
+
+@action(Can.EDIT_CART)
+def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Cart:
+    """Pay by invoice, with the customer's own order number on it if there is one (O4)."""
+    cart = locked_cart(actor, cart, version)
+    cart.payment_method, cart.po_number = Cart.PaymentMethod.INVOICE, po_number
+    touch(cart, actor)
+    record(actor, Verb.CART_PAYMENT_CHANGED, cart, method=cart.payment_method)
+    return cart
+
+
+def _own(cart: Cart, pk: int | None, field: str) -> Address | None:
+    """One of the customer's own addresses; anybody else's is as unknown as one that does not exist."""
+    if pk is None:
+        return None
+    address = Address.objects.filter(customer=cart.customer_id, pk=pk).first()
+    if address is None:
+        raise RuleError("unknown_address", _("Choose one of the customer's addresses."), field=field)
+    return address

@@ -1,0 +1,121 @@
+"""What lies in the cart (O1, O2)."""
+
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.audit import Verb, record
+from agents.permissions import Can
+from carts.models import Cart, CartLine
+from carts.pricing import lines_of, locked_cart, refresh_prices, reprice
+from catalog.models import ShippingMethod, Variant
+from catalog.search import find_sellable
+from contactcenter.actions import action, lock
+from contactcenter.errors import Conflict, RuleError
+from customers.models import Address, Customer
+
+MOST = 9999
+
+
+@action(Can.EDIT_CART)
+def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, version: int = 0) -> Cart:
+    """Put a product in the customer's cart at today's price (O1); the first line makes the cart.
+
+    version: of the cart the agent looks at, 0 for none. Raises RuleError for an unknown SKU, a product whose variation must be
+    chosen, or stock that is not there; Conflict("cart_changed") when somebody else changed the cart since.
+    """
+    cart = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "channel").filter(customer=customer).open().first()
+    if cart is None:
+        cart = _start(actor, customer)
+    elif cart.version != version and cart.changed_by_id != actor.agent_id:
+        raise Conflict("cart_changed", _("%(name)s changed this cart in the meantime. Nothing was overwritten.") % {"name": cart.changed_by})
+    variant = find_sellable(sku, cart.channel)
+    lines = lines_of(cart)
+    refresh_prices(lines)
+    line = next((one for one in lines if one.variant_id == variant.pk), None)
+    if line is None:
+        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price_today, rate=variant.rate_today or 0)
+        lines.append(line)
+    _set(line, line.quantity + quantity)
+    reprice(cart, lines, actor)
+    record(actor, Verb.ITEM_ADDED, cart, sku=variant.sku, quantity=quantity)
+    return cart
+
+
+@action(Can.EDIT_CART)
+def set_quantity(actor: Actor, cart: Cart, *, sku: str, quantity: int, version: int) -> Cart:
+    """Change how many of a line (O2); none takes it out. Raises RuleError for stock that is not there."""
+    cart = locked_cart(actor, cart, version)
+    lines = lines_of(cart)
+    refresh_prices(lines)
+    line = _line(lines, sku)
+    before = line.quantity
+    if quantity == before:
+        return cart
+    if quantity == 0:
+        return _remove(actor, cart, lines, line)
+    _set(line, quantity)
+    reprice(cart, lines, actor)
+    record(actor, Verb.QUANTITY_CHANGED, cart, sku=line.variant.sku, before=before, after=quantity)
+    return cart
+
+
+@action(Can.EDIT_CART)
+def remove_item(actor: Actor, cart: Cart, *, sku: str, version: int) -> Cart:
+    """Take a line out of the cart."""
+    cart = locked_cart(actor, cart, version)
+    lines = lines_of(cart)
+    refresh_prices(lines)
+    return _remove(actor, cart, lines, _line(lines, sku))
+
+
+def check_stock(variant: Variant, quantity: int) -> None:
+    """Raises RuleError("out_of_stock") when so many are not available and the variant may not be back-ordered."""
+    stock = getattr(variant, "stock", None)
+    available = stock.available if stock is not None else 0
+    if quantity > available and not variant.backorderable:
+        text = _("%(sku)s: only %(available)s available.") if available > 0 else _("%(sku)s is out of stock.")
+        raise RuleError("out_of_stock", text % {"sku": variant.sku, "available": available}, field="quantity")
+
+
+def _start(actor: Actor, customer: Customer) -> Cart:
+    """A new cart with the customer's defaults; the customer's row is the lock that keeps it the only one."""
+    customer = lock(customer)
+    cart = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "channel").filter(customer=customer).open().first()
+    if cart is not None:
+        return cart
+    channel = customer.channel
+    addresses = list(Address.objects.filter(customer=customer, in_book=True))
+    return Cart.objects.create(
+        channel=channel,
+        customer=customer,
+        account_id=customer.account_id,
+        created_by_id=actor.agent_id,
+        shipping_method=ShippingMethod.objects.filter(channel=channel, active=True).first(),
+        shipping_address=next((one for one in addresses if one.default_shipping), next((one for one in addresses if one.is_shipping), None)),
+        billing_address=next((one for one in addresses if one.default_billing), None),
+        currency=channel.currency,
+        prices_include_tax=channel.prices_include_tax,
+        version=0,
+    )
+
+
+def _set(line: CartLine, quantity: int) -> None:
+    if not 1 <= quantity <= MOST:
+        raise RuleError("bad_quantity", _("Enter a quantity between 1 and %(most)s.") % {"most": MOST}, field="quantity")
+    check_stock(line.variant, quantity)
+    line.quantity = quantity
+    line.touched = True  # type: ignore[attr-defined]
+
+
+def _line(lines: list[CartLine], sku: str) -> CartLine:
+    for line in lines:
+        if line.variant.sku == sku:
+            return line
+    raise Conflict("line_gone", _("This line is no longer in the cart."))
+
+
+def _remove(actor: Actor, cart: Cart, lines: list[CartLine], line: CartLine) -> Cart:
+    line.delete()
+    reprice(cart, [one for one in lines if one is not line], actor)
+    record(actor, Verb.ITEM_REMOVED, cart, sku=line.variant.sku, quantity=line.quantity)
+    return cart

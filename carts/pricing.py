@@ -1,0 +1,80 @@
+"""A cart under lock: who may change it now, what lies in it, and what it costs today."""
+
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from carts.models import Cart, CartLine
+from carts.totals import LineIn, ShippingIn, Totals, compute
+from catalog.models import Price, TaxRate
+from contactcenter.errors import Conflict
+from contactcenter.money import ZERO
+
+
+def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:
+    """The cart under its row lock. Raises Conflict when it is closed, or when it is not the version that the page showed."""
+    cart = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "channel").get(pk=cart.pk)
+    check_open(cart)
+    if cart.version != version:
+        raise Conflict("cart_changed", _("%(name)s changed this cart in the meantime. Nothing was overwritten.") % {"name": cart.changed_by})
+    return cart
+
+
+def check_open(cart: Cart) -> None:
+    """Raises Conflict("cart_closed") for a cart that was placed or emptied."""
+    if not cart.is_editable:
+        raise Conflict("cart_closed", _("This cart is closed: the order was placed or the cart was emptied."))
+
+
+def lines_of(cart: Cart) -> list[CartLine]:
+    """The lines with all that pricing and showing them needs, and today's price and tax rate, in one query."""
+    price = Price.objects.filter(variant=OuterRef("variant"), channel=cart.channel_id).values("amount")
+    rate = TaxRate.objects.filter(channel=cart.channel_id, tax_class=OuterRef("variant__product__tax_class")).values("rate")
+    lines = cart.lines.select_related("variant__product", "variant__stock")
+    return list(lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1])))
+
+
+def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
+    """Write today's amounts into these lines and the cart, and save them; a line that is new is inserted."""
+    method = cart.shipping_method
+    rate = max((line.rate for line in lines), default=ZERO)  # shipping is taxed as the highest-taxed goods it carries
+    shipping = ShippingIn(method.price, rate, method.free_from) if method else None
+    totals = compute(
+        [LineIn(line.quantity, line.unit_price, line.rate) for line in lines], shipping, cart.currency, includes_tax=cart.prices_include_tax
+    )
+    _save_lines(lines, totals)
+    cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
+    cart.tax, cart.total = totals.tax, totals.total
+    touch(cart, actor)
+    return totals
+
+
+def touch(cart: Cart, actor: Actor) -> None:
+    """Count the change and note who made it."""
+    cart.version += 1
+    cart.changed_by, cart.changed_by_id, cart.changed_at = actor.name, actor.agent_id, now()
+    cart.save()
+
+
+def refresh_prices(lines: list[CartLine]) -> None:
+    """Bring the lines to today's prices and rates; a line whose product is no longer sold here keeps its last price."""
+    for line in lines:
+        line.unit_price = getattr(line, "price_today", None) or line.unit_price
+        today = getattr(line, "rate_today", None)
+        line.rate = line.rate if today is None else today
+
+
+def _save_lines(lines: list[CartLine], totals: Totals) -> None:
+    changed = []
+    for line, amounts in zip(lines, totals.lines, strict=True):
+        before: tuple[Decimal, ...] = (line.net, line.tax, line.gross)
+        line.net, line.tax, line.gross = amounts.net, amounts.tax, amounts.gross
+        if line.pk is None:
+            line.save()
+        elif before != (line.net, line.tax, line.gross) or getattr(line, "touched", False):
+            changed.append(line)
+    if changed:
+        CartLine.objects.bulk_update(changed, ["quantity", "unit_price", "rate", "net", "tax", "gross"])
