@@ -14,19 +14,25 @@ from contactcenter.errors import Conflict
 from contactcenter.money import ZERO
 
 
+def lock_cart(cart: Cart) -> Cart:
+    """The cart under its row lock, with all that acts on it need."""
+    related = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
+    return Cart.objects.select_for_update(of=("self",)).select_related(*related).get(pk=cart.pk)
+
+
 def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:
-    """The cart under its row lock. Raises Conflict when it is closed, or when it is not the version that the page showed."""
-    cart = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "channel").get(pk=cart.pk)
-    check_open(cart)
-    if cart.version != version:
-        raise Conflict("cart_changed", _("%(name)s changed this cart in the meantime. Nothing was overwritten.") % {"name": cart.changed_by})
+    """The cart under lock, if it is still open and the version that the page showed; else Conflict."""
+    cart = lock_cart(cart)
+    check_version(cart, version)
     return cart
 
 
-def check_open(cart: Cart) -> None:
-    """Raises Conflict("cart_closed") for a cart that was placed or emptied."""
+def check_version(cart: Cart, version: int) -> None:
+    """Raises Conflict for a cart that was placed or emptied, or changed by somebody since the page was shown."""
     if not cart.is_editable:
         raise Conflict("cart_closed", _("This cart is closed: the order was placed or the cart was emptied."))
+    if cart.version != version:
+        raise Conflict("cart_changed", _("%(name)s changed this cart in the meantime. Nothing was overwritten.") % {"name": cart.changed_by})
 
 
 def lines_of(cart: Cart) -> list[CartLine]:

@@ -12,6 +12,9 @@ PATIENT = RetryStrategy(max_attempts=20, exponential_wait=2, wait=5)
 job = app.task
 
 
-def later(task: "Task[Any, Any, Any]", **arguments: Any) -> None:
-    """Have the worker run the task once this transaction has committed; a rollback takes the job with it."""
-    task.defer(**arguments)
+def later(task: "Task[Any, Any, Any]", *, lock: str | None = None, **arguments: Any) -> None:
+    """Have the worker run the task once this transaction has committed; a rollback takes the job with it.
+
+    lock: jobs under the same name run one after the other.
+    """
+    task.configure(lock=lock).defer(**arguments)

@@ -6,7 +6,7 @@ from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.models import Cart, CartLine
-from carts.pricing import lines_of, locked_cart, refresh_prices, reprice
+from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
 from catalog.models import ShippingMethod, Variant
 from catalog.search import find_sellable
 from contactcenter.actions import action, lock
@@ -23,11 +23,9 @@ def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, versi
     version: of the cart the agent looks at, 0 for none. Raises RuleError for an unknown SKU, a product whose variation must be
     chosen, or stock that is not there; Conflict("cart_changed") when somebody else changed the cart since.
     """
-    cart = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "channel").filter(customer=customer).open().first()
-    if cart is None:
-        cart = _start(actor, customer)
-    elif cart.version != version and cart.changed_by_id != actor.agent_id:
-        raise Conflict("cart_changed", _("%(name)s changed this cart in the meantime. Nothing was overwritten.") % {"name": cart.changed_by})
+    cart = _locked_open_cart(customer) or _start(actor, customer)
+    if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
+        check_version(cart, version)
     variant = find_sellable(sku, cart.channel)
     lines = lines_of(cart)
     refresh_prices(lines)
@@ -77,11 +75,15 @@ def check_stock(variant: Variant, quantity: int) -> None:
         raise RuleError("out_of_stock", text % {"sku": variant.sku, "available": available}, field="quantity")
 
 
+def _locked_open_cart(customer: Customer) -> Cart | None:
+    related = ("shipping_method", "channel")
+    return Cart.objects.select_for_update(of=("self",)).select_related(*related).filter(customer=customer).open().first()
+
+
 def _start(actor: Actor, customer: Customer) -> Cart:
     """A new cart with the customer's defaults; the customer's row is the lock that keeps it the only one."""
-    customer = lock(customer)
-    cart = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "channel").filter(customer=customer).open().first()
-    if cart is not None:
+    lock(customer)
+    if cart := _locked_open_cart(customer):
         return cart
     channel = customer.channel
     addresses = list(Address.objects.filter(customer=customer, in_book=True))
@@ -96,6 +98,7 @@ def _start(actor: Actor, customer: Customer) -> Cart:
         currency=channel.currency,
         prices_include_tax=channel.prices_include_tax,
         version=0,
+        changed_by_id=actor.agent_id,
     )
 
 

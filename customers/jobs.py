@@ -1,0 +1,53 @@
+"""What is sent to customers by the worker."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.timezone import now
+
+from agents.actors import system
+from agents.audit import Verb, record
+from contactcenter.actions import lock
+from contactcenter.jobs import PATIENT, job, later
+from contactcenter.states import move
+from customers.models import Message
+
+
+@job(name="customers.send_message", retry=PATIENT)
+def send_message(message_id: int) -> None:
+    """Send one mail, unless it was sent. Queue it under `lock_of(message)`, so that one worker at a time has it.
+
+    The mail server is called outside any transaction; a crash after it took the mail sends it again under the same Message-ID,
+    by which mail programs know it for the same. The job is repeated while the server cannot be reached.
+    """
+    message = Message.objects.get(pk=message_id)
+    if message.status == Message.Status.SENT:
+        return
+    try:
+        _mail(message).send()
+    except OSError as error:  # smtplib's errors and time-outs are all of this kind
+        Message.objects.filter(pk=message_id).update(error=str(error)[:300])
+        raise
+    _note_sent(message)
+
+
+def queue_message(message: Message) -> None:
+    """Have the worker send it once the caller's transaction has committed."""
+    later(send_message, lock=f"message-{message.pk}", message_id=message.pk)
+
+
+def _mail(message: Message) -> EmailMessage:
+    sender = message.sender or settings.DEFAULT_FROM_EMAIL
+    headers = {"Message-ID": f"<message-{message.pk}@{sender.rsplit('@', 1)[-1]}>"}
+    return EmailMessage(message.subject, message.body, sender, [message.recipient], headers=headers)
+
+
+@transaction.atomic
+def _note_sent(message: Message) -> None:
+    message = lock(message)
+    if message.status == Message.Status.SENT:
+        return
+    message.sent_at, message.error = now(), ""
+    message.save(update_fields=["sent_at", "error"])
+    move(message, Message.Status.SENT)
+    record(system("mail"), Verb.MAIL_SENT, message, kind=message.kind)

@@ -1,0 +1,138 @@
+"""Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.audit import Verb, record
+from agents.permissions import Can
+from carts.actions.lines import check_stock
+from carts.models import Cart, CartLine
+from carts.pricing import check_version, lines_of, lock_cart, refresh_prices, reprice
+from carts.totals import Totals
+from catalog.models import Stock
+from contactcenter.actions import action
+from contactcenter.errors import Conflict, RuleError
+from contactcenter.states import move
+from customers.models import Customer
+from orders.confirmation import send_confirmation
+from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine, OrderStep, Payment
+from orders.search import fill
+
+
+@action(Can.PLACE_ORDER)
+def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
+    """Place what lies in the cart, as the agent sees it (O7). The order keeps the cart's number.
+
+    Placing a cart again gives the order it already became. Raises Conflict("cart_changed") when the cart, or a price in it, is
+    no longer what the page showed; RuleError for an empty cart, a missing address, or stock that is gone.
+    """
+    cart = lock_cart(cart)
+    if cart.status == Cart.Status.PLACED:
+        return Order.objects.get(cart=cart)
+    check_version(cart, version)
+    lines = lines_of(cart)
+    _check_complete(cart, lines)
+    totals = _check_prices(cart, lines, actor)
+    _reserve(lines)
+    order = _write(actor, cart, lines, totals)
+    move(cart, Cart.Status.PLACED)
+    Customer.objects.filter(pk=cart.customer_id).update(order_count=F("order_count") + 1, lifetime_value=F("lifetime_value") + order.total)
+    record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
+    send_confirmation(order, lines)
+    return order
+
+
+def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
+    """What an order cannot do without, each with what to do about it."""
+    if not lines:
+        raise RuleError("empty_cart", _("The cart is empty. Add a product first."), field="sku")
+    if cart.ships_to is None:
+        raise RuleError("no_address", _("Choose where to ship to, or add an address."), field="shipping")
+    if cart.shipping_method is None:
+        raise RuleError("no_method", _("Choose a shipping method."), field="method")
+    for line in lines:
+        if not line.variant.active or getattr(line, "price_today", None) is None:
+            raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
+
+
+def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
+    """The totals at today's prices, which must be those that the agent has read out."""
+    seen = cart.total
+    refresh_prices(lines)
+    totals = reprice(cart, lines, actor)
+    if totals.total != seen:
+        raise Conflict("price_changed", _("Prices have changed since this page was shown. Check the new total and place again."))
+    return totals
+
+
+def _reserve(lines: list[CartLine]) -> None:
+    """Reserve what is available, under the stock rows' locks in one order; what is back-ordered is not reserved."""
+    wanted = sorted(lines, key=lambda line: line.variant_id)
+    stocks = {one.pk: one for one in Stock.objects.select_for_update().filter(pk__in=[line.variant_id for line in wanted]).order_by("pk")}
+    for line in wanted:
+        stock = stocks.get(line.variant_id)
+        line.variant.stock = stock or Stock(variant=line.variant)
+        check_stock(line.variant, line.quantity)
+        line.reserve = min(line.quantity, max(0, line.variant.stock.available))  # type: ignore[attr-defined]
+        if stock is not None:
+            stock.reserved += line.reserve  # type: ignore[attr-defined]
+    Stock.objects.bulk_update(stocks.values(), ["reserved"])
+
+
+def _write(actor: Actor, cart: Cart, lines: list[CartLine], totals: Totals) -> Order:
+    """The order with its write-once copies: addresses, lines, adjustments, payment, first step."""
+    order = _order(actor, cart)
+    billing, shipping = cart.bills_to, cart.ships_to
+    fill(order, billing)
+    order.save(force_insert=True)
+    OrderAddress.objects.bulk_create(
+        OrderAddress(order=order, kind=kind, **address.facts())
+        for kind, address in ((OrderAddress.Kind.BILLING, billing), (OrderAddress.Kind.SHIPPING, shipping))
+        if address is not None
+    )
+    OrderLine.objects.bulk_create(_line(order, position, line) for position, line in enumerate(lines, 1))
+    OrderAdjustment.objects.bulk_create(_adjustments(order, totals))
+    OrderStep.objects.create(order=order, before="", after=order.status)
+    Payment.objects.create(order=order, method=Payment.Method.INVOICE, status=Payment.Status.PENDING, amount=order.total)
+    return order
+
+
+def _order(actor: Actor, cart: Cart) -> Order:
+    customer, method = cart.customer, cart.shipping_method
+    language = customer.language or cart.channel.language
+    same = ("number", "channel", "customer", "account", "placed_by", "approver", "payment_method", "po_number", "currency", "prices_include_tax")
+    amounts = ("subtotal", "discount", "shipping", "tax", "total")
+    return Order(
+        cart=cart,
+        agent_id=actor.agent_id,
+        type=Order.Type.OFFLINE,
+        status=Order.Status.SUBMITTED,
+        email=customer.email,
+        phone=customer.phone or customer.mobile,
+        language=language,
+        shipping_method_code=method.code if method else "",
+        shipping_method_name=method.name_in(language) if method else "",
+        **{name: getattr(cart, name) for name in (*same, *amounts)},
+    )
+
+
+def _line(order: Order, position: int, line: CartLine) -> OrderLine:
+    product = line.variant.product
+    return OrderLine(
+        order=order,
+        position=position,
+        variant=line.variant,
+        sku=line.variant.sku,
+        title=line.variant.title_in(order.language),
+        reserved=line.reserve,  # type: ignore[attr-defined]
+        returnable=product.returnable,
+        **{name: getattr(line, name) for name in ("quantity", "unit_price", "net", "tax", "gross", "rate")},
+    )
+
+
+def _adjustments(order: Order, totals: Totals) -> list[OrderAdjustment]:
+    found = [OrderAdjustment(order=order, kind="shipping", source=order.shipping_method_code, label=order.shipping_method_name, amount=totals.shipping)]
+    if totals.shipping_tax:
+        found.append(OrderAdjustment(order=order, kind="tax", source="shipping", label=_("Tax on shipping"), amount=totals.shipping_tax))
+    return found
