@@ -27,5 +27,13 @@ def lease() -> Lease:
     return _lease
 
 
+def leave() -> None:
+    """Give the lease up at the end of a program; where no other process has one, the server has stopped after it."""
+    global _lease
+    if _lease is not None:
+        _lease.leave()
+        _lease = None
+
+
 def embedded_home() -> Path:
     return data_directory() / "postgres"

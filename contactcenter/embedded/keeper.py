@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -21,6 +22,7 @@ from contactcenter.embedded.places import find_places, keeper_socket
 from contactcenter.problems import Problem, full_disk
 
 GRACE = 3.0  # seconds without a lease before the stop: commands in a row share one server
+FAREWELL = 0.5  # the same where somebody waits: processes that ended just before are known by then
 FIRST_LEASE = 20.0  # seconds for the starter to take its own
 LEAVE = b"leave\n"  # a user that ends asks to wait until the server has stopped, if it was the last
 
@@ -33,7 +35,8 @@ class Keeper:
     def __init__(self, address: str, server: subprocess.Popen[bytes], path: Path) -> None:
         self.address, self.server, self.path = address, server, path
         self.leases: set[socket.socket] = set()
-        self.leaving: list[socket.socket] = []
+        self.leaving: list[socket.socket] = []  # their connections stay open until it is clear whether the server stops
+        self.deadline = 0.0  # when nobody's lease means the end
         self.selector = selectors.DefaultSelector()
         path.unlink(missing_ok=True)
         self.door = socket.socket(socket.AF_UNIX)
@@ -48,14 +51,15 @@ class Keeper:
 
     def serve(self) -> None:
         """Until the last lease has ended for some seconds, or the server has."""
-        deadline = time.monotonic() + FIRST_LEASE
+        self.deadline = time.monotonic() + FIRST_LEASE
         while self.server.poll() is None:
-            for key, _ in self.selector.select(1.0):
+            for key, _ in self.selector.select(0.1 if self.leaving else 1.0):
                 self._hear(key.fileobj)
-                if not self.leases:
-                    deadline = time.monotonic() + (0 if self.leaving else GRACE)
-            if not self.leases and time.monotonic() >= deadline:
+            if time.monotonic() < self.deadline:
+                continue
+            if not self.leases:
                 return
+            self._let_go()
 
     def close(self) -> None:
         """Nobody comes in any more; who came in too late reads the end and starts anew."""
@@ -67,7 +71,8 @@ class Keeper:
             user, _ = self.door.accept()
             self.leases.add(user)
             self.selector.register(user, selectors.EVENT_READ)
-            user.sendall(self.address.encode() + b"\n")
+            with suppress(OSError):  # it was killed meanwhile: we read its end next
+                user.sendall(self.address.encode() + b"\n")
             return
         assert isinstance(source, socket.socket)
         try:
@@ -76,10 +81,17 @@ class Keeper:
             said = b""
         self.selector.unregister(source)
         self.leases.discard(source)
-        if said == LEAVE and not self.leases:
-            self.leaving.append(source)  # stays open until the server has stopped
+        if said == LEAVE:
+            self.leaving.append(source)
         else:
             source.close()
+        self.deadline = time.monotonic() + (FAREWELL if self.leaving else GRACE)
+
+    def _let_go(self) -> None:
+        """The server stays for others: who leaves need not wait."""
+        for user in self.leaving:
+            user.close()
+        self.leaving.clear()
 
 
 def main() -> None:

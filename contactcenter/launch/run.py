@@ -26,9 +26,8 @@ def run(*, demo: bool) -> None:
     address = find_address()
     if database.given_url():
         check_server(database.given_url())
-        lease = None
     else:
-        lease = database.lease()
+        database.lease()
     stop = StopAsked()
     children: list[Child] = []
     try:
@@ -44,8 +43,7 @@ def run(*, demo: bool) -> None:
         if children:
             print("\nStopping …", flush=True)
         end_all(children)
-        if lease is not None:
-            database.lease().leave() if lease.holds() else None
+        database.leave()
     print(f"Stopped. The data stays; `make {'demo' if demo else 'start'}` continues with it.")
 
 

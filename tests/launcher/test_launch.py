@@ -75,7 +75,7 @@ def test_it_stops_all_it_started_and_keeps_the_data(folder: Path, how: signal.Si
     output, _ = running.communicate(timeout=40)
     assert running.returncode == 0
     assert "createsuperuser" in output
-    assert processes_of(folder) == []
+    assert [process.cmdline() for process in processes_of(folder)] == []
     assert (folder / "postgres" / "data" / "PG_VERSION").exists()
     assert run(folder, "reset").returncode == 0
     assert not (folder / "postgres").exists()
@@ -104,7 +104,7 @@ def test_web_and_database_come_back_after_a_kill(folder: Path) -> None:
         assert eventually(lambda: ask(port)[0] == 200, 60), part
     running.terminate()
     running.communicate(timeout=40)
-    assert processes_of(folder) == []
+    assert [process.cmdline() for process in processes_of(folder)] == []
 
 
 def said(running: "subprocess.Popen[str]") -> str:
