@@ -1,3 +1,22 @@
 from django.urls import path
+
+from console.views import desk, records, search
+
 app_name = "console"
-urlpatterns = []
+
+urlpatterns = [
+    path("", search.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("sessions/", desk.open_record, name="open"),
+    path("sessions/<int:session_id>/", desk.session, name="session"),
+    path("sessions/<int:session_id>/search/", search.search, name="session_search"),
+    path("sessions/<int:session_id>/customer/", records.customer, name="customer"),
+    path("sessions/<int:session_id>/order/", records.order, name="order"),
+    path("sessions/<int:session_id>/return/", records.rma, name="return"),
+    path("sessions/<int:session_id>/here/", desk.open_here, name="open_here"),
+    path("sessions/<int:session_id>/close/", desk.close_session, name="close_session"),
+    path("sessions/<int:session_id>/reopen/", desk.reopen_session, name="reopen_session"),
+    path("sessions/<int:session_id>/tabs/<slug:kind>/close/", desk.close_tab, name="close_tab"),
+    path("recent/", desk.recent, name="recent"),
+    path("help/", search.help_page, name="help"),
+]

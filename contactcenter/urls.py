@@ -6,6 +6,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="console:home"), name="root"),
     path("console/", include("console.urls")),
     path("carts/", include("carts.urls")),
+    path("orders/", include("orders.urls")),
     path("accounts/", include("agents.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,33 @@
+"""How an agent wants the console to be."""
+
+from agents.actions.accounts import own
+from agents.actors import Actor
+from agents.audit import Verb, record
+from agents.models import Agent
+from agents.permissions import OWN_ACCOUNT
+from contactcenter.actions import action
+
+NEXT_THEME = {Agent.Theme.AUTO: Agent.Theme.LIGHT, Agent.Theme.LIGHT: Agent.Theme.DARK, Agent.Theme.DARK: Agent.Theme.AUTO}
+
+
+@action(OWN_ACCOUNT)
+def change_preferences(
+    actor: Actor, agent: Agent, *, display_name: str, language: str, timezone: str, theme: str, keys_enabled: bool, keys_shown: bool
+) -> Agent:
+    """Keep what the agent chose on the preferences page."""
+    agent = own(actor, agent)
+    agent.display_name, agent.language, agent.timezone = display_name, language, timezone
+    agent.theme, agent.keys_enabled, agent.keys_shown = theme, keys_enabled, keys_shown
+    agent.save(update_fields=["display_name", "language", "timezone", "theme", "keys_enabled", "keys_shown"])
+    record(actor, Verb.PREFERENCES_CHANGED, agent, language=language, timezone=timezone, theme=theme)
+    return agent
+
+
+@action(OWN_ACCOUNT)
+def turn_theme(actor: Actor, agent: Agent) -> Agent:
+    """From the system's appearance to light, to dark, and round again."""
+    agent = own(actor, agent)
+    agent.theme = NEXT_THEME[Agent.Theme(agent.theme)]
+    agent.save(update_fields=["theme"])
+    record(actor, Verb.PREFERENCES_CHANGED, agent, theme=agent.theme)
+    return agent

@@ -1,0 +1,38 @@
+"""What the dock shows of a customer's cart."""
+
+from typing import Any
+
+from agents.actors import Actor
+from carts.forms import AddItemForm
+from carts.models import Cart
+from carts.pricing import lines_of
+from catalog.models import ShippingMethod
+from customers.models import Address, Customer
+
+
+def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
+    """The open cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict."""
+    cart = cart or open_cart(customer)
+    lines = lines_of(cart) if cart else []
+    for line in lines:
+        line.available = line.variant.stock.available if hasattr(line.variant, "stock") else 0  # type: ignore[attr-defined]
+        line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
+    version = cart.version if cart else 0
+    addresses = list(Address.objects.filter(customer=customer).order_by("-in_book", "pk"))
+    return {
+        "customer": customer,
+        "cart": cart,
+        "lines_in_cart": lines,
+        "version": version,
+        "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
+        "methods": ShippingMethod.objects.filter(channel=customer.channel_id, active=True) if cart else [],
+        "cart_addresses": [one for one in addresses if one.in_book or (cart and one.pk in (cart.shipping_address_id, cart.billing_address_id))],
+        "conflict": "",
+        **more,
+    }
+
+
+def open_cart(customer: Customer) -> Cart | None:
+    """The customer's open cart."""
+    related = ("shipping_method", "shipping_address", "billing_address", "channel")
+    return Cart.objects.select_related(*related).filter(customer=customer).open().first()

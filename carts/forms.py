@@ -1,0 +1,87 @@
+"""What is typed into the dock."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from carts.actions.lines import MOST
+from contactcenter.forms import ActionForm
+from customers.addresses import fields_for
+
+_TIMES = re.compile(r"^(?P<sku>.+?)\s*[*×]\s*(?P<quantity>\d{1,5})\s*$")
+
+
+class VersionedForm(ActionForm):
+    """version: of the cart that the page showed."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class AddItemForm(VersionedForm):
+    """`SKU`, `SKU*2` or a product's name."""
+
+    sku = forms.CharField(label=_("SKU or product name"), max_length=200, error_messages={"required": _("Type a SKU or a product name.")})
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST, required=False, initial=1)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if found := _TIMES.match(data.get("sku", "")):
+            data["sku"], data["quantity"] = found["sku"].strip(), int(found["quantity"])
+        data["quantity"] = 1 if data.get("quantity") is None else data["quantity"]
+        if not 1 <= data["quantity"] <= MOST and "quantity" not in self.errors:
+            self.add_error("quantity", _now("Enter a quantity between 1 and %(most)s.") % {"most": MOST})
+        return data
+
+
+class QuantityForm(VersionedForm):
+    sku = forms.CharField(max_length=60)
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=MOST)
+
+
+class RemoveForm(VersionedForm):
+    sku = forms.CharField(max_length=60)
+
+
+class ShippingForm(VersionedForm):
+    method = forms.CharField(label=_("Shipping method"), max_length=40)
+
+
+class AddressesForm(VersionedForm):
+    shipping = forms.IntegerField(label=_("Ship to"), required=False)
+    billing = forms.IntegerField(label=_("Bill to"), required=False)
+
+
+class PaymentForm(VersionedForm):
+    po_number = forms.CharField(label=_("PO number"), max_length=60, required=False)
+
+
+class AddressForm(VersionedForm):
+    """A new address, with the fields and labels of its country."""
+
+    FIELDS = ("first_name", "last_name", "company", "street", "street2", "postal_code", "city", "region")
+    country = forms.CharField(label=_("Country"), max_length=2)
+    first_name = forms.CharField(label=_("First name"), max_length=120, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=120, required=False)
+    company = forms.CharField(label=_("Company"), max_length=200, required=False)
+    street = forms.CharField(label=_("Street"), max_length=200, required=False)
+    street2 = forms.CharField(label=_("Address line 2"), max_length=200, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+    city = forms.CharField(label=_("City"), max_length=120, required=False)
+    region = forms.CharField(label=_("State or county"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    use_for = forms.ChoiceField(label=_("Use for"), choices=[("shipping", _("Shipping")), ("billing", _("Billing"))], initial="shipping")
+    save = forms.BooleanField(label=_("Save to the customer's addresses"), required=False, initial=True)
+
+    def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = fields_for((self.data.get("country") or country).upper())
+        for name, label, required in shown:
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].required = label, required
+        names = {name for name, _label, _required in shown}
+        for name in self.FIELDS:
+            if name not in names:
+                self.fields[name].widget = forms.HiddenInput()

@@ -1,0 +1,129 @@
+"""The dock's cart: find, run, render."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agents.requests import AgentRequest
+from carts import actions, forms
+from carts.dock import dock_context
+from carts.models import Cart
+from catalog.search import ChooseVariation, find_master, find_variants
+from contactcenter.errors import Conflict
+from contactcenter.forms import ActionForm
+from customers.models import Customer
+
+
+@require_GET
+def dock(request: AgentRequest, customer: str) -> HttpResponse:
+    """The whole cart panel, fresh."""
+    return render_dock(request, customer_or_404(request, customer))
+
+
+@require_POST
+def add_item(request: AgentRequest, customer: str) -> HttpResponse:
+    """Add a line; a master's SKU answers with the dialog to choose the variation."""
+    owner, form = customer_or_404(request, customer), forms.AddItemForm(request.POST)
+    try:
+        if not form.run(actions.add_item, request.actor, owner):
+            return render(request, "carts/_add_item.html", {"customer": owner, "add_form": form, "version": form["version"].value()}, status=422)
+    except ChooseVariation as choice:
+        return render(request, "carts/_variations.html", _choice(owner, form, choice))
+    except Conflict as conflict:
+        return render_dock(request, owner, conflict=str(conflict.message), add_form=form, status=409)
+    return render(request, "carts/item_added.htmx.html", dock_context(request.actor, owner))
+
+
+@require_GET
+def suggest(request: AgentRequest, customer: str) -> HttpResponse:
+    """Products whose SKU or name begins like what is typed."""
+    owner = customer_or_404(request, customer)
+    text = request.GET.get("sku", "").strip()
+    found = find_variants(owner.channel, text) if len(text) >= 2 else []
+    return render(request, "carts/_suggestions.html", {"variants": found, "currency": owner.channel.currency, "text": text})
+
+
+@require_GET
+def variations(request: AgentRequest, customer: str) -> HttpResponse:
+    """The dialog that asks which variation of a product is meant."""
+    owner = customer_or_404(request, customer)
+    product = find_master(request.GET.get("product", ""), owner.channel)
+    if product is None:
+        raise Http404
+    form = forms.AddItemForm(request.GET)
+    return render(request, "carts/_variations.html", _choice(owner, form, ChooseVariation(product)))
+
+
+@require_POST
+def set_quantity(request: AgentRequest, number: str) -> HttpResponse:
+    return change(request, number, forms.QuantityForm(request.POST), actions.set_quantity)
+
+
+@require_POST
+def remove_item(request: AgentRequest, number: str) -> HttpResponse:
+    return change(request, number, forms.RemoveForm(request.POST), actions.remove_item)
+
+
+@require_POST
+def set_shipping(request: AgentRequest, number: str) -> HttpResponse:
+    return change(request, number, forms.ShippingForm(request.POST), actions.set_shipping)
+
+
+@require_POST
+def set_addresses(request: AgentRequest, number: str) -> HttpResponse:
+    return change(request, number, forms.AddressesForm(request.POST), actions.set_addresses)
+
+
+@require_POST
+def set_payment(request: AgentRequest, number: str) -> HttpResponse:
+    return change(request, number, forms.PaymentForm(request.POST), actions.set_payment)
+
+
+@require_http_methods(["GET", "POST"])
+def add_address(request: AgentRequest, number: str) -> HttpResponse:
+    """The form for a new address (its fields follow the country), and what it posts."""
+    cart = cart_or_404(request, number)
+    if request.method == "GET":
+        country = request.GET.get("country") or cart.channel.country
+        typed = {**request.GET.dict(), "country": country, "version": cart.version}
+        form = forms.AddressForm(initial={"save": True, "use_for": "shipping", **typed}, country=country)
+        return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form})
+    form = forms.AddressForm(request.POST)
+    try:
+        if form.run(actions.add_address, request.actor, cart):
+            return render_dock(request, cart.customer)
+    except Conflict as conflict:
+        return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form, "conflict": str(conflict.message)}, status=409)
+    return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form}, status=422)
+
+
+def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[..., Any]) -> HttpResponse:
+    """Run one act on a cart and show the dock as it is now, with what was refused."""
+    cart = cart_or_404(request, number)
+    try:
+        if form.run(act, request.actor, cart):
+            return render_dock(request, cart.customer)
+    except Conflict as conflict:
+        return render_dock(request, cart.customer, conflict=str(conflict.message), status=409)
+    return render_dock(request, cart.customer, refused=form, status=422)
+
+
+def render_dock(request: AgentRequest, customer: Customer, *, status: int = 200, **more: Any) -> HttpResponse:
+    return render(request, "carts/_dock.html", dock_context(request.actor, customer, **more), status=status)
+
+
+def customer_or_404(request: AgentRequest, number: str) -> Customer:
+    return get_object_or_404(Customer.objects.visible_to(request.actor).select_related("channel"), number=number)
+
+
+def cart_or_404(request: AgentRequest, number: str) -> Cart:
+    return get_object_or_404(Cart.objects.visible_to(request.actor).select_related("channel", "customer__channel"), number=number)
+
+
+def _choice(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
+    quantity = form.cleaned_data.get("quantity", 1) if form.is_valid() else 1
+    variants = choice.variants(owner.channel)
+    return {"customer": owner, "product": choice.product, "variants": variants, "quantity": quantity, "version": form["version"].value()}

@@ -1,0 +1,144 @@
+"""What surrounds every page of the console: the desk's sessions, the session bar, the tabs."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agents.desk import session_token
+from agents.models import CallSession, Tab
+from agents.requests import AgentRequest
+from customers.models import Customer
+from returns.models import Return
+
+KINDS = (Tab.Kind.CUSTOMER, Tab.Kind.ORDER, Tab.Kind.RETURN)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One session in the sidebar; `url` is the tab its agent looked at last."""
+
+    session: CallSession
+    position: int
+    url: str
+    is_current: bool
+
+    @property
+    def label(self) -> str:
+        return self.session.label
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.session.label.split()[:2]).upper()
+
+
+@dataclass(frozen=True)
+class TabLink:
+    kind: str
+    label: str
+    url: str
+    is_current: bool
+    close_url: str = ""
+
+
+@dataclass
+class Bar:
+    """The session bar: who is on the line. `foreign` names the other customer whose record this tab shows (S5)."""
+
+    name: str
+    opened_at: datetime
+    customer: Customer | None = None
+    open_returns: int = 0
+    foreign: str = ""
+
+    @property
+    def number(self) -> str:
+        return self.customer.number if self.customer else ""
+
+    @property
+    def phone(self) -> str:
+        return (self.customer.phone or self.customer.mobile) if self.customer else ""
+
+    @property
+    def order_count(self) -> int:
+        return self.customer.order_count if self.customer else 0
+
+    @property
+    def lifetime_value(self) -> Decimal | None:
+        return self.customer.lifetime_value if self.customer else None
+
+    @property
+    def currency(self) -> str:
+        return self.customer.channel.currency if self.customer else ""
+
+
+@dataclass
+class Frame:
+    sessions: list[Desk]
+    session: CallSession | None = None
+    current: str = CallSession.SEARCH
+    bar: Bar | None = None
+    tabs: list[TabLink] = field(default_factory=list)
+    token: str = ""
+    kind: str = Tab.Kind.CUSTOMER
+
+    @property
+    def search_action(self) -> str:
+        return reverse("console:session_search", args=[self.session.pk]) if self.session else reverse("console:search")
+
+    @property
+    def dock(self) -> bool:
+        """Whether a cart can be built here: guests have none."""
+        return self.bar is not None and self.bar.customer is not None
+
+
+def build_frame(request: AgentRequest, session_id: int | None = None, current: str = CallSession.SEARCH) -> Frame:
+    """The frame of a page in a session (or in none), in two queries: the desk with its customers, and their tabs.
+
+    A session that is closed or another agent's leaves `session` empty; the caller answers "not found".
+    """
+    desk = list(open_desk(request))
+    session = next((one for one in desk if one.pk == session_id), None)
+    frame = Frame([Desk(one, place, last_url(request, one), one is session) for place, one in enumerate(desk, 1)], session, current)
+    if session is not None:
+        returns: int = getattr(session, "open_returns", 0)
+        frame.bar = Bar(session.label, session.opened_at, session.customer, returns)
+        frame.tabs = list(_tabs(session, current))
+        frame.token = session_token(session.agent_id, session.pk)
+    return frame
+
+
+def open_desk(request: AgentRequest):  # type: ignore[no-untyped-def]  # a query set annotated with open_returns
+    """The agent's open sessions, oldest first, with what the frame shows of each."""
+    open_returns = Count("customer__returns", filter=~Q(customer__returns__status__in=Return.CLOSED))
+    sessions = CallSession.objects.of(request.actor.agent_id).open()
+    return sessions.annotate(open_returns=open_returns).select_related("customer__channel").prefetch_related(Prefetch("tabs"))
+
+
+def tab_url(session_id: int, kind: str) -> str:
+    """Where a tab of a session is."""
+    return reverse("console:session_search" if kind == CallSession.SEARCH else f"console:{kind}", args=[session_id])
+
+
+def last_url(request: AgentRequest, session: CallSession) -> str:
+    """The tab looked at last: as this browser remembers it, else as the server does."""
+    seen = request.COOKIES.get(cookie_of(session.pk), session.current)
+    kinds = {tab.kind for tab in session.tabs.all()}
+    return tab_url(session.pk, next((kind for kind in (seen, session.current) if kind in kinds), CallSession.SEARCH))
+
+
+def cookie_of(session_id: int) -> str:
+    """The cookie in which a browser keeps the tab of a session looked at last: reading a page writes nothing here."""
+    return f"tab{session_id}"
+
+
+def _tabs(session: CallSession, current: str):  # type: ignore[no-untyped-def]
+    yield TabLink(CallSession.SEARCH, _("New Search"), tab_url(session.pk, CallSession.SEARCH), current == CallSession.SEARCH)
+    open_tabs = {tab.kind: tab for tab in session.tabs.all()}
+    for kind in KINDS:
+        if kind in open_tabs:
+            close = reverse("console:close_tab", args=[session.pk, kind])
+            yield TabLink(kind, open_tabs[kind].label, tab_url(session.pk, kind), current == kind, close)

@@ -1,0 +1,117 @@
+"""What each record's tab shows, read for an actor who may see it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Prefetch, Sum
+
+from agents.actors import Actor
+from agents.models import AuditEntry, Tab
+from customers.models import Customer
+from orders.figures import figures, problems
+from orders.models import Order, Payment, Shipment, ShipmentLine
+from returns.models import Return
+
+RECENT = 10
+Page = dict[str, Any]
+
+
+def customer_page(actor: Actor, number: str) -> Page | None:
+    """Header card, contact information, recent orders, newest first (C1, C6)."""
+    customer = (
+        Customer.objects.visible_to(actor)
+        .select_related("channel", "login", "account", "customer_set")
+        .prefetch_related("addresses", "segments")
+        .filter(number=number)
+        .first()
+    )
+    if customer is None:
+        return None
+    addresses = [one for one in customer.addresses.all() if one.in_book]
+    orders = list(recent_orders(customer)[: RECENT + 1])
+    return {
+        "thing": customer,
+        "owner_id": customer.pk,
+        "owner_name": customer.name,
+        "customer": customer,
+        "addresses": addresses,
+        "address": next((one for one in addresses if one.default_shipping), addresses[0] if addresses else None),
+        "orders": orders[:RECENT],
+        "more_orders": max(0, customer.order_count - RECENT),
+        "timeline": timeline(customer_id=customer.pk),
+    }
+
+
+def recent_orders(customer: Customer):  # type: ignore[no-untyped-def]  # orders annotated with `items`
+    """The customer's orders, newest first, with `items` (pieces) and their addresses."""
+    orders = Order.objects.filter(customer=customer).newest_first()
+    return orders.annotate(items=Sum("lines__quantity")).prefetch_related("addresses")
+
+
+def order_page(actor: Actor, number: str) -> Page | None:
+    """Everything of one order (R1)."""
+    lines = ShipmentLine.objects.select_related("line")
+    order = (
+        Order.objects.visible_to(actor)
+        .select_related("channel", "customer", "account", "agent", "approver")
+        .prefetch_related(
+            "addresses",
+            "lines",
+            "adjustments",
+            "returns",
+            "notes__agent",
+            Prefetch("payments", Payment.objects.prefetch_related("interactions")),
+            Prefetch("shipments", Shipment.objects.prefetch_related(Prefetch("lines", lines))),
+        )
+        .filter(number=number)
+        .first()
+    )
+    if order is None:
+        return None
+    return {
+        "thing": order,
+        "owner_id": order.customer_id,
+        "owner_name": order.caller_name,
+        "order": order,
+        "billing": order.billing_address,
+        "shipping": order.shipping_address,
+        "lines": list(order.lines.all()),
+        "adjustments": [one for one in order.adjustments.all() if one.amount],
+        "shipments": list(order.shipments.all()),
+        "payments": list(order.payments.all()),
+        "returns": list(order.returns.all()),
+        "notes": list(order.notes.all()),
+        "figures": figures(order),
+        "problems": problems(order),
+        "timeline": timeline(thing_type="orders.Order", thing_id=order.pk),
+    }
+
+
+def return_page(actor: Actor, number: str) -> Page | None:
+    """Everything of one return, read-only."""
+    rma = (
+        Return.objects.visible_to(actor)
+        .select_related("order__customer", "customer", "channel")
+        .prefetch_related("lines__line", "order__addresses")
+        .filter(number=number)
+        .first()
+    )
+    if rma is None:
+        return None
+    return {
+        "thing": rma,
+        "owner_id": rma.order.customer_id,
+        "owner_name": rma.order.caller_name,
+        "rma": rma,
+        "order": rma.order,
+        "lines": list(rma.lines.all()),
+        "timeline": timeline(thing_type="returns.Return", thing_id=rma.pk),
+    }
+
+
+def timeline(**of: Any) -> list[AuditEntry]:
+    """The newest acts on a record."""
+    return list(AuditEntry.objects.filter(**of)[:20])
+
+
+READ: dict[str, Callable[[Actor, str], Page | None]] = {Tab.Kind.CUSTOMER: customer_page, Tab.Kind.ORDER: order_page, Tab.Kind.RETURN: return_page}

@@ -1,0 +1,71 @@
+"""Each noun as something that can lie on a desk, found only where its reader may see it."""
+
+from collections.abc import Callable
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.desk import Record
+from agents.models import Tab
+from customers.models import Customer
+from customers.search import exact_customer
+from orders.models import Order
+from orders.search import exact_order
+from returns.models import Return
+from returns.search import exact_return
+
+
+def customer_record(customer: Customer) -> Record:
+    return Record(Tab.Kind.CUSTOMER, customer.number, customer.name, customer.pk, customer.name)
+
+
+def order_record(order: Order) -> Record:
+    """A guest's order stands for the guest."""
+    label = _("Order %(number)s · %(status)s") % {"number": order.number, "status": order.get_status_display()}
+    return Record(Tab.Kind.ORDER, order.number, label, order.customer_id, order.caller_name, None if order.customer_id else order.pk)
+
+
+def return_record(rma: Return) -> Record:
+    order = rma.order
+    label = _("Return %(number)s") % {"number": rma.number}
+    return Record(Tab.Kind.RETURN, rma.number, label, order.customer_id, order.caller_name, None if order.customer_id else order.pk)
+
+
+def _customer(actor: Actor, number: str) -> Record | None:
+    found = Customer.objects.visible_to(actor).filter(number=number).first()
+    return customer_record(found) if found else None
+
+
+def _order(actor: Actor, number: str) -> Record | None:
+    found = Order.objects.visible_to(actor).select_related("customer").prefetch_related("addresses").filter(number=number).first()
+    return order_record(found) if found else None
+
+
+def _return(actor: Actor, number: str) -> Record | None:
+    found = Return.objects.visible_to(actor).select_related("order__customer").filter(number=number).first()
+    return return_record(found) if found else None
+
+
+_FIND: dict[str, Callable[[Actor, str], Record | None]] = {Tab.Kind.CUSTOMER: _customer, Tab.Kind.ORDER: _order, Tab.Kind.RETURN: _return}
+
+
+def record_or_404(actor: Actor, kind: str, number: str) -> Record:
+    """The record of this kind and number. Http404 where there is none that the actor may see."""
+    found = _FIND[kind](actor, number) if kind in _FIND else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def exact_record(actor: Actor, kind: str, query: str) -> Record | None:
+    """What an exact number names (F7): asked as the chosen kind first, then as the others."""
+    find: dict[str, Callable[[], Record | None]] = {
+        Tab.Kind.CUSTOMER: lambda: (one := exact_customer(actor, query)) and customer_record(one),
+        Tab.Kind.ORDER: lambda: (one := exact_order(actor, query)) and order_record(one),
+        Tab.Kind.RETURN: lambda: (one := exact_return(actor, query)) and return_record(one),
+    }
+    for each in sorted(find, key=lambda one: one != kind):
+        if found := find[each]():
+            return found
+    return None

@@ -1,0 +1,70 @@
+"""The search page: in no session, or as the first tab of one."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agents.models import Tab
+from agents.requests import AgentRequest
+from console.frame import Frame, build_frame
+from console.records import exact_record
+from console.results import columns_of, find, rows_of
+from console.views.desk import open_in
+from contactcenter.htmx import go_to, is_fragment
+
+
+@require_GET
+def home(request: AgentRequest) -> HttpResponse:
+    """ "Start New Call": the search page without a session."""
+    return render(request, "console/search.html", results(request, build_frame(request), "", ""))
+
+
+@require_http_methods(["GET", "POST"])
+def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse:
+    """GET shows the table of that URL; POST is the box's Enter, which opens an exact number (F7) or goes to that URL."""
+    frame = frame_or_404(request, session_id)
+    asked = request.POST if request.method == "POST" else request.GET
+    frame.kind = kind = asked.get("kind", Tab.Kind.CUSTOMER) if asked.get("kind") in Tab.Kind.values else Tab.Kind.CUSTOMER
+    q = asked.get("q", "")
+    if request.method == "POST":
+        found = exact_record(request.actor, kind, q) if q.strip() else None
+        return open_in(request, session_id, found) if found else go_to(request, f"{frame.search_action}?{_query(kind, q)}")
+    template = "console/_results.html" if is_fragment(request) else "console/search.html"
+    return render(request, template, results(request, frame, kind, q))
+
+
+@require_GET
+def help_page(request: AgentRequest) -> HttpResponse:
+    return render(request, "console/help.html", {"frame": build_frame(request)})
+
+
+def frame_or_404(request: AgentRequest, session_id: int | None, current: str = "search") -> Frame:
+    """The frame; "not found" for a session that is not this agent's or no longer open."""
+    frame = build_frame(request, session_id, current)
+    if session_id is not None and frame.session is None:
+        raise Http404
+    return frame
+
+
+def results(request: AgentRequest, frame: Frame, kind: str, q: str) -> dict[str, Any]:
+    """What the search templates show."""
+    sort = request.GET.get("sort", "")
+    found = find(request.actor, kind, q, sort) if q.strip() else None
+    base = f"{frame.search_action}?{_query(kind, q)}"
+    return {
+        "frame": frame,
+        "kind": kind or Tab.Kind.CUSTOMER,
+        "q": q,
+        "found": found,
+        "sort": sort,
+        "columns": columns_of(kind, sort, base),
+        "rows": rows_of(kind, found.rows) if found else [],
+    }
+
+
+def _query(kind: str, q: str) -> str:
+    from django.utils.http import urlencode
+
+    return urlencode({"kind": kind, "q": q})
