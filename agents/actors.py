@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from agents.models import Agent
+from agents.permissions import OWN_ACCOUNT
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def actor_of(agent: Agent, *, call_session_id: int | None = None, ip: str | None
         name=str(agent),
         agent_id=agent.pk,
         organization_id=agent.organization_id,
-        rights=agent.rights(),
+        rights=agent.rights() | {OWN_ACCOUNT} if agent.is_active else frozenset(),
         channel_ids=agent.channel_ids(),
         call_session_id=call_session_id,
         ip=ip,

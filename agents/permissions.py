@@ -33,3 +33,6 @@ SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
     ADMINISTRATOR: ("Administrator", set(Can) - _DESK),
 }
 """code -> (name, rights) of the three roles that a new installation has. Managing users does not open the console (A1)."""
+
+OWN_ACCOUNT = "own_account"
+"""No right of a role: everybody logged in has it, for acts on their own account alone (log out, password, preferences)."""

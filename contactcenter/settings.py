@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "agents.middleware.ActorMiddleware",
     "agents.middleware.PreferencesMiddleware",
+    "agents.doors.DoorMiddleware",
     "contactcenter.middleware.ErrorMiddleware",
 ]
 
@@ -115,16 +116,23 @@ ACCOUNT_ADAPTER = "agents.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other browsers are logged out by the changed password itself
+# unlike allauth's own: reading a link writes nothing
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {"login": "agents.forms.LogInForm"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # agents.lockout does it, so that nobody outside can lock an agent's desk
+# agents.lockout limits log-ins, so that nobody outside can lock an agent's desk
+ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login": None, "login_failed": None}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 
 # --- pages -------------------------------------------------------------------
 STATIC_URL = "/static/"

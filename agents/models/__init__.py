@@ -1,6 +1,20 @@
 from agents.models.agent import Agent, Role, RoleRight
 from agents.models.audit import AuditEntry, ReadEntry
+from agents.models.login import LoginTries
 from agents.models.organization import Channel, Organization, Reason
 from agents.models.session import MAX_SESSIONS, CallSession, Tab
 
-__all__ = ["MAX_SESSIONS", "Agent", "AuditEntry", "CallSession", "Channel", "Organization", "ReadEntry", "Reason", "Role", "RoleRight", "Tab"]
+__all__ = [
+    "MAX_SESSIONS",
+    "Agent",
+    "AuditEntry",
+    "CallSession",
+    "Channel",
+    "LoginTries",
+    "Organization",
+    "ReadEntry",
+    "Reason",
+    "Role",
+    "RoleRight",
+    "Tab",
+]

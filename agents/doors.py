@@ -1,0 +1,65 @@
+"""Which right opens which part of the site. Everything is closed that is not named here; the console's right opens the rest."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from agents.permissions import OWN_ACCOUNT, Can
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# The first that fits counts; None is open to everybody.
+DOORS: tuple[tuple[str, str | None], ...] = (
+    ("/accounts/preferences/", OWN_ACCOUNT),
+    ("/accounts/theme/", OWN_ACCOUNT),
+    ("/accounts/password/change/", OWN_ACCOUNT),
+    ("/accounts/", None),
+    ("/admin/", Can.USE_ADMIN),
+)
+
+
+def right_for(path: str) -> str | None:
+    """The right that opens this path."""
+    if path == "/":
+        return OWN_ACCOUNT
+    return next((right for prefix, right in DOORS if path.startswith(prefix)), Can.USE_CONSOLE)
+
+
+def home_of(rights: frozenset[str]) -> str:
+    """Where work begins for somebody with these rights."""
+    return "/console/" if Can.USE_CONSOLE in rights else "/admin/"
+
+
+class DoorMiddleware:
+    """Nobody: to the log-in. Somebody without the right: the page that any unknown address shows, so that it tells nothing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        right = right_for(request.path)
+        if right is not None:
+            if not request.user.is_authenticated:
+                return ask_to_log_in(request)
+            if not request.actor.may(right):  # type: ignore[attr-defined]
+                raise Http404
+            if request.path == "/":
+                return redirect(home_of(request.actor.rights))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def ask_to_log_in(request: HttpRequest) -> HttpResponse:
+    """To the log-in page and back; a fragment is refused so that the page can open the log-in over itself and try again."""
+    if request.headers.get("HX-Request") or request.headers.get("Sec-Fetch-Dest") == "empty":
+        return HttpResponse(
+            _("Please log in."),
+            status=401,
+            content_type="text/plain; charset=utf-8",
+            headers={"X-Login-Required": "1", "HX-Reswap": "none"},
+        )
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    return redirect("account_login")

@@ -1,0 +1,39 @@
+"""What happens outside a request: mails about accounts, and tidying up."""
+
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+
+from agents import lockout
+from agents.models import Agent
+from contactcenter.jobs import PATIENT, app, job
+
+
+@job(name="agents.mail_password_link", retry=PATIENT)
+def mail_password_link(agent_id: int) -> None:
+    """Mail the link by which this agent sets a password, in the agent's language.
+
+    The link begins with PUBLIC_URL and not with what a request called this site, which its sender may choose.
+    """
+    agent = Agent.objects.filter(pk=agent_id, is_active=True).first()
+    if agent is None:
+        return
+    key = {"uidb36": user_pk_to_url_str(agent), "key": default_token_generator.make_token(agent)}
+    context = {"agent": agent, "link": settings.PUBLIC_URL.rstrip("/") + reverse("account_reset_password_from_key", kwargs=key)}
+    with override(agent.language or settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string("account/email/password_link_subject.txt", context).split())
+        body = render_to_string("account/email/password_link_message.txt", context)
+    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [agent.email])
+
+
+@app.periodic(cron="17 * * * *")
+@job(name="agents.forget_old_log_ins")
+def forget_old_log_ins(timestamp: int) -> None:
+    """Remove what no longer counts: ended sessions and old failures of log-ins."""
+    SessionStore.clear_expired()
+    lockout.forget_old()

@@ -1,0 +1,84 @@
+"""Repeated failures at the log-in, counted so that nobody outside can keep an agent from their desk (OWASP device cookies).
+
+A browser that has logged in as an agent before has a counter of its own for that agent. All unknown browsers share one counter
+per account and one per address; neither is looked at for a known browser. A try is counted before the password is, in one
+statement of the database, so that a hundred tries at once, in however many processes, are no hundred guesses.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+from django.utils.timezone import now
+
+from agents.models import Agent, LoginTries
+
+LIMIT = 5  # wrong passwords per account and device
+LIMIT_OF_ADDRESS = 50  # per address over all accounts, for unknown devices: a whole office may sit behind one
+WINDOW = timedelta(minutes=5)  # how long failures count, and how long a lock lasts
+
+COUNT = """
+INSERT INTO agents_logintries AS t (key, tries, since) VALUES (%(key)s, 1, %(now)s)
+ON CONFLICT (key) DO UPDATE SET
+  tries = CASE WHEN t.since <= %(start)s THEN 1 ELSE t.tries + 1 END,
+  since = CASE WHEN t.since <= %(start)s OR t.tries + 1 = %(limit)s THEN %(now)s ELSE t.since END
+RETURNING tries
+"""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One counted try. locks: if it fails, its counter is locked from now on."""
+
+    account: str
+    address: str | None
+    allowed: bool
+    locks: bool
+
+
+def count(agent: Agent | None, typed: str, device: str | None, address: str) -> Attempt:
+    """Count a try to log in as this agent, or under a name that nobody has, from a known device or from an address."""
+    whose = str(agent.pk) if agent is not None else "?" + salted_hmac("agents.lockout", typed.casefold()).hexdigest()
+    if device is not None:
+        account, from_address = f"device:{whose}:{device}", None
+    else:
+        account, from_address = f"account:{whose}", f"address:{_network(address)}"
+    tries = _add(account, LIMIT)
+    in_address = _add(from_address, LIMIT_OF_ADDRESS) if from_address else 0
+    return Attempt(
+        account=account,
+        address=from_address,
+        allowed=tries <= LIMIT and in_address <= LIMIT_OF_ADDRESS,
+        locks=tries == LIMIT or in_address == LIMIT_OF_ADDRESS,
+    )
+
+
+def forgive(attempt: Attempt) -> None:
+    """The try succeeded: the account's counter starts anew; the address only gets this one try back."""
+    LoginTries.objects.filter(key=attempt.account).delete()
+    if attempt.address:
+        LoginTries.objects.filter(key=attempt.address, tries__gt=0).update(tries=F("tries") - 1)
+
+
+def forget_old() -> int:
+    """Remove counters that no longer count."""
+    return LoginTries.objects.filter(since__lt=now() - WINDOW).delete()[0]
+
+
+def _add(key: str, limit: int) -> int:
+    at = now()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"key": key, "now": at, "start": at - WINDOW, "limit": limit})
+        return int(cursor.fetchone()[0])
+
+
+def _network(address: str) -> str:
+    """The address, or its /64 network for IPv6, where one customer of a provider has at least that many."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False).network_address)

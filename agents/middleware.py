@@ -1,0 +1,64 @@
+"""Who asks, in which language and time zone."""
+
+from collections.abc import Callable
+
+from django.contrib import auth
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from agents import idle
+from agents.actors import NOBODY, Actor, actor_of
+from agents.backends import address_of
+from agents.models import Agent
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """`request.user` is the agent whose session still runs, `request.actor` who acts; both cost nothing until they are asked for.
+
+    What a page asks for by itself (header X-Background, the live stream) is no sign that somebody is there.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: _agent(request))  # type: ignore[assignment]
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if "X-Background" not in request.headers and not request.path.startswith("/events/"):
+            idle.mark(request, response)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class PreferencesMiddleware:
+    """The agent's language, else the browser's, else the installation's; the agent's time zone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        agent = request.user if request.user.is_authenticated else None
+        language = getattr(agent, "language", "") or translation.get_language_from_request(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language), timezone.override(getattr(agent, "timezone", None)):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def _agent(request: HttpRequest) -> Agent | AnonymousUser:
+    agent = auth.get_user(request)
+    if not isinstance(agent, Agent) or idle.has_ended(request):
+        return AnonymousUser()
+    return agent
+
+
+def _actor(request: HttpRequest) -> Actor:
+    agent = request.user
+    return actor_of(agent, ip=address_of(request) or None) if isinstance(agent, Agent) else NOBODY

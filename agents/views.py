@@ -1,0 +1,87 @@
+"""Log-in, password and preferences. What django-allauth does well stays its own."""
+
+from typing import Any
+
+from allauth.account.views import LoginView, PasswordResetFromKeyView, UserTokenForm
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agents import devices
+from agents.actions import preferences as actions
+from agents.forms import PreferencesForm
+from agents.models import Agent
+
+
+class LogIn(LoginView):  # type: ignore[misc]
+    """The log-in page; with `over=1` only its form, which a page opens over itself when the session has ended."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.over = "over" in request.GET or "over" in request.POST
+        if self.over and isinstance(request.user, Agent):
+            return _go_on(request)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_template_names(self) -> list[str]:
+        return ["account/_login_over.html"] if self.over else ["account/login.html"]
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response = super().form_valid(form)
+        if self.over:
+            response = _go_on(self.request)
+        devices.remember(self.request, response, self.request.user)
+        return response
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def _go_on(request: HttpRequest) -> HttpResponse:
+    """For the page under the log-in: who is there now, and the token that its next forms need."""
+    return HttpResponse(status=204, headers={"X-CSRF-Token": get_token(request), "X-Agent": request.user.get_username()})
+
+
+class SetPassword(PasswordResetFromKeyView):  # type: ignore[misc]
+    """The link in the mail. It shows the form itself, so that reading the link writes nothing.
+
+    Whoever holds the link holds the mailbox: the browser becomes known, which ends a lock that strangers have caused.
+    """
+
+    def dispatch(self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any) -> HttpResponse:
+        self.request, self.key = request, key
+        token = UserTokenForm(data={"uidb36": uidb36, "key": key})
+        self.reset_user = token.reset_user if token.is_valid() else None
+        if self.reset_user is None or not self.reset_user.is_active:
+            return self.render_to_response(self.get_context_data(token_fail=True), status=404)
+        return super(PasswordResetFromKeyView, self).dispatch(request, uidb36, key, **kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response = super().form_valid(form)
+        devices.remember(self.request, response, self.reset_user)
+        return response
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@require_http_methods(["GET", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "account/preferences.html", {"form": PreferencesForm(initial=vars(request.user._wrapped))})
+    form = PreferencesForm(request.POST)
+    if form.run(actions.change_preferences, request.actor, request.user):
+        messages.success(request, _("Your preferences are saved."))
+        return redirect("preferences")
+    return render(request, "account/preferences.html", {"form": form}, status=422)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """The next appearance; the page takes it from the header."""
+    agent = actions.turn_theme(request.actor, request.user)
+    return HttpResponse(status=204, headers={"X-Theme": agent.theme})
