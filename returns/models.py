@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.models import Channel
 from contactcenter.numbers import NextNumber
 from customers.models import Customer
+from customers.models.customer import SearchField
 from orders.models import Order, OrderLine
 
 if TYPE_CHECKING:
@@ -56,11 +57,11 @@ class Return(models.Model):
         NOT_REPLACED = "not_replaced", _("Not replaced")
         REPLACED = "replaced", _("Replaced")
 
-    number = models.CharField(_("return number"), max_length=40, unique=True, db_default=NextNumber("return_number_seq", "R-"))
-    external_number = models.CharField(_("external number"), max_length=60, blank=True)
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="returns")
+    number = models.CharField(_("return number"), max_length=40, db_collation="C", db_default=NextNumber("return_number_seq", "R-"))
+    external_number = models.CharField(_("external number"), max_length=60, blank=True, db_collation="C")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="returns", db_index=False)  # indexes below begin with it
     order = models.ForeignKey(Order, models.PROTECT, related_name="returns")
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="returns")
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="returns", db_index=False)
     status = models.CharField(_("state"), max_length=30, choices=Status)
     type = models.CharField(_("type"), max_length=10, choices=Type, default=Type.REFUND)
     receive_status = models.CharField(_("received"), max_length=20, choices=ReceiveStatus, default=ReceiveStatus.WAITING)
@@ -72,6 +73,10 @@ class Return(models.Model):
     comment = models.TextField(_("comment"), blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True)
+    # Copies of the order's folded columns, so that the newest returns of a name are found at once; see returns.search.fill().
+    search_last = SearchField()
+    search_first = SearchField()
+    search_email = SearchField(max_length=254)
 
     objects = ReturnQuerySet.as_manager()
 
@@ -80,9 +85,14 @@ class Return(models.Model):
         indexes = [
             models.Index(fields=["customer", "-created_at"], name="return_customer"),
             models.Index(fields=["channel", "-created_at"], name="return_channel"),
-            models.Index(fields=["external_number"], name="return_external"),
+            models.Index(fields=["channel", "number"], name="return_number"),
+            models.Index(fields=["channel", "search_last", "-created_at", "-id"], name="return_last"),
+            models.Index(fields=["channel", "search_first", "-created_at", "-id"], name="return_first"),
+            models.Index(fields=["channel", "search_last", "search_first", "-created_at", "-id"], name="return_names"),
+            models.Index(fields=["channel", "search_email", "-created_at", "-id"], name="return_email"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="return_number_once"),
             models.UniqueConstraint(fields=["channel", "external_number"], condition=~models.Q(external_number=""), name="return_external_once"),
             models.CheckConstraint(condition=models.Q(refund_amount__gte=0), name="return_refund_not_negative"),
         ]

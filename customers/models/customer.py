@@ -35,9 +35,9 @@ class SearchField(models.CharField):  # type: ignore[type-arg]
 class Customer(models.Model):
     """A customer of one channel. The e-mail is unique within it; either name may be missing."""
 
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="customers")
-    number = models.CharField(_("customer number"), max_length=40, unique=True, db_default=NextNumber("customer_number_seq", "C-"))
-    external_number = models.CharField(_("external number"), max_length=60, blank=True)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="customers", db_index=False)  # every index begins with it
+    number = models.CharField(_("customer number"), max_length=40, db_collation="C", db_default=NextNumber("customer_number_seq", "C-"))
+    external_number = models.CharField(_("external number"), max_length=60, blank=True, db_collation="C")
     first_name = models.CharField(_("first name"), max_length=120, blank=True)
     last_name = models.CharField(_("last name"), max_length=120, blank=True)
     company = models.CharField(_("company"), max_length=200, blank=True)
@@ -71,16 +71,18 @@ class Customer(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("customer"), _("customers")
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="customer_number_once"),
             models.UniqueConstraint(fields=["channel", "search_email"], condition=~models.Q(search_email=""), name="customer_email_once"),
             models.UniqueConstraint(fields=["channel", "external_number"], condition=~models.Q(external_number=""), name="customer_external_once"),
         ]
+        # The channel leads: an agent who sees one small channel must not read past everybody else's Smiths.
         indexes = [
-            models.Index(fields=["search_last", "search_first", "id"], name="customer_last"),
-            models.Index(fields=["search_first", "search_last", "id"], name="customer_first"),
-            models.Index(fields=["search_email"], name="customer_email"),
-            models.Index(fields=["search_phone"], name="customer_phone"),
-            models.Index(fields=["search_mobile"], name="customer_mobile"),
-            models.Index(fields=["search_postal_code", "search_last", "search_first", "id"], name="customer_postal"),
+            models.Index(fields=["channel", "search_last", "search_first", "id"], name="customer_last"),
+            models.Index(fields=["channel", "search_first", "search_last", "id"], name="customer_first"),
+            models.Index(fields=["channel", "search_postal_code", "search_last", "search_first", "id"], name="customer_postal"),
+            models.Index(fields=["channel", "search_phone"], condition=~models.Q(search_phone=""), name="customer_phone"),
+            models.Index(fields=["channel", "search_mobile"], condition=~models.Q(search_mobile=""), name="customer_mobile"),
+            models.Index(fields=["channel", "number"], name="customer_number"),
         ]
 
     def __str__(self) -> str:

@@ -10,10 +10,10 @@ from orders.models.order import Order
 class OrderLine(models.Model):
     """So many of one SKU. net + tax = gross, of the whole line; rate is a fraction. The SKU may be gone from the catalogue."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)  # order_line_position begins with it
     position = models.PositiveIntegerField()
     variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="+")
-    sku = models.CharField(_("SKU"), max_length=60, db_index=True)
+    sku = models.CharField(_("SKU"), max_length=60, db_collation="C")
     title = models.CharField(_("product"), max_length=300)
     quantity = models.PositiveIntegerField(_("quantity"))
     cancelled = models.PositiveIntegerField(_("cancelled"), default=0)
@@ -27,6 +27,7 @@ class OrderLine(models.Model):
 
     class Meta:
         ordering = ["position"]
+        indexes = [models.Index(fields=["sku", "-order"], name="order_line_sku")]
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="order_line_position"),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_line_quantity"),

@@ -92,11 +92,11 @@ class Order(models.Model):
         ONLINE = "online", _("Online")
         OFFLINE = "offline", _("Offline")
 
-    number = models.CharField(_("order number"), max_length=40, unique=True, db_default=NextNumber("order_number_seq"))
-    external_number = models.CharField(_("external number"), max_length=60, blank=True)
+    number = models.CharField(_("order number"), max_length=40, db_collation="C", db_default=NextNumber("order_number_seq"))
+    external_number = models.CharField(_("external number"), max_length=60, blank=True, db_collation="C")
     cart = models.OneToOneField(Cart, models.PROTECT, null=True, related_name="order")
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders")
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="orders")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders", db_index=False)  # indexes below begin with it
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="orders", db_index=False)
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="orders")
     placed_by = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
     approver = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
@@ -135,17 +135,20 @@ class Order(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("order"), _("orders")
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="order_number_once"),
             models.UniqueConstraint(fields=["channel", "external_number"], condition=~models.Q(external_number=""), name="order_external_once"),
             models.CheckConstraint(condition=models.Q(total__gte=0), name="order_total_not_negative"),
         ]
         indexes = [
             models.Index(fields=["customer", "-placed_at", "-id"], name="order_customer"),
             models.Index(fields=["channel", "-placed_at"], name="order_channel"),
-            models.Index(fields=["search_last", "search_first", "-placed_at"], name="order_last"),
-            models.Index(fields=["search_first", "search_last", "-placed_at"], name="order_first"),
-            models.Index(fields=["search_email"], name="order_email"),
-            models.Index(fields=["search_phone"], name="order_phone"),
-            models.Index(fields=["external_number"], name="order_external"),
+            models.Index(fields=["channel", "number"], name="order_number"),
+            # one per way to search, each in order of answer: the newest of a name without reading all of that name
+            models.Index(fields=["channel", "search_last", "-placed_at", "-id"], name="order_last"),
+            models.Index(fields=["channel", "search_first", "-placed_at", "-id"], name="order_first"),
+            models.Index(fields=["channel", "search_last", "search_first", "-placed_at", "-id"], name="order_names"),
+            models.Index(fields=["channel", "search_email", "-placed_at", "-id"], name="order_email"),
+            models.Index(fields=["channel", "search_phone", "-placed_at", "-id"], condition=~models.Q(search_phone=""), name="order_phone"),
             GinIndex(fields=["coupon_codes"], name="order_coupons"),
         ]
 
