@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from agents.actors import Actor
+from agents.models import Channel
 from carts.forms import AddItemForm
 from carts.models import Cart
 from carts.pricing import lines_of
-from catalog.models import ShippingMethod
+from catalog.models import Product, ShippingMethod, Variant
 from customers.models import Address, Customer
 
 
@@ -36,3 +39,9 @@ def open_cart(customer: Customer) -> Cart | None:
     """The customer's open cart."""
     related = ("shipping_method", "shipping_address", "billing_address", "channel")
     return Cart.objects.select_related(*related).filter(customer=customer).open().first()
+
+
+def variations_of(product: Product, channel: Channel) -> list[Variant]:
+    """What can be bought of a product in a channel, each with `price` and stock."""
+    variants = Variant.objects.filter(product=product, active=True, prices__channel=channel)
+    return list(variants.select_related("product", "stock").annotate(price=F("prices__amount")))

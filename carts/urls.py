@@ -8,7 +8,6 @@ urlpatterns = [
     path("of/<str:customer>/", views.dock, name="dock"),
     path("of/<str:customer>/items/", views.add_item, name="add_item"),
     path("of/<str:customer>/suggestions/", views.suggest, name="suggest"),
-    path("of/<str:customer>/variations/", views.variations, name="variations"),
     path("<str:number>/quantity/", views.set_quantity, name="set_quantity"),
     path("<str:number>/remove/", views.remove_item, name="remove_item"),
     path("<str:number>/shipping/", views.set_shipping, name="set_shipping"),

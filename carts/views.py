@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.requests import AgentRequest
 from carts import actions, forms
-from carts.dock import dock_context
+from carts.dock import dock_context, variations_of
 from carts.models import Cart
-from catalog.search import ChooseVariation, find_master, find_variants
+from catalog.search import ChooseVariation, find_variants
 from contactcenter.errors import Conflict
 from contactcenter.forms import ActionForm
 from customers.models import Customer
@@ -44,17 +44,6 @@ def suggest(request: AgentRequest, customer: str) -> HttpResponse:
     text = request.GET.get("sku", "").strip()
     found = find_variants(owner.channel, text) if len(text) >= 2 else []
     return render(request, "carts/_suggestions.html", {"variants": found, "currency": owner.channel.currency, "text": text})
-
-
-@require_GET
-def variations(request: AgentRequest, customer: str) -> HttpResponse:
-    """The dialog that asks which variation of a product is meant."""
-    owner = customer_or_404(request, customer)
-    product = find_master(request.GET.get("product", ""), owner.channel)
-    if product is None:
-        raise Http404
-    form = forms.AddItemForm(request.GET)
-    return render(request, "carts/_variations.html", _choice(owner, form, ChooseVariation(product)))
 
 
 @require_POST
@@ -125,5 +114,5 @@ def cart_or_404(request: AgentRequest, number: str) -> Cart:
 
 def _choice(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
     quantity = form.cleaned_data.get("quantity", 1) if form.is_valid() else 1
-    variants = choice.variants(owner.channel)
+    variants = variations_of(choice.product, owner.channel)
     return {"customer": owner, "product": choice.product, "variants": variants, "quantity": quantity, "version": form["version"].value()}

@@ -3,48 +3,34 @@
 from collections.abc import Callable
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.desk import Record
 from agents.models import Tab
+from customers.desk import customer_on_desk
 from customers.models import Customer
 from customers.search import exact_customer
+from orders.desk import order_on_desk
 from orders.models import Order
 from orders.search import exact_order
+from returns.desk import return_on_desk
 from returns.models import Return
 from returns.search import exact_return
 
 
-def customer_record(customer: Customer) -> Record:
-    return Record(Tab.Kind.CUSTOMER, customer.number, customer.name, customer.pk, customer.name)
-
-
-def order_record(order: Order) -> Record:
-    """A guest's order stands for the guest."""
-    label = _("Order %(number)s · %(status)s") % {"number": order.number, "status": order.get_status_display()}
-    return Record(Tab.Kind.ORDER, order.number, label, order.customer_id, order.caller_name, None if order.customer_id else order.pk)
-
-
-def return_record(rma: Return) -> Record:
-    order = rma.order
-    label = _("Return %(number)s") % {"number": rma.number}
-    return Record(Tab.Kind.RETURN, rma.number, label, order.customer_id, order.caller_name, None if order.customer_id else order.pk)
-
-
 def _customer(actor: Actor, number: str) -> Record | None:
     found = Customer.objects.visible_to(actor).filter(number=number).first()
-    return customer_record(found) if found else None
+    return customer_on_desk(found) if found else None
 
 
 def _order(actor: Actor, number: str) -> Record | None:
     found = Order.objects.visible_to(actor).select_related("customer").prefetch_related("addresses").filter(number=number).first()
-    return order_record(found) if found else None
+    return order_on_desk(found) if found else None
 
 
 def _return(actor: Actor, number: str) -> Record | None:
     found = Return.objects.visible_to(actor).select_related("order__customer").filter(number=number).first()
-    return return_record(found) if found else None
+    return return_on_desk(found) if found else None
 
 
 _FIND: dict[str, Callable[[Actor, str], Record | None]] = {Tab.Kind.CUSTOMER: _customer, Tab.Kind.ORDER: _order, Tab.Kind.RETURN: _return}
@@ -61,9 +47,9 @@ def record_or_404(actor: Actor, kind: str, number: str) -> Record:
 def exact_record(actor: Actor, kind: str, query: str) -> Record | None:
     """What an exact number names (F7): asked as the chosen kind first, then as the others."""
     find: dict[str, Callable[[], Record | None]] = {
-        Tab.Kind.CUSTOMER: lambda: (one := exact_customer(actor, query)) and customer_record(one),
-        Tab.Kind.ORDER: lambda: (one := exact_order(actor, query)) and order_record(one),
-        Tab.Kind.RETURN: lambda: (one := exact_return(actor, query)) and return_record(one),
+        Tab.Kind.CUSTOMER: lambda: (one := exact_customer(actor, query)) and customer_on_desk(one),
+        Tab.Kind.ORDER: lambda: (one := exact_order(actor, query)) and order_on_desk(one),
+        Tab.Kind.RETURN: lambda: (one := exact_return(actor, query)) and return_on_desk(one),
     }
     for each in sorted(find, key=lambda one: one != kind):
         if found := find[each]():

@@ -6,7 +6,7 @@ from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.models import Cart, CartLine
-from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
+from carts.pricing import check_version, lines_of, locked_cart, rate_of, refresh_prices, reprice
 from catalog.models import ShippingMethod, Variant
 from catalog.search import find_sellable
 from contactcenter.actions import action, lock
@@ -31,7 +31,7 @@ def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, versi
     refresh_prices(lines)
     line = next((one for one in lines if one.variant_id == variant.pk), None)
     if line is None:
-        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price_today, rate=variant.rate_today or 0)
+        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=rate_of(variant, cart))
         lines.append(line)
     _set(line, line.quantity + quantity)
     reprice(cart, lines, actor)
