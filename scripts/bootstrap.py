@@ -40,7 +40,7 @@ def main() -> None:
 def fingerprint(kind: str) -> str:
     """Of the lock and the Python it is installed for."""
     lock = (ROOT / LOCKS[kind]).read_bytes()
-    return hashlib.sha256(lock + sys.version.encode() + str(VENV).encode()).hexdigest()
+    return hashlib.sha256(lock + repr((sys.version_info[:2], str(VENV))).encode()).hexdigest()
 
 
 def make_venv() -> None:

@@ -16,6 +16,7 @@ from contactcenter.places import BASE_DIR
 from contactcenter.problems import Problem, full_disk
 
 TRIES = 5  # a keeper may be about to stop just as we come
+STOPPING = 6.0  # seconds that a keeper without leases needs at most, and a little more
 _keepers: list[subprocess.Popen[str]] = []  # those we started: kept so that they are not reaped in the middle of a run
 
 
@@ -76,6 +77,22 @@ def enter(home: Path) -> Lease | None:
         return Lease(connection, line.strip())
     connection.close()
     return None
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """While no server runs and none can be started; a keeper that is about to stop is waited for."""
+    with _one_starter(home), (home / "keeper.lock").open("a") as lock:
+        deadline = time.monotonic() + STOPPING
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise Problem("The database is in use: stop `make demo` and every manage.py command first.")
+                time.sleep(0.1)
+        yield
 
 
 @contextmanager

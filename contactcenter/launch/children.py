@@ -3,11 +3,11 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import deque
 from pathlib import Path
 
+from contactcenter.launch.notices import say
 from contactcenter.places import BASE_DIR
 from contactcenter.problems import Problem
 from contactcenter.processes import end_with_parent
@@ -31,7 +31,7 @@ class Child:
             return
         if len(self.starts) == RESTARTS and time.monotonic() - self.starts[0] < 60:
             raise Problem(f"The {self.name} process ends again and again: {self.last_words()}")
-        print(f"The {self.name} process has ended ({self.process.returncode}); starting it again.", file=sys.stderr, flush=True)
+        say(f"The {self.name} process has ended ({self.process.returncode}); starting it again.")
         self.end_group(signal.SIGKILL)
         self.process = self._start()
 

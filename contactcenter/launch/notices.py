@@ -1,5 +1,7 @@
 """What the person reads once everything answers."""
 
+from contextlib import suppress
+
 from contactcenter import database
 from contactcenter.launch.where import Address
 from contactcenter.places import data_directory
@@ -39,4 +41,10 @@ def greet(address: Address, *, demo: bool) -> None:
     text = (DEMO if address.is_loopback else DEMO_ELSEWHERE) if demo else START
     place = GIVEN if database.given_url() else EMBEDDED
     folder = data_directory()
-    print(text.format(url=address.url) + "\n" + place.format(data=folder / "postgres", logs=folder / "log"), flush=True)
+    say(text.format(url=address.url) + "\n" + place.format(data=folder / "postgres", logs=folder / "log"))
+
+
+def say(text: str) -> None:
+    """To whoever still reads: a closed terminal keeps nothing from being stopped."""
+    with suppress(OSError):
+        print(text, flush=True)

@@ -1,8 +1,10 @@
 """Before the services start: tables, the demo world, static files. `python -m contactcenter.launch.prepare demo|start`."""
 
 import hashlib
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -57,16 +59,27 @@ def _refuse_foreign_tables() -> None:
 
 
 class _Lines(StringIO):
-    """Tells the bar of each migration that `migrate` reports as done."""
+    """Tells the bar of each line by which a command reports something as done."""
 
-    def __init__(self, step: Callable[[], object]) -> None:
+    def __init__(self, step: Callable[[], object], *marks: str) -> None:
         super().__init__()
-        self.step = step
+        self.step, self.marks = step, marks
 
     def write(self, text: str) -> int:
-        if "OK" in text:
+        if any(mark in text for mark in self.marks):
             self.step()
         return len(text)
+
+
+@contextmanager
+def _bar(title: str, total: int, *marks: str) -> Iterator[_Lines]:
+    """A bar on a terminal, else one plain line; what is written to the yielded stream moves it."""
+    terminal = sys.stderr.isatty()
+    if not terminal:
+        print(f"{title}: {total} steps …", flush=True)
+    width = min(100, shutil.get_terminal_size().columns)
+    with tqdm(total=total, desc=title, unit="step", disable=not terminal, ncols=width) as bar:
+        yield _Lines(bar.update, *marks)
 
 
 def _migrate() -> None:
@@ -74,10 +87,8 @@ def _migrate() -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
         return
-    if not sys.stderr.isatty():
-        print(f"Preparing the database: {len(plan)} migrations …", flush=True)
-    with tqdm(total=len(plan), desc="Preparing the database", unit="step", disable=not sys.stderr.isatty()) as bar:
-        call_command("migrate", interactive=False, stdout=_Lines(bar.update), no_color=True)
+    with _bar("Preparing the database", len(plan), "OK") as lines:
+        call_command("migrate", interactive=False, stdout=lines, no_color=True)
 
 
 def _collect_static() -> None:
@@ -86,8 +97,9 @@ def _collect_static() -> None:
     state = _static_state()
     if stamp.exists() and stamp.read_text() == state and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return
-    print("Collecting static files …", flush=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    files = sum(1 for finder in get_finders() for _ in finder.list([]))
+    with _bar("Collecting static files", 2 * files, "Copying", "Post-processed") as lines:
+        call_command("collectstatic", interactive=False, verbosity=2, stdout=lines, no_color=True)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(state)
 

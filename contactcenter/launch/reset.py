@@ -1,9 +1,10 @@
 """`make reset`: forget the data of the embedded database, and only that."""
 
 import shutil
+from pathlib import Path
 
 from contactcenter import database
-from contactcenter.embedded.lease import enter
+from contactcenter.embedded.lease import alone
 from contactcenter.embedded.places import stores
 from contactcenter.problems import Problem
 
@@ -16,10 +17,8 @@ def reset() -> None:
         print("There is no data to forget.")
         return
     try:
-        if enter(home) is not None:
-            raise Problem("The database is in use: stop `make demo` and every manage.py command first.")
-        for store in stores(home):
-            if store.exists():
+        with alone(home):
+            for store in filter(Path.exists, stores(home)):
                 shutil.rmtree(store)
     except PermissionError as error:
         raise Problem(f"{error.filename} belongs to another account: use the one that started this checkout's database.")

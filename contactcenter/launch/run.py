@@ -11,7 +11,7 @@ from types import FrameType
 
 from contactcenter import database
 from contactcenter.launch.children import Child, end_all
-from contactcenter.launch.notices import greet
+from contactcenter.launch.notices import greet, say
 from contactcenter.launch.server import check_server
 from contactcenter.launch.where import Address, find_address
 from contactcenter.places import BASE_DIR, data_directory
@@ -41,10 +41,10 @@ def run(*, demo: bool) -> None:
         _stay(children, stop)
     finally:
         if children:
-            print("\nStopping …", flush=True)
+            say("\nStopping …")
         end_all(children)
         database.leave()
-    print(f"Stopped. The data stays; `make {'demo' if demo else 'start'}` continues with it.")
+    say(f"Stopped. The data stays; `make {'demo' if demo else 'start'}` continues with it.")
 
 
 class StopAsked:
@@ -106,7 +106,7 @@ def _wait_until_ready(address: Address, children: list[Child], stop: StopAsked) 
         status, report = ask_health(address)
         return status == 200
 
-    print("Starting web and job worker …", flush=True)
+    say("Starting web and job worker …")
     _until(ready, stop)
 
 
