@@ -1,0 +1,114 @@
+"""Putting a product in the cart (O1)."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from agents.models import AuditEntry
+from carts.actions import add_item
+from carts.models import Cart
+from catalog.search import ChooseVariation
+from contactcenter.errors import Conflict, NotAllowed, RuleError
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("invariants_hold")
+Verbs = Callable[[], list[str]]
+
+
+def test_first_line_makes_the_cart_with_the_customers_defaults(world: World) -> None:
+    cart = add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)
+    assert (cart.customer, cart.channel, cart.currency) == (world.mina, world.de, "EUR")
+    assert cart.shipping_address is not None and cart.shipping_method is not None
+    assert (cart.subtotal, cart.shipping, cart.total) == (Decimal("20.00"), Decimal("4.90"), Decimal("24.90"))
+    assert cart.tax == Decimal("3.97")  # 19 % within 20.00 and within 4.90
+
+
+def test_each_addition_leaves_one_audit_row(world: World, audit: Verbs) -> None:
+    add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1)
+    assert audit() == ["cart.item_added"]
+    entry = AuditEntry.objects.get()
+    assert (entry.actor_id, entry.customer_id, entry.data) == (world.ada.pk, world.mina.pk, {"sku": "LAMP-1", "quantity": 1})
+
+
+def test_the_same_sku_again_raises_the_quantity(world: World) -> None:
+    add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1)
+    cart = add_item(world.as_(world.ada), world.mina, sku="lamp-1", quantity=2)
+    assert [line.quantity for line in cart.lines.all()] == [3]
+
+
+def test_product_name_works_like_its_sku(world: World) -> None:
+    cart = add_item(world.as_(world.ada), world.mina, sku="Enamel mug", quantity=1)
+    assert [line.variant.sku for line in cart.lines.all()] == ["MUG-1"]
+
+
+@pytest.mark.parametrize(
+    ("sku", "quantity", "code"),
+    [("NOPE", 1, "unknown_sku"), ("RARE-1", 2, "out_of_stock"), ("LAMP-1", 0, "bad_quantity"), ("LAMP-1", 10_000, "bad_quantity")],
+)
+def test_refusals_change_nothing(world: World, audit: Verbs, sku: str, quantity: int, code: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        add_item(world.as_(world.ada), world.mina, sku=sku, quantity=quantity)
+    assert refused.value.code == code
+    assert not Cart.objects.exists() and audit() == []
+
+
+def test_back_orderable_goods_may_exceed_the_stock(world: World) -> None:
+    assert add_item(world.as_(world.ada), world.mina, sku="SOFA-1", quantity=1).total == Decimal("499.00")
+
+
+def test_a_master_asks_for_its_variation(world: World) -> None:
+    with pytest.raises(ChooseVariation) as asked:
+        add_item(world.as_(world.ada), world.mina, sku="SHIRT", quantity=1)
+    assert asked.value.product == world.shirt
+
+
+def test_products_of_another_channel_are_unknown(world: World) -> None:
+    with pytest.raises(RuleError, match="LAMP-1"):
+        add_item(world.as_(world.otto), world.uma, sku="LAMP-1", quantity=1)
+
+
+def test_a_reader_may_not(world: World, audit: Verbs) -> None:
+    with pytest.raises(NotAllowed):
+        add_item(world.as_(world.rhea), world.mina, sku="LAMP-1", quantity=1)
+    assert not Cart.objects.exists() and audit() == []
+
+
+def test_the_second_agent_is_told_and_nothing_is_overwritten(world: World, audit: Verbs) -> None:
+    seen = add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1).version
+    add_item(world.as_(world.sam), world.mina, sku="MUG-1", quantity=1, version=seen)
+    with pytest.raises(Conflict, match="Sam"):
+        add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=5, version=seen)
+    assert {line.variant.sku: line.quantity for line in Cart.objects.get().lines.all()} == {"LAMP-1": 1, "MUG-1": 1}
+    assert len(audit()) == 2
+
+
+def test_prices_without_tax_get_it_on_top(world: World) -> None:
+    from tests.factories import sellable
+
+    sellable(world.uk, "TEA-1", "10.00")
+    cart = add_item(world.as_(world.otto), world.uma, sku="TEA-1", quantity=1)
+    assert (cart.subtotal, cart.shipping, cart.tax, cart.total) == (Decimal("10.00"), Decimal("4.90"), Decimal("2.98"), Decimal("17.88"))
+
+
+class TestInTheConsole:
+    def test_sku_times_quantity(self, world: World, as_ada: Client) -> None:
+        answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": "LAMP-1*3", "quantity": "1", "version": "0"})
+        assert answer.status_code == 200
+        assert Cart.objects.get().lines.get().quantity == 3
+
+    def test_unknown_sku_comes_back_at_its_field_with_what_was_typed(self, world: World, as_ada: Client) -> None:
+        answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": "NO <b>", "quantity": "4", "version": "0"})
+        assert answer.status_code == 422
+        assert 'value="NO &lt;b&gt;"' in answer.content.decode() and 'value="4"' in answer.content.decode()
+
+    def test_another_channels_customer_is_not_found(self, world: World, as_: Callable[..., Client]) -> None:
+        answer = as_(world.otto).post(f"/carts/of/{world.mina.number}/items/", {"sku": "LAMP-1", "version": "0"})
+        assert answer.status_code == 404 and not Cart.objects.exists()
+
+    def test_conflict_shows_the_newer_cart(self, world: World, as_ada: Client) -> None:
+        add_item(world.as_(world.sam), world.mina, sku="MUG-1", quantity=1)
+        answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": "LAMP-1", "version": "0"})
+        assert answer.status_code == 409
+        assert "Sam changed this cart" in answer.content.decode() and "MUG-1" in answer.content.decode()

@@ -1,0 +1,53 @@
+"""What every test can ask for."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from agents.models import Agent, AuditEntry
+from contactcenter.invariants import broken
+from tests.world import World, build
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """Hashing slowly is Django's promise; tests log in often."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The named cast and their small shop."""
+    return build()
+
+
+@pytest.fixture
+def as_(world: World) -> Callable[[Agent], Client]:
+    """A browser in which this agent is logged in, which enforces CSRF only where a test asks for it."""
+
+    def log_in(agent: Agent) -> Client:
+        client = Client()
+        client.force_login(agent)
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def as_ada(world: World, as_: Callable[[Agent], Client]) -> Client:
+    return as_(world.ada)
+
+
+@pytest.fixture
+def invariants_hold(world: World) -> Iterator[None]:
+    """After the test, all that must always be true is true."""
+    yield
+    assert broken() == {}
+
+
+@pytest.fixture
+def audit() -> Callable[[], list[str]]:
+    """The verbs of the audit trail, oldest first."""
+    return lambda: list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True))

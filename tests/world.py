@@ -1,0 +1,110 @@
+"""The named cast. Ada takes calls, Sam supervises, Rhea may only look, Otto works for another channel, Grace administers.
+
+Mina is a customer with orders and a return, Bo one without, Uma belongs to Otto's channel.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agents.actors import Actor, actor_of
+from agents.models import Agent, Channel, Organization, Role, RoleRight
+from agents.permissions import ADMINISTRATOR, AGENT, SUPERVISOR, Can
+from catalog.models import Product, ShippingMethod, TaxRate, Variant
+from customers.models import Customer
+from orders.models import Order
+from returns.models import Return, ReturnLine
+from tests.factories import AddressFactory, CustomerFactory, placed, sellable, variant_of
+
+PASSWORD = "correct horse 42"  # noqa: S105  the cast's
+
+
+@dataclass
+class World:
+    """Channels de (EUR, prices with tax) and uk (GBP, prices without); people; a small shop."""
+
+    organization: Organization
+    de: Channel
+    uk: Channel
+    ada: Agent
+    sam: Agent
+    rhea: Agent
+    otto: Agent
+    grace: Agent
+    mina: Customer
+    bo: Customer
+    uma: Customer
+    lamp: Variant
+    mug: Variant
+    rare: Variant
+    sofa: Variant
+    shirt: Product
+    order: Order
+    guest_order: Order
+    uma_order: Order
+    rma: Return
+    uma_rma: Return
+
+    def as_(self, agent: Agent) -> Actor:
+        """The actor that an agent is now."""
+        return actor_of(Agent.objects.get(pk=agent.pk))
+
+
+def build() -> World:
+    """Write the world into the database."""
+    organization = Organization.objects.create(name="Northwind Outfitters")
+    de = Channel.objects.create(organization=organization, code="de", name="Shop DE", country="DE", currency="EUR", language="de", timezone="Europe/Berlin", email_from="shop@example.com")  # noqa: E501
+    uk = Channel.objects.create(organization=organization, code="uk", name="Shop UK", country="GB", currency="GBP", language="en", timezone="Europe/London", prices_include_tax=False)  # noqa: E501
+    for channel, rate in ((de, "0.19"), (uk, "0.20")):
+        TaxRate.objects.create(channel=channel, tax_class="standard", label=f"VAT {rate}", rate=Decimal(rate))
+        ShippingMethod.objects.create(channel=channel, code="parcel", name="Parcel", price=Decimal("4.90"), free_from=Decimal(100), position=1)
+        ShippingMethod.objects.create(channel=channel, code="express", name="Express", price=Decimal("12.90"), position=2)
+    people = _people(organization, uk)
+    mina = CustomerFactory(channel=de, first_name="Mina", last_name="Harker", email="mina@example.com", phone="+49 30 23125123", language="en")
+    bo = CustomerFactory(channel=de, first_name="Bo", last_name="Møller", email="bo@example.com", phone="+49 30 23125456")
+    uma = CustomerFactory(channel=uk, first_name="Uma", last_name="Patel", email="uma@example.com", phone="+44 1632 960123")
+    AddressFactory(customer=mina, default_billing=True)
+    AddressFactory(customer=uma, first_name="Uma", last_name="Patel", street="1 High Street", postal_code="LS1 1AA", city="Leeds", country="GB")
+    goods = _goods(organization, de, uk)
+    order = placed(mina, de, status=Order.Status.NO_PENDING_ACTION)
+    uma_order = placed(uma, uk, name=("Uma", "Patel"))
+    return World(
+        organization, de, uk, **people, mina=mina, bo=bo, uma=uma, **goods, order=order,
+        guest_order=placed(None, de, name=("Gil", "Guest"), email="gil@example.org"),
+        uma_order=uma_order, rma=_return(order), uma_rma=_return(uma_order),
+    )  # fmt: skip
+
+
+def _people(organization: Organization, uk: Channel) -> dict[str, Agent]:
+    reader = Role.objects.create(code="reader", name="Reader")
+    RoleRight.objects.create(role=reader, right=Can.USE_CONSOLE)
+    roles = {one.code: one for one in Role.objects.all()}
+    cast = {"ada": AGENT, "sam": SUPERVISOR, "rhea": "reader", "otto": AGENT, "grace": ADMINISTRATOR}
+    people = {}
+    for name, role in cast.items():
+        people[name] = Agent.objects.create_user(name, f"{name}@example.net", PASSWORD, organization=organization, display_name=name.title())
+        people[name].roles.add(roles[role])
+    people["otto"].channels.add(uk)
+    return people
+
+
+def _goods(organization: Organization, de: Channel, uk: Channel) -> dict[str, object]:
+    shirt = Product.objects.create(organization=organization, sku="SHIRT", name="Field shirt", name_de="Feldhemd", options=["Size"])
+    for size in ("S", "M"):
+        variant_of(shirt, de, f"SHIRT-{size}", "30.00", Size=size)
+    return {
+        "lamp": sellable(de, "LAMP-1", "10.00", name="Desk lamp", name_de="Schreibtischlampe"),
+        "mug": sellable(de, "MUG-1", "7.95", name="Enamel mug"),
+        "rare": sellable(de, "RARE-1", "99.00", stock=1, name="Rare print"),
+        "sofa": sellable(de, "SOFA-1", "499.00", stock=0, backorderable=True, name="Sofa"),
+        "shirt": shirt,
+    }
+
+
+def _return(order: Order) -> Return:
+    rma = Return.objects.create(
+        order=order, channel=order.channel, customer=order.customer, currency=order.currency,
+        status=Return.Status.PENDING_CUSTOMER_ACTION, refund_amount=Decimal("10.00"),
+    )  # fmt: skip
+    line = order.lines.get()
+    ReturnLine.objects.create(request=rma, line=line, quantity=1, reason_code="damaged", reason="Damaged", refund=Decimal("10.00"))
+    return rma
