@@ -1,0 +1,187 @@
+"""How facts are shown: money, times, phones, statuses, icons. No queries, no arithmetic."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import phonenumbers
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal, get_currency_precision
+from django import template
+from django.apps import apps
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from contactcenter.money import format_money
+from contactcenter.templatetags.meanings import meaning_of
+
+register = template.Library()
+
+
+def _locale() -> str:
+    """The locale of the page; plain English is British."""
+    language = (get_language() or "en").replace("-", "_")
+    return "en_GB" if language == "en" else language
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> str:
+    """The amount with its currency sign, as the page's locale writes it; a dash where there is none."""
+    return "–" if amount is None else format_money(amount, currency, _locale())
+
+
+@register.filter
+def amount(value: Decimal | None, currency: str) -> str:
+    """The bare figures, for a column whose head names the currency."""
+    return "–" if value is None else _figures(value, get_currency_precision(currency), _locale())
+
+
+@lru_cache(maxsize=4096)
+def _figures(value: Decimal, places: int, locale: str) -> str:
+    return format_decimal(value, format="#,##0." + "0" * places if places else "#,##0", locale=locale)
+
+
+@register.filter
+def percent(rate: Decimal) -> str:
+    """0.19 as "19 %"."""
+    return format_decimal(rate * 100, format="#,##0.##", locale=_locale()) + "\u202f%"
+
+
+@register.filter
+def when(moment: datetime | date | None) -> SafeString | str:
+    """A short date: the time alone for today; the exact moment on hover. A dash where there is none."""
+    if moment is None:
+        return "–"
+    if not isinstance(moment, datetime):
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), _short_date(moment))
+    local = localtime(moment)
+    short = format_time(local, "short", locale=_locale()) if local.date() == localdate() else _short_date(local.date())
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), exactly(local), short)
+
+
+@register.filter
+def exactly(moment: datetime | None) -> str:
+    """The full date and time."""
+    return "–" if moment is None else format_datetime(localtime(moment), "d MMM yyyy, HH:mm", locale=_locale())
+
+
+def _short_date(day: date) -> str:
+    return format_date(day, "d MMM" if day.year == localdate().year else "d MMM yyyy", locale=_locale())
+
+
+@register.filter
+def day(moment: date | None) -> str:
+    """A whole date such as a birthday."""
+    return "–" if moment is None else format_date(moment, "d MMM yyyy", locale=_locale())
+
+
+@register.filter
+def ago(moment: datetime | None) -> SafeString | str:
+    """ "2 days ago", the exact moment on hover."""
+    if moment is None:
+        return "–"
+    local = localtime(moment)
+    passed: timedelta = local - localtime()
+    words = format_timedelta(passed, add_direction=True, locale=_locale())
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), exactly(local), words)
+
+
+@register.filter
+@lru_cache(maxsize=4096)
+def phone(number: str) -> str:
+    """A phone number grouped as it is read aloud; as it came where it is none."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number or "", None), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
+
+
+@register.filter
+def initials(label: str) -> str:
+    """Up to two letters that stand for a name where there is no room for it."""
+    words = [word for word in str(label).replace("@", " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "?"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite. Beside words it is hidden from screen readers; alone it needs a label."""
+    href = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def key(*keys: str) -> SafeString:
+    """The key of a control; no part of its name, since `aria-keyshortcuts` says it to those who cannot see it."""
+    return format_html('<kbd aria-hidden="true">{}</kbd>', "+".join(keys))
+
+
+@register.simple_tag
+def badge(thing: Any, field: str = "status") -> SafeString:
+    """The value of a status field as a badge: icon and word, coloured by what it means for the caller."""
+    value, model = getattr(thing, field), type(thing).__name__.lower().removesuffix("row")
+    shown = getattr(thing, f"get_{field}_display", None)
+    label = shown() if shown else _labels(model, field).get(value, value)
+    meaning, name = meaning_of(model, field, value)
+    return mark(meaning, name, label)
+
+
+@lru_cache
+def _labels(model: str, field: str) -> dict[str, Any]:
+    """The labels of a status, for a row of search results, which is no model of its own."""
+    return dict(apps.get_model(f"{model}s", model)._meta.get_field(field).flatchoices)
+
+
+@register.simple_tag
+def mark(meaning: str, name: str, label: str) -> SafeString:
+    """A badge of its own: meaning (good, attention, wrong, informative, quiet), icon and word."""
+    return format_html('<span class="mark mark-{}">{}{}</span>', meaning, icon(name), label)
+
+
+@register.simple_tag
+def copyable(number: str, shown: str = "") -> SafeString:
+    """A number that people read aloud, selectable, with a button that copies it."""
+    return format_html(
+        '<span class="copyable"><span class="figures">{}</span>'
+        '<button type="button" class="copy" data-copy="{}" aria-label="{}">{}</button></span>',
+        shown or number, number, _("Copy %(number)s") % {"number": number}, icon("copy"),
+    )  # fmt: skip
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """The field's control in Bootstrap's clothes, tied to its help and its error for screen readers."""
+    widget = field.field.widget
+    css = "form-select" if getattr(widget, "input_type", "") == "select" else "form-control"
+    attrs = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+        described.append(f"{field.auto_id}_error")
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attrs)
+
+
+_LEVELS = {"success": "good", "warning": "attention", "error": "wrong", "info": "informative", "debug": "informative"}
+_SIGNS = {"good": "check-circle", "attention": "exclamation-triangle", "wrong": "x-octagon"}
+
+
+@register.filter
+def meaning(level: str) -> str:
+    """The meaning of a level of Django's messages; a meaning stays what it is."""
+    return _LEVELS.get(level, level)
+
+
+@register.simple_tag
+def sign(kind: str) -> SafeString:
+    """The icon of a message by its meaning."""
+    return icon(_SIGNS.get(kind, "info-circle"))

@@ -1,0 +1,77 @@
+// Unsent text of forms with `data-draft="s12:name"` survives in this browser, kept apart per agent; cleared when the form was accepted.
+const agent = document.body.dataset.agent;
+const prefix = `draft:${agent}:`;
+const KEEP = 14 * 24 * 3600 * 1000;
+
+const fields = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "submit", "button", "file"].includes(one.type));
+const keyOf = (form) => prefix + form.dataset.draft;
+
+function stored() {
+  return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+}
+
+function isChanged(field) {
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
+  return field.value !== field.defaultValue;
+}
+
+function save(form) {
+  const changed = fields(form).filter(isChanged);
+  if (!changed.length) localStorage.removeItem(keyOf(form));
+  else {
+    const values = changed.map((one) => [one.name, one.value, one.checked]);
+    localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
+  }
+  mark();
+}
+
+function restore(form) {
+  if (form.dataset.restored) return;
+  form.dataset.restored = "yes";
+  const draft = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null");
+  for (const [name, value, checked] of draft?.values ?? []) {
+    const field = fields(form).find((one) => one.name === name && (one.type !== "radio" || one.value === value));
+    if (!field || isChanged(field)) continue;
+    if (field.type === "radio" || field.type === "checkbox") field.checked = checked;
+    else field.value = value;
+    field.closest("details")?.setAttribute("open", "");
+  }
+}
+
+function sessionsWithDrafts() {
+  return [...new Set(stored().map((key) => /^s(\d+):/.exec(key.slice(prefix.length))?.[1]).filter(Boolean))];
+}
+
+function mark() {
+  const unsent = sessionsWithDrafts();
+  for (const one of document.querySelectorAll("[data-session]")) one.toggleAttribute("data-unsent", unsent.includes(one.dataset.session));
+}
+
+function look() {
+  for (const form of document.querySelectorAll("form[data-draft]")) restore(form);
+  mark();
+}
+
+if (agent) {
+  for (const key of stored()) if (Date.now() - JSON.parse(localStorage.getItem(key)).at > KEEP) localStorage.removeItem(key);
+  look();
+  document.addEventListener("input", (event) => event.target.form?.dataset.draft && save(event.target.form));
+  document.addEventListener("htmx:after:settle", look);
+  document.addEventListener("htmx:after:request", (event) => {
+    const { sourceElement, response } = event.detail.ctx;
+    const form = sourceElement.closest?.("form[data-draft]");
+    if (form && sourceElement === form && response.status < 400 && !response.headers.get("X-Keep-Draft")) {
+      localStorage.removeItem(keyOf(form));
+      form.dataset.restored = "";
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-opens-session]");
+    if (!form) return;
+    for (const old of form.querySelectorAll("input[name=unsaved]")) old.remove();
+    const value = sessionsWithDrafts().join(",");
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "unsaved", value }));
+  }, true);
+  addEventListener("storage", mark);
+}

@@ -1,0 +1,26 @@
+// Links and buttons with `data-over` open over the page, so that nothing on it is lost: a dialog of the page ("#find"), or a page's fragment.
+const over = document.getElementById("over");
+
+async function open(link) {
+  const wanted = link.dataset.over;
+  if (wanted.startsWith("#")) {
+    const dialog = document.querySelector(wanted);
+    dialog.showModal();
+    return dialog.querySelector("[autofocus], input:not([type=hidden], [type=radio])")?.focus();
+  }
+  const answer = await fetch(link.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+  if (!answer.ok) return location.assign(link.href);
+  over.querySelector("[data-content]").innerHTML = await answer.text();
+  over.setAttribute("aria-label", link.dataset.over);
+  return over.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-over]");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    open(link).catch(() => link.href && location.assign(link.href));
+  }
+  const dialog = event.target.closest("dialog");
+  if (dialog && (event.target === dialog || event.target.closest("[data-closes]"))) dialog.close(); // a click on the backdrop
+});

@@ -1,0 +1,54 @@
+// When the log-in has run out, it opens over the page; afterwards the interrupted act goes on and what was typed stays.
+const dialog = document.getElementById("relogin");
+const waiting = [];
+
+function again(ctx) {
+  const { sourceElement, sourceEvent, request } = ctx;
+  if (!sourceElement.isConnected) return;
+  if (sourceElement.matches("form")) sourceElement.requestSubmit(request.submitter?.isConnected ? request.submitter : undefined);
+  else htmx.trigger(sourceElement, sourceEvent?.type ?? "click");
+}
+
+function refreshToken(token) {
+  const holder = document.body;
+  holder.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+}
+
+async function load(url) {
+  const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+  dialog.querySelector("[data-form]").innerHTML = await answer.text();
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("input:not([type=hidden]):not([value]), input:not([type=hidden])")?.focus();
+}
+
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response.status !== 401 || !ctx.response.headers.get("X-Login-Required")) return;
+  event.preventDefault();
+  waiting.push(ctx);
+  if (!dialog.open) load(dialog.dataset.url).catch(() => location.reload());
+});
+
+dialog?.addEventListener("submit", async (event) => {
+  if (event.target.method === "dialog") return;
+  event.preventDefault();
+  const form = event.target;
+  const answer = await fetch(form.action || dialog.dataset.url, {
+    method: "POST",
+    body: new FormData(form),
+    headers: { "HX-Request": "true" },
+    credentials: "same-origin",
+  }).catch(() => null);
+  if (!answer) return document.dispatchEvent(new CustomEvent("message", { detail: { text: dialog.dataset.lost, kind: "wrong" } }));
+  if (answer.status !== 204) {
+    dialog.querySelector("[data-form]").innerHTML = await answer.text();
+    return dialog.querySelector("[aria-invalid=true], input[type=password]")?.focus();
+  }
+  if (answer.headers.get("X-Agent") !== document.body.dataset.username) return location.assign("/console/"); // another person's desk: this page is not theirs
+  refreshToken(answer.headers.get("X-CSRF-Token"));
+  dialog.close();
+  for (const ctx of waiting.splice(0)) again(ctx);
+});
+
+dialog?.addEventListener("close", () => waiting.splice(0));

@@ -1,0 +1,64 @@
+// The search: results while typing, rows by arrows and digits, a click anywhere on a row.
+let submitted = null; // the words that Enter already sent
+let focusFirst = location.hash === "#results";
+
+const box = () => (document.querySelector("dialog:modal") ?? document).querySelector("[data-search-box]");
+const rowsOf = (element) => [...(element.closest("form")?.querySelectorAll("tbody tr button.link") ?? [])];
+
+function enter() {
+  const first = (document.querySelector("dialog:modal") ?? document).querySelector(".rows tbody button.link");
+  if (first) first.focus();
+  else box()?.focus();
+}
+
+if (focusFirst) enter();
+focusFirst = false;
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-search]")) return;
+  submitted = event.target.querySelector("[data-search-box]").value;
+});
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  if (!ctx.sourceElement.matches("[data-search-box]")) return;
+  if (ctx.sourceElement.value === submitted) event.preventDefault(); // Enter was faster than the pause
+  submitted = null;
+});
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const { ctx } = event.detail;
+  const form = ctx.sourceElement.closest?.("[data-search]") ?? document.querySelector("[data-search]");
+  if (!ctx.request.action.includes("search") || !form || ctx.response.status >= 400) return;
+  if (ctx.request.method === "POST") enter();
+  if (form.dataset.search === "page") {
+    const words = new URLSearchParams(new FormData(form));
+    words.delete("csrfmiddlewaretoken");
+    history.replaceState(history.state, "", `${form.dataset.url}?${words}`);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const target = event.target;
+  if (target.matches?.("[data-search-box]") && event.key === "ArrowDown") {
+    event.preventDefault();
+    return enter();
+  }
+  if (!target.matches?.(".rows tbody button.link")) return;
+  const rows = rowsOf(target);
+  const at = rows.indexOf(target);
+  if (/^[1-9]$/.test(event.key)) rows[event.key - 1]?.click();
+  else if (event.key === "ArrowDown") rows[Math.min(at + 1, rows.length - 1)].focus();
+  else if (event.key === "ArrowUp") (rows[at - 1] ?? box())?.focus();
+  else if (event.key === "Home") rows[0].focus();
+  else if (event.key === "End") rows[rows.length - 1].focus();
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(".rows tbody tr");
+  if (!row || event.target.closest("a, button, input") || String(getSelection())) return;
+  row.querySelector("button.link")?.click();
+});
