@@ -46,12 +46,29 @@ def record_or_404(actor: Actor, kind: str, number: str) -> Record:
 
 def exact_record(actor: Actor, kind: str, query: str) -> Record | None:
     """What an exact number names (F7): asked as the chosen kind first, then as the others."""
-    find: dict[str, Callable[[], Record | None]] = {
-        Tab.Kind.CUSTOMER: lambda: (one := exact_customer(actor, query)) and customer_on_desk(one),
-        Tab.Kind.ORDER: lambda: (one := exact_order(actor, query)) and order_on_desk(one),
-        Tab.Kind.RETURN: lambda: (one := exact_return(actor, query)) and return_on_desk(one),
-    }
-    for each in sorted(find, key=lambda one: one != kind):
-        if found := find[each]():
+    for each in sorted(_EXACT, key=lambda one: one != kind):
+        if found := _EXACT[each](actor, query):
             return found
     return None
+
+
+def _exact_customer(actor: Actor, query: str) -> Record | None:
+    found = exact_customer(actor, query)
+    return customer_on_desk(found) if found else None
+
+
+def _exact_order(actor: Actor, query: str) -> Record | None:
+    found = exact_order(actor, query)
+    return order_on_desk(found) if found else None
+
+
+def _exact_return(actor: Actor, query: str) -> Record | None:
+    found = exact_return(actor, query)
+    return return_on_desk(found) if found else None
+
+
+_EXACT: dict[str, Callable[[Actor, str], Record | None]] = {
+    Tab.Kind.CUSTOMER: _exact_customer,
+    Tab.Kind.ORDER: _exact_order,
+    Tab.Kind.RETURN: _exact_return,
+}

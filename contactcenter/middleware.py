@@ -55,7 +55,9 @@ class ErrorMiddleware:
             return refusal(request, error)
         if isinstance(error, (OperationalError, InterfaceError)) and not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
-            return render(request, "503.html", status=503, headers={"Retry-After": "5"})
+            response = render(request, "503.html", status=503)
+            response.headers["Retry-After"] = "5"
+            return response
         return None
 
 
@@ -63,5 +65,7 @@ def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     """A page that says what was refused and why; for a fragment, a message that replaces nothing."""
     context = {"refusal": error}
     if is_fragment(request):
-        return render(request, "components/_refusal.html", context, status=error.status, headers={"HX-Reswap": "none", "X-Message": "1"})
+        response = render(request, "components/_refusal.html", context, status=error.status)
+        response.headers["HX-Reswap"], response.headers["X-Message"] = "none", "1"
+        return response
     return render(request, "refusal.html", context, status=error.status)

@@ -61,7 +61,7 @@ _ASKS = {PaymentInteraction.Kind.AUTHORIZATION, PaymentInteraction.Kind.CAPTURE}
 
 
 def _state_problems(order: Order) -> list[str]:
-    words = {
+    words: dict[str, str] = {
         Order.Status.PENDING_APPROVAL: _("Waits for the account's approver."),
         Order.Status.FAILED_APPROVAL: _("The account's approver refused this order."),
         Order.Status.PENDING_PAYMENT: _("Waits for payment before it can be shipped."),

@@ -39,6 +39,12 @@ class AddressFactory(factory.django.DjangoModelFactory[Address]):
     default_shipping = True
 
 
+def customer_of(channel: Channel, **fields: Any) -> Customer:
+    """A customer of a channel, findable."""
+    made: Customer = CustomerFactory.create(channel=channel, **fields)
+    return made
+
+
 def sellable(channel: Channel, sku: str, price: str, *, stock: int = 100, name: str = "", backorderable: bool = False, **product: Any) -> Variant:
     """A product with one variant, its price in the channel and its stock."""
     made = Product.objects.create(organization=channel.organization, sku=sku, name=name or sku.title(), **product)

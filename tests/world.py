@@ -5,6 +5,7 @@ Mina is a customer with orders and a return, Bo one without, Uma belongs to Otto
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from agents.actors import Actor, actor_of
 from agents.models import Agent, Channel, Organization, Role, RoleRight
@@ -13,7 +14,7 @@ from catalog.models import Product, ShippingMethod, TaxRate, Variant
 from customers.models import Customer
 from orders.models import Order
 from returns.models import Return, ReturnLine
-from tests.factories import AddressFactory, CustomerFactory, placed, sellable, variant_of
+from tests.factories import AddressFactory, customer_of, placed, sellable, variant_of
 
 PASSWORD = "correct horse 42"  # noqa: S105  the cast's
 
@@ -59,11 +60,11 @@ def build() -> World:
         ShippingMethod.objects.create(channel=channel, code="parcel", name="Parcel", price=Decimal("4.90"), free_from=Decimal(100), position=1)
         ShippingMethod.objects.create(channel=channel, code="express", name="Express", price=Decimal("12.90"), position=2)
     people = _people(organization, uk)
-    mina = CustomerFactory(channel=de, first_name="Mina", last_name="Harker", email="mina@example.com", phone="+49 30 23125123", language="en")
-    bo = CustomerFactory(channel=de, first_name="Bo", last_name="Møller", email="bo@example.com", phone="+49 30 23125456")
-    uma = CustomerFactory(channel=uk, first_name="Uma", last_name="Patel", email="uma@example.com", phone="+44 1632 960123")
-    AddressFactory(customer=mina, default_billing=True)
-    AddressFactory(customer=uma, first_name="Uma", last_name="Patel", street="1 High Street", postal_code="LS1 1AA", city="Leeds", country="GB")
+    mina = customer_of(de, first_name="Mina", last_name="Harker", email="mina@example.com", phone="+49 30 23125123", language="en")
+    bo = customer_of(de, first_name="Bo", last_name="Møller", email="bo@example.com", phone="+49 30 23125456")
+    uma = customer_of(uk, first_name="Uma", last_name="Patel", email="uma@example.com", phone="+44 1632 960123")
+    AddressFactory.create(customer=mina, default_billing=True)
+    AddressFactory.create(customer=uma, first_name="Uma", last_name="Patel", street="1 High Street", postal_code="LS1 1AA", city="Leeds", country="GB")
     goods = _goods(organization, de, uk)
     order = placed(mina, de, status=Order.Status.NO_PENDING_ACTION)
     uma_order = placed(uma, uk, name=("Uma", "Patel"))
@@ -74,7 +75,7 @@ def build() -> World:
     )  # fmt: skip
 
 
-def _people(organization: Organization, uk: Channel) -> dict[str, Agent]:
+def _people(organization: Organization, uk: Channel) -> dict[str, Any]:
     reader = Role.objects.create(code="reader", name="Reader")
     RoleRight.objects.create(role=reader, right=Can.USE_CONSOLE)
     roles = {one.code: one for one in Role.objects.all()}
@@ -87,7 +88,7 @@ def _people(organization: Organization, uk: Channel) -> dict[str, Agent]:
     return people
 
 
-def _goods(organization: Organization, de: Channel, uk: Channel) -> dict[str, object]:
+def _goods(organization: Organization, de: Channel, uk: Channel) -> dict[str, Any]:
     shirt = Product.objects.create(organization=organization, sku="SHIRT", name="Field shirt", name_de="Feldhemd", options=["Size"])
     for size in ("S", "M"):
         variant_of(shirt, de, f"SHIRT-{size}", "30.00", Size=size)

@@ -21,12 +21,12 @@ def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = ())
 
     A fifth session replaces the one opened first; those in `unsaved` are kept. Raises Conflict("all_unsaved") when all four are.
     """
-    Agent.objects.select_for_update().get(pk=actor.agent_id)
+    agent = Agent.objects.select_for_update().get(pk=actor.agent_id)
     session = _session_of(actor, opened)
     if session is None:
         _make_room(actor, unsaved)
         session = CallSession.objects.create(
-            agent_id=actor.agent_id, customer_id=opened.owner_id, guest_order_id=opened.guest_order_id, label=opened.owner_label
+            agent=agent, customer_id=opened.owner_id, guest_order_id=opened.guest_order_id, label=opened.owner_label
         )
         record(actor, Verb.SESSION_OPENED, session)
     return _put_tab(actor, session, opened)

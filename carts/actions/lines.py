@@ -31,7 +31,7 @@ def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, versi
     refresh_prices(lines)
     line = next((one for one in lines if one.variant_id == variant.pk), None)
     if line is None:
-        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=rate_of(variant, cart))
+        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=rate_of(variant, cart))  # type: ignore[attr-defined]
         lines.append(line)
     _set(line, line.quantity + quantity)
     reprice(cart, lines, actor)
