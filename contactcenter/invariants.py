@@ -26,7 +26,7 @@ def broken(limit: int = 5) -> dict[str, list[tuple[object, ...]]]:
     found = {}
     with connection.cursor() as cursor:
         for invariant in INVARIANTS:
-            cursor.execute(f"SELECT * FROM ({invariant.sql}) AS broken LIMIT {limit}")
+            cursor.execute(f"SELECT * FROM ({invariant.sql}) AS broken LIMIT %s", [limit])  # noqa: S608  our own SQL
             if rows := cursor.fetchall():
                 found[invariant.name] = rows
     return found

@@ -11,7 +11,8 @@ register(
     Invariant(
         "No more of a line is returned than was ordered.",
         """SELECT l.line_id, sum(l.quantity) FROM returns_returnline l JOIN returns_return r ON r.id = l.request_id
-           JOIN orders_orderline o ON o.id = l.line_id WHERE r.status <> 'CANCELLED' GROUP BY l.line_id, o.quantity HAVING sum(l.quantity) > o.quantity""",
+           JOIN orders_orderline o ON o.id = l.line_id WHERE r.status <> 'CANCELLED'
+           GROUP BY l.line_id, o.quantity HAVING sum(l.quantity) > o.quantity""",
     ),
     Invariant(
         "A return's lines are lines of its order.",

@@ -64,7 +64,7 @@ def build() -> World:
     bo = customer_of(de, first_name="Bo", last_name="Møller", email="bo@example.com", phone="+49 30 23125456")
     uma = customer_of(uk, first_name="Uma", last_name="Patel", email="uma@example.com", phone="+44 1632 960123")
     AddressFactory.create(customer=mina, default_billing=True)
-    AddressFactory.create(customer=uma, first_name="Uma", last_name="Patel", street="1 High Street", postal_code="LS1 1AA", city="Leeds", country="GB")
+    AddressFactory.create(customer=uma, first_name="Uma", last_name="Patel", street="1 High Street", postal_code="LS1 1AA", city="Leeds", country="GB")  # noqa: E501
     goods = _goods(organization, de, uk)
     order = placed(mina, de, status=Order.Status.NO_PENDING_ACTION)
     uma_order = placed(uma, uk, name=("Uma", "Patel"))

@@ -39,6 +39,8 @@ def main() -> None:
 
 def prepare(*, demo: bool) -> None:
     _refuse_foreign_tables()
+    if demo:
+        _refuse_real_work()
     _migrate()
     call_command("createcachetable", verbosity=0)
     if demo:
@@ -56,6 +58,17 @@ def _refuse_foreign_tables() -> None:
     if tables and not ours:
         name = connection.settings_dict["NAME"]
         raise Problem(f"The database {name} holds tables that this program did not make: name an empty database in DATABASE_URL.")
+
+
+def _refuse_real_work() -> None:
+    """`load_demo` looks closer; this comes before the migrations, which a mistaken demo must not bring to real data."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('agents_agent') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute("SELECT EXISTS (SELECT FROM agents_agent) AND NOT EXISTS (SELECT FROM agents_organization WHERE is_demo)")
+        if cursor.fetchone()[0]:
+            raise Problem("This database holds agents that the demo did not make: use `make start`, or an empty database.")
 
 
 class _Lines(StringIO):

@@ -32,7 +32,9 @@ class Message(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("message"), _("messages")
-        constraints = [models.UniqueConstraint(fields=["order", "kind"], condition=models.Q(kind="order_confirmation"), name="one_confirmation_per_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind"], condition=models.Q(kind="order_confirmation"), name="one_confirmation_per_order")
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -132,7 +132,8 @@ def _line(order: Order, position: int, line: CartLine) -> OrderLine:
 
 
 def _adjustments(order: Order, totals: Totals) -> list[OrderAdjustment]:
-    found = [OrderAdjustment(order=order, kind="shipping", source=order.shipping_method_code, label=order.shipping_method_name, amount=totals.shipping)]
+    code, name = order.shipping_method_code, order.shipping_method_name
+    found = [OrderAdjustment(order=order, kind="shipping", source=code, label=name, amount=totals.shipping)]
     if totals.shipping_tax:
         found.append(OrderAdjustment(order=order, kind="tax", source="shipping", label=_("Tax on shipping"), amount=totals.shipping_tax))
     return found

@@ -39,9 +39,8 @@ class Shipment(models.Model):
     @property
     def is_late(self) -> bool:
         """Promised for a day that has passed, and not delivered."""
-        return bool(
-            self.promised_on and self.promised_on < timezone.localdate() and self.status in {self.Status.READY, self.Status.BACKORDER, self.Status.SHIPPED}
-        )
+        under_way = self.status not in {self.Status.DELIVERED, self.Status.CANCELLED}
+        return bool(self.promised_on and self.promised_on < timezone.localdate() and under_way)
 
 
 class ShipmentLine(models.Model):
