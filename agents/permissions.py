@@ -25,14 +25,33 @@ AGENT = "agent"
 SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
 
-_DESK = {Can.USE_CONSOLE, Can.EDIT_CART, Can.PLACE_ORDER}
+DESK = {Can.USE_CONSOLE, Can.EDIT_CART, Can.PLACE_ORDER}
 
 SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
-    AGENT: ("Agent", _DESK),
-    SUPERVISOR: ("Agent Supervisor", _DESK | {Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_RETURNS_ADMIN}),
-    ADMINISTRATOR: ("Administrator", set(Can) - _DESK),
+    AGENT: ("Agent", DESK),
+    SUPERVISOR: ("Agent Supervisor", DESK | {Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_RETURNS_ADMIN}),
+    ADMINISTRATOR: ("Administrator", set(Can) - DESK),
 }
 """code -> (name, rights) of the three roles that a new installation has. Managing users does not open the console (A1)."""
+
+RUNS_THE_HOUSE = frozenset({Can.USE_ADMIN, Can.MANAGE_AGENTS, Can.MANAGE_ROLES})
+"""Somebody active must always have these, or nobody could ever let anybody in again."""
+
+SETTINGS: dict[str, Can] = {
+    "agents.Channel": Can.MANAGE_CHANNELS,
+    "agents.Reason": Can.MANAGE_CHANNELS,
+    "customers.CustomerSet": Can.MANAGE_CHANNELS,
+    "customers.Segment": Can.MANAGE_CHANNELS,
+    "catalog.Product": Can.MANAGE_CATALOG,
+    "catalog.Variant": Can.MANAGE_CATALOG,
+    "catalog.Price": Can.MANAGE_CATALOG,
+    "catalog.Stock": Can.MANAGE_CATALOG,
+    "catalog.TaxRate": Can.MANAGE_CATALOG,
+    "catalog.ShippingMethod": Can.MANAGE_CATALOG,
+    "promotions.Promotion": Can.MANAGE_PROMOTIONS,
+    "promotions.Coupon": Can.MANAGE_PROMOTIONS,
+}
+"""Plain set-up data, changed in the administration only, and the right that opens each."""
 
 OWN_ACCOUNT = "own_account"
 """No right of a role: everybody logged in has it, for acts on their own account alone (log out, password, preferences)."""

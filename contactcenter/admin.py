@@ -2,26 +2,42 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.errors import Refusal
 
 
 class Site(admin.AdminSite):
-    """Open to those with the right to enter; it asks for the console's own log-in."""
+    """Open to those with the right to enter; log-in, log-out and password are the console's own."""
 
     site_title = site_header = _("Contact centre administration")
     index_title = _("Administration")
     site_url = "/console/"
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and getattr(request.user, "is_staff", False))
 
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if self.has_permission(request):
+            return redirect("admin:index")
+        return redirect_to_login(request.GET.get("next", ""), resolve_url(settings.LOGIN_URL))
 
-class RightsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return HttpResponseRedirect(resolve_url("account_logout"), status=307)  # the same POST, there
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+
+class Rights:
     """`view_right` opens the list, `change_right` lets one write; without a change right everything is read-only."""
 
     view_right: str
@@ -33,22 +49,66 @@ class RightsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         actor = request.actor  # type: ignore[attr-defined]
-        return actor.may(self.view_right) or self.has_change_permission(request)
+        return bool(actor.may(self.view_right) or self.has_change_permission(request))
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         actor = request.actor  # type: ignore[attr-defined]
-        return self.change_right is not None and actor.may(self.change_right)
+        return self.change_right is not None and bool(actor.may(self.change_right))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.can_delete and self.has_change_permission(request)
 
+
+class RightsInline(Rights, admin.TabularInline):  # type: ignore[type-arg, misc]
+    """Rows on another thing's page, behind a right of their own."""
+
+    extra = 0
+
+
+class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
+    """A page of the administration. What an action refuses is said at the form's field, and the typed text stays."""
+
+    actions = None
+    show_full_result_count = False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refusal as refusal:  # nothing is written; the same form again, which now knows the refusal
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:  # type: ignore[type-arg]
+        form: type[ModelForm] = super().get_form(request, obj, change, **kwargs)  # type: ignore[type-arg]
+        refusal = getattr(request, "refusal", None)
+        return form if refusal is None else _refused(form, refusal)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refusal as refusal:
+            explain(request, refusal)
+            return HttpResponseRedirect("../change/")
+
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         """Django's own log is not kept: the audit trail is the one place."""
 
     log_change = log_deletion = log_deletions = log_addition  # type: ignore[assignment]
+
+
+def _refused(form: type[ModelForm], refusal: Refusal) -> type[ModelForm]:  # type: ignore[type-arg]
+    """The same form, in which the refused input is an error."""
+
+    class Refused(form):  # type: ignore[misc, valid-type]
+        def clean(self) -> Any:
+            cleaned = super().clean()
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
+            return cleaned
+
+    return Refused
 
 
 def explain(request: HttpRequest, error: Refusal) -> None:

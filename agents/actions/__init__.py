@@ -1,15 +1,26 @@
-from agents.actions.accounts import change_password
+from agents.actions.accounts import change_agent, change_password, create_agent, send_password_link, set_password
 from agents.actions.preferences import change_preferences, turn_theme
+from agents.actions.roles import change_role, create_role, delete_role
 from agents.actions.sessions import close_session, close_tab, open_session, open_tab, open_tab_of_other, reopen_session
+from agents.actions.settings import delete_settings, save_settings
 
 __all__ = [
+    "change_agent",
     "change_password",
     "change_preferences",
+    "change_role",
     "close_session",
     "close_tab",
+    "create_agent",
+    "create_role",
+    "delete_role",
+    "delete_settings",
     "open_session",
     "open_tab",
     "open_tab_of_other",
     "reopen_session",
+    "save_settings",
+    "send_password_link",
+    "set_password",
     "turn_theme",
 ]

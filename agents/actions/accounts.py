@@ -1,11 +1,88 @@
 """Agents' accounts: made and changed by staff; their passwords by themselves."""
 
+from collections.abc import Collection
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from agents.actors import Actor
 from agents.audit import Verb, record
-from agents.models import Agent
-from agents.permissions import OWN_ACCOUNT
+from agents.grants import check_channels, check_may_manage, check_roles, check_somebody_runs_the_house, lock_roles
+from agents.jobs import mail_password_link
+from agents.models import Agent, Channel, Role
+from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.actions import action, lock
-from contactcenter.errors import NotAllowed
+from contactcenter.errors import NotAllowed, RuleError
+from contactcenter.jobs import later
+
+
+@action(Can.MANAGE_AGENTS)
+def create_agent(actor: Actor, *, username: str, email: str, display_name: str, roles: Collection[Role], channels: Collection[Channel]) -> Agent:
+    """Let a new person in (A1). They see all channels unless some are chosen; without a password they cannot log in yet."""
+    lock_roles()
+    check_roles(actor, roles)
+    _check_free(username, email)
+    agent = Agent.objects.create_user(username, email, display_name=display_name, organization_id=actor.organization_id)
+    agent.roles.set(roles)
+    agent.channels.set(channels)
+    check_channels(actor, agent)
+    record(actor, Verb.AGENT_CREATED, agent, username=username, roles=_codes(roles), channels=_codes(channels))
+    return agent
+
+
+@action(Can.MANAGE_AGENTS)
+def change_agent(
+    actor: Actor,
+    agent: Agent,
+    *,
+    username: str,
+    email: str,
+    display_name: str,
+    is_active: bool,
+    roles: Collection[Role],
+    channels: Collection[Channel],
+) -> Agent:
+    """Change an account: its names, what it may do and see, and whether it is open at all. It holds from the next click on.
+
+    Raises RuleError for rights the actor lacks and for one's own roles, Conflict("last_administrator").
+    """
+    lock_roles()
+    agent = lock(agent)
+    check_may_manage(actor, agent)
+    before = _facts(agent)
+    _check_not_oneself(actor, agent, is_active, roles, channels)
+    check_roles(actor, set(roles) - set(agent.roles.all()))
+    _check_free(username, email, agent)
+    agent.username, agent.email, agent.display_name, agent.is_active = username, email, display_name, is_active
+    agent.save(update_fields=["username", "email", "display_name", "is_active"])
+    agent.roles.set(roles)
+    agent.channels.set(channels)
+    check_channels(actor, agent)
+    check_somebody_runs_the_house()
+    record(actor, Verb.AGENT_CHANGED, agent, username=username, **_changed(before, _facts(agent)))
+    return agent
+
+
+@action(Can.MANAGE_AGENTS)
+def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
+    """Give somebody a password to begin with. Raises RuleError at the field "password" when it is too weak."""
+    agent = lock(agent)
+    check_may_manage(actor, agent)
+    _check_strength(agent, password)
+    agent.set_password(password)
+    agent.save(update_fields=["password"])
+    record(actor, Verb.PASSWORD_CHANGED, agent)
+    return agent
+
+
+@action(Can.MANAGE_AGENTS)
+def send_password_link(actor: Actor, agent: Agent) -> Agent:
+    """Mail somebody the link by which they choose a password themselves."""
+    check_may_manage(actor, agent)
+    record(actor, Verb.MAIL_SENT, agent, kind="password link")
+    later(mail_password_link, agent_id=agent.pk)
+    return agent
 
 
 @action(OWN_ACCOUNT)
@@ -21,5 +98,44 @@ def change_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
 def own(actor: Actor, agent: Agent) -> Agent:
     """The account under a lock, if it is the actor's own."""
     if actor.agent_id != agent.pk:
-        raise NotAllowed("not_own", "This is somebody else's account.")
+        raise NotAllowed("not_own", _("This is somebody else's account."))
     return lock(agent)
+
+
+def _check_not_oneself(actor: Actor, agent: Agent, is_active: bool, roles: Collection[Role], channels: Collection[Channel]) -> None:
+    if actor.agent_id != agent.pk:
+        return
+    if set(roles) != set(agent.roles.all()):
+        raise RuleError("own_roles", _("Nobody changes their own roles."), "roles")
+    if set(channels) != set(agent.channels.all()):
+        raise RuleError("own_channels", _("Nobody changes their own channels."), "channels")
+    if not is_active:
+        raise RuleError("own_account", _("Nobody closes their own account."), "is_active")
+
+
+def _check_free(username: str, email: str, agent: Agent | None = None) -> None:
+    """A name is nobody else's, as user name or as e-mail, since either logs in."""
+    others = Agent.objects.exclude(pk=agent.pk) if agent is not None else Agent.objects.all()
+    for field, typed in (("username", username), ("email", email)):
+        if others.filter(username__iexact=typed).exists() or others.filter(email__iexact=typed).exists():
+            raise RuleError("taken", _("Somebody else has this already."), field)
+
+
+def _check_strength(agent: Agent, password: str) -> None:
+    try:
+        validate_password(password, agent)
+    except ValidationError as error:
+        raise RuleError("weak_password", " ".join(error.messages), "password") from error
+
+
+def _facts(agent: Agent) -> dict[str, object]:
+    """What the audit trail keeps of an account; names and e-mail are the person's own."""
+    return {"is_active": agent.is_active, "roles": _codes(agent.roles.all()), "channels": _codes(agent.channels.all())}
+
+
+def _changed(before: dict[str, object], after: dict[str, object]) -> dict[str, list[object]]:
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+
+
+def _codes(things: Collection[Role] | Collection[Channel]) -> list[str]:
+    return sorted(thing.code for thing in things)

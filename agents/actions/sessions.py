@@ -25,9 +25,7 @@ def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = ())
     session = _session_of(actor, opened)
     if session is None:
         _make_room(actor, unsaved)
-        session = CallSession.objects.create(
-            agent=agent, customer_id=opened.owner_id, guest_order_id=opened.guest_order_id, label=opened.owner_label
-        )
+        session = CallSession.objects.create(agent=agent, customer_id=opened.owner_id, guest_order_id=opened.guest_order_id, label=opened.owner_label)
         record(actor, Verb.SESSION_OPENED, session)
     return _put_tab(actor, session, opened)
 

@@ -1,0 +1,71 @@
+"""Who may give which right: nobody gives what they lack, and nobody touches the account of somebody mightier."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.models import Agent, Role, RoleRight
+from agents.permissions import DESK, RUNS_THE_HOUSE, Can
+from contactcenter.errors import Conflict, RuleError
+
+
+def grantable(actor: Actor) -> frozenset[str]:
+    """The rights that the actor may give: their own, and for those who manage roles the rights of the desk too.
+
+    An administrator does not work at the desk (A1: managing users does not open the console) and yet hires those who do.
+    Giving a desk right to somebody else gives the administrator nothing, since nobody changes their own roles.
+    """
+    return actor.rights | DESK if actor.may(Can.MANAGE_ROLES) else actor.rights
+
+
+def check_roles(actor: Actor, roles: Iterable[Role]) -> None:
+    """Refuse roles with a right that the actor may not give. Raises RuleError at the field "roles"."""
+    for role in roles:
+        check_rights(actor, dict(role.rights.values_list("right", "ceiling")), field="roles")
+
+
+def check_rights(actor: Actor, rights: dict[str, Decimal | None], *, field: str | None = None) -> None:
+    """Refuse a right that the actor may not give, or a ceiling above their own."""
+    may_give = grantable(actor)
+    for right, ceiling in rights.items():
+        if right not in may_give:
+            raise RuleError("right_lacked", _("You cannot give “%(right)s”: you do not have it yourself.") % _named(right), field)
+        own = _own_ceiling(actor, right)
+        if own is not None and (ceiling is None or ceiling > own):
+            raise RuleError("ceiling_lacked", _("Your own ceiling for “%(right)s” is lower.") % _named(right), field)
+
+
+def check_may_manage(actor: Actor, agent: Agent) -> None:
+    """Refuse to touch an account that can do more than the actor may give: who changes its e-mail could take it over."""
+    if not set(RoleRight.objects.filter(role__agents=agent).values_list("right", flat=True)) <= grantable(actor):
+        raise RuleError("mightier", _("This account has rights that you lack; somebody who has them must change it."))
+
+
+def check_channels(actor: Actor, agent: Agent) -> None:
+    """Refuse to open channels that the actor does not see; no channel chosen means all of them."""
+    if not set(agent.channel_ids()) <= set(actor.channel_ids):
+        raise RuleError("channel_lacked", _("You can only give channels that you see yourself."), "channels")
+
+
+def check_somebody_runs_the_house() -> None:
+    """Refuse what leaves no active account that can manage agents and roles. The caller holds `lock_roles`."""
+    able = (Agent.objects.with_rights().filter(is_active=True)).iterator()
+    if not any(agent.rights() >= RUNS_THE_HOUSE for agent in able):
+        raise Conflict("last_administrator", _("This would leave nobody who can manage agents and roles."))
+
+
+def lock_roles() -> None:
+    """One change of who may do what at a time, so that two of them together cannot do what each alone may not."""
+    list(Role.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
+def _own_ceiling(actor: Actor, right: str) -> Decimal | None:
+    """The highest amount of the actor's roles for a right; None where one of them has no limit, or none has the right."""
+    held = list(RoleRight.objects.filter(role__agents=actor.agent_id, right=right).values_list("ceiling", flat=True))
+    return None if not held or None in held else max(one for one in held if one is not None)
+
+
+def _named(right: str) -> dict[str, str]:
+    return {"right": str(Can(right).label)}

@@ -1,0 +1,60 @@
+"""How every app shows its plain set-up data in the administration; written by the one action for it."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from agents.actions import delete_settings, save_settings
+from agents.models import Channel
+from agents.permissions import SETTINGS
+from contactcenter.admin import RightsAdmin, RightsInline
+
+
+class _OwnChannels:
+    """Only the channels that the person sees are offered."""
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Channel:
+            kwargs["queryset"] = Channel.objects.filter(pk__in=request.actor.channel_ids)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class SettingsInline(_OwnChannels, RightsInline):
+    """Set-up data on the page of what it belongs to."""
+
+    def __init__(self, parent_model: type[models.Model], admin_site: AdminSite) -> None:
+        super().__init__(parent_model, admin_site)
+        self.view_right = self.change_right = SETTINGS[self.model._meta.label]
+
+
+class SettingsAdmin(_OwnChannels, RightsAdmin):
+    """Set-up data with a page of its own. It is never deleted, since history speaks of it: it is made inactive."""
+
+    def __init__(self, model: type[models.Model], admin_site: AdminSite) -> None:
+        super().__init__(model, admin_site)
+        self.view_right = self.change_right = SETTINGS[model._meta.label]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        actor, rows = request.actor, super().get_queryset(request)  # type: ignore[attr-defined]
+        fields = {field.name for field in self.model._meta.fields}
+        if "channel" in fields:
+            return rows.filter(channel_id__in=actor.channel_ids)
+        return rows.filter(organization_id=actor.organization_id) if "organization" in fields else rows
+
+    def save_form(self, request: HttpRequest, form: ModelForm, change: bool) -> Any:  # type: ignore[type-arg]
+        thing = super().save_form(request, form, change)
+        if not change and hasattr(thing, "organization_id") and thing.organization_id is None:
+            thing.organization_id = request.actor.organization_id  # type: ignore[attr-defined]
+        return thing
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_settings(request.actor, obj)  # type: ignore[attr-defined]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for thing in formset.save(commit=False):
+            save_settings(request.actor, thing)  # type: ignore[attr-defined]
+        for thing in formset.deleted_objects:
+            delete_settings(request.actor, thing)  # type: ignore[attr-defined]
