@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from agents import idle
 from agents.actors import NOBODY, Actor, actor_of
 from agents.backends import address_of
+from agents.desk import read_session_token
 from agents.models import Agent
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -61,4 +62,7 @@ def _agent(request: HttpRequest) -> Agent | AnonymousUser:
 
 def _actor(request: HttpRequest) -> Actor:
     agent = request.user
-    return actor_of(agent, ip=address_of(request) or None) if isinstance(agent, Agent) else NOBODY
+    if not isinstance(agent, Agent):
+        return NOBODY
+    session_id = read_session_token(agent.pk, request.headers.get("X-Call-Session", ""))
+    return actor_of(agent, call_session_id=session_id, ip=address_of(request) or None)
