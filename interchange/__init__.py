@@ -1,0 +1,1 @@
+"""Data in and out: the demo world, the import and the export."""

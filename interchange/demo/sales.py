@@ -1,0 +1,254 @@
+"""Two years of orders: who bought what when, and what became of it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import accumulate
+
+from agents.models import Channel
+from customers.models import Customer
+from interchange.demo import fates
+from interchange.demo.content import words
+from interchange.demo.demand import moments
+from interchange.demo.fates import Fate, S
+from interchange.demo.folk import CAST, MINA
+from interchange.demo.paying import pay
+from interchange.demo.people import Crowd, Person
+from interchange.demo.shipping import ship
+from interchange.demo.sums import add_up
+from interchange.demo.world import World
+from orders.models import Order, OrderAddress, OrderLine, OrderNote, OrderStep, Payment
+from orders.search import fill
+
+ORDERS = {"de": 3560, "uk": 2310, "pro": 460}
+GUESTS = 0.06
+BY_PHONE = 0.12
+WITH_COUPON = 0.05
+CANCELLED = 0.045
+MINAS_DAYS = (2.2, 17.5, 38, 61, 96, 143, 188, 240, 301, 377, 470, 610)
+"""How many days ago Mina Harker ordered; the second newest order has her open return."""
+HOLDING = {
+    S.PENDING_APPROVAL, S.PENDING_PAYMENT, S.SUBMITTED, S.PROCESSING, S.BEING_AMENDED, S.PENDING_MERCHANT_ACTION, S.PENDING_CUSTOMER_ACTION,
+    S.PENDING_REMOVE,
+}  # fmt: skip
+"""States in which what has not been shipped is reserved."""
+
+Maker = Callable[[World, datetime, int], Fate]
+STORIES: tuple[tuple[int, float, float, Maker], ...] = (
+    # how many, days ago at most and at least, what happened
+    (12, 5, 0.2, lambda w, at, n: fates.declined(w.random, at)),
+    (9, 70, 6, lambda w, at, n: fates.declined(w.random, at)),
+    (9, 12, 2, lambda w, at, n: fates.waits(w.random, at, S.PENDING_MERCHANT_ACTION, "merchant")),
+    (8, 14, 2, lambda w, at, n: fates.waits(w.random, at, S.PENDING_CUSTOMER_ACTION, "customer")),
+    (8, 16, 6, lambda w, at, n: fates.stuck(w.random, at)),
+    (3, 0.02, 0.01, lambda w, at, n: fates.amended(w.random, at, w.now)),
+    (5, 1.5, 0.7, lambda w, at, n: fates.cancelled(w.random, at, w.now, done=False)),
+    (10, 400, 5, lambda w, at, n: fates.failed(w.random, at)),
+    (7, 15, 8, lambda w, at, n: fates.lost(w.random, at, w.now)),
+    (6, 3, 2, lambda w, at, n: fates.halfway(w.random, at, w.now)),  # with one unit only, it is all in the first parcel
+)
+OVER_LIMIT = ((5, 3.5, 0.2, "waits"), (6, 300, 10, "refused"), (14, 700, 12, "agreed"))
+"""Orders of business accounts above their limit: how many, days ago at most and at least, what the approver said."""
+
+
+@dataclass
+class Sale:
+    """One order on its way into the books."""
+
+    order: Order
+    fate: Fate
+    at: datetime
+    lines: list[OrderLine] = field(default_factory=list)
+    shipped: Counter[int] = field(default_factory=Counter)
+    """Units that have left, by place of the line."""
+    payments: list[Payment] = field(default_factory=list)
+    delivered_at: datetime | None = None
+    backordered: bool = False
+
+
+@dataclass
+class Wish:
+    """An order that somebody is about to place."""
+
+    at: datetime
+    channel: Channel
+    buyer: Customer | None
+    maker: Maker | None = None
+    large: bool = False
+
+
+class Buyers:
+    """Who buys in a channel: a few often, many once."""
+
+    def __init__(self, world: World, channel: Channel) -> None:
+        cast = {person.email for person in CAST.values()}
+        self.random = world.random
+        self.people = [c for c in world.customers[channel.pk] if world.addresses[c.pk] and c.email not in cast]
+        self.random.shuffle(self.people)
+        self.ranks = list(accumulate(1 / (rank + 30) for rank in range(len(self.people))))
+
+    def at(self, moment: datetime) -> Customer | None:
+        """Somebody who was a customer by then, or a guest."""
+        if self.random.random() < GUESTS:
+            return None
+        for _ in range(20):
+            found = self.random.choices(self.people, cum_weights=self.ranks)[0]
+            if found.created_at <= moment:
+                return found
+        return None
+
+
+def sell(world: World, crowds: dict[str, Crowd]) -> list[Sale]:
+    """Make all orders, oldest first, and put their rows on the piles."""
+    wishes = sorted(wishes_of(world), key=lambda wish: wish.at)
+    return [place(world, wish, crowds) for wish in wishes]
+
+
+def wishes_of(world: World) -> Iterator[Wish]:
+    for code, count in ORDERS.items():
+        channel = world.channels[code]
+        buyers = Buyers(world, channel)
+        for at in moments(world.random, count, world.now, channel.timezone):
+            yield Wish(at, channel, buyers.at(at))
+        for number, most, least, maker in STORIES if code != "pro" else ():
+            for _ in range(number):
+                at = world.ago(world.random.uniform(least, most))
+                yield Wish(at, channel, buyers.at(at), maker)
+    yield from large_wishes(world)
+    mina = next(c for c in world.customers[world.channels["de"].pk] if c.email == MINA.email)
+    for days in MINAS_DAYS:
+        yield Wish(world.ago(days), mina.channel, mina, lambda w, at, n: fates.usual(w.random, at, w.now, n))
+
+
+def large_wishes(world: World) -> Iterator[Wish]:
+    """Orders of business accounts that need an approver."""
+    buyers = [member for members in world.members.values() for member, role in members if role == "buyer"]
+    for number, most, least, answer in OVER_LIMIT:
+        for _ in range(number):
+            at = world.ago(world.random.uniform(least, most))
+            maker = partial(large_order, answer=answer)
+            yield Wish(at, world.channels["pro"], world.random.choice(buyers), maker, large=True)
+
+
+def large_order(world: World, at: datetime, parcels: int, *, answer: str) -> Fate:
+    return fates.over_limit(world.random, at, world.now, parcels, answer)
+
+
+def place(world: World, wish: Wish, crowds: dict[str, Crowd]) -> Sale:
+    """One order with everything that hangs on it."""
+    random, channel = world.random, wish.channel
+    guest = None if wish.buyer else crowds["en" if channel.country == "GB" else "de"].settled()
+    order = head(world, wish, guest)
+    sale = Sale(order, Fate([], []), wish.at, pick(world, order, large=wish.large))
+    method = world.methods[channel.pk][random.choices((0, 1), (82, 18))[0]]
+    add_up(world, order, sale.lines, method, coupon=random.random() < WITH_COUPON)
+    parcels = random.choices((1, 2, 3), (84, 13, 3))[0] if sum(line.quantity for line in sale.lines) > 2 else 1
+    sale.fate = fate_of(world, wish, order, parcels)
+    order.status = sale.fate.steps[-1][0]
+    addresses = addresses_of(world, wish, order, guest)
+    world.add(fill(order, addresses[0]))
+    for row in (*sale.lines, *addresses):
+        world.add(row)
+    before = ""
+    for after, at in sale.fate.steps:
+        world.add(OrderStep(order=order, before=before, after=after, at=at))
+        before = after
+    ship(world, sale, method)
+    hold(sale)
+    pay(world, sale)
+    annotate(world, sale)
+    return sale
+
+
+def head(world: World, wish: Wish, guest: Person | None) -> Order:
+    """The order without lines: whose it is, where it came from."""
+    channel, buyer, who = wish.channel, wish.buyer, wish.buyer or guest
+    assert who is not None
+    by_phone = world.random.random() < BY_PHONE
+    return Order(
+        channel=channel,
+        customer=buyer,
+        account=buyer.account if buyer else None,
+        placed_by=buyer if buyer and buyer.account else None,
+        agent=world.agents[world.random.choice(("ada", "ada", "sam"))] if by_phone else None,
+        type=Order.Type.OFFLINE if by_phone else Order.Type.ONLINE,
+        placed_at=wish.at,
+        email=who.email,
+        phone=who.phone or who.mobile,
+        language=channel.language,
+        currency=channel.currency,
+        prices_include_tax=channel.prices_include_tax,
+        po_number=f"PO-{world.random.randrange(1000, 9999)}" if buyer and buyer.account else "",
+    )
+
+
+def pick(world: World, order: Order, *, large: bool) -> list[OrderLine]:
+    """What lies in the basket: mostly one or two things, of some several."""
+    random, shelf = world.random, world.shelves[order.channel.pk]
+    several = order.channel.code == "pro"
+    count = 7 if large else random.choices(range(1, 8), (46, 27, 13, 7, 4, 2, 1))[0]
+    found = {variant.pk: variant for variant in random.choices(shelf.variants, cum_weights=shelf.ranks, k=count)}
+    rate = world.rates[order.channel.pk, "standard"].rate
+    return [
+        OrderLine(
+            order=order,
+            position=position,
+            variant=variant,
+            sku=variant.sku,
+            title=variant.title_in(order.language),
+            quantity=random.choice((8, 10, 12) if large else (2, 3, 4, 6, 10)) if several else random.choices((1, 2, 3, 4), (86, 10, 3, 1))[0],
+            unit_price=shelf.prices[variant.pk].amount,
+            rate=rate,
+            returnable=variant.product.returnable,
+        )
+        for position, variant in enumerate(found.values(), start=1)
+    ]
+
+
+def fate_of(world: World, wish: Wish, order: Order, parcels: int) -> Fate:
+    random = world.random
+    if wish.maker:
+        fate = wish.maker(world, wish.at, parcels)
+        if order.account and fate.why == "approved":
+            order.approver = next(person for person, role in world.members[order.account.name] if role == "approver")
+        return fate
+    if random.random() < CANCELLED and not (wish.buyer and wish.buyer.email == MINA.email):
+        return fates.cancelled(random, wish.at, world.now)
+    return fates.usual(random, wish.at, world.now, parcels)
+
+
+def addresses_of(world: World, wish: Wish, order: Order, guest: Person | None) -> list[OrderAddress]:
+    """Copies of where it is billed and shipped to; some send to another address of theirs."""
+    if guest:
+        place = guest.places[0]
+        facts = {"first_name": guest.first_name, "last_name": guest.last_name, "phone": order.phone} | vars(place)
+        return [OrderAddress(order=order, kind=kind, **facts) for kind in OrderAddress.Kind]
+    assert wish.buyer is not None
+    book = world.addresses[wish.buyer.pk]
+    shipped_to = book[-1] if world.random.random() < 0.3 else book[0]
+    return [
+        OrderAddress(order=order, kind=OrderAddress.Kind.BILLING, **book[0].facts()),
+        OrderAddress(order=order, kind=OrderAddress.Kind.SHIPPING, **shipped_to.facts()),
+    ]
+
+
+def hold(sale: Sale) -> None:
+    """Reserve what an open order has not shipped; back-ordered things are not reserved. A removed order's lines are cancelled."""
+    for place, line in enumerate(sale.lines):
+        if sale.order.status in (S.REMOVED, S.FAILED_APPROVAL):
+            line.cancelled = line.quantity
+        elif sale.order.status in HOLDING and not (sale.backordered and line.variant and line.variant.backorderable):
+            line.reserved = line.quantity - sale.shipped[place]
+
+
+def annotate(world: World, sale: Sale) -> None:
+    """A note of an agent on every story and on a few others."""
+    notes = words("trade")["notes"]
+    text = notes["why"].get(sale.fate.why)
+    if text is None and world.random.random() < 0.03:
+        text = world.random.choice(notes[sale.order.language])
+    if text:
+        at = min(sale.fate.steps[-1][1] + timedelta(hours=1), world.now)
+        world.add(OrderNote(order=sale.order, agent=world.agents["ada"], text=text, at=at))
