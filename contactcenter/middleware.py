@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import connection
-from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -53,11 +51,6 @@ class ErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return refusal(request, error)
-        if isinstance(error, (OperationalError, InterfaceError)) and not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()
-            response = render(request, "503.html", status=503)
-            response.headers["Retry-After"] = "5"
-            return response
         return None
 
 

@@ -1,7 +1,9 @@
 """Error pages: what happened, in plain words, and what to do next."""
 
+import sys
 from typing import Any
 
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,4 +21,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """A database that is away or did not answer in time is no fault of the page: 503, and the browser may try again."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = "5"
+        return response
     return render(request, "500.html", status=500)
