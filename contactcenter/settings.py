@@ -92,6 +92,7 @@ DATABASES["default"].update(
     CONN_MAX_AGE=None,
     CONN_HEALTH_CHECKS=True,
     OPTIONS={
+        "connect_timeout": 5,
         **DATABASES["default"].get("OPTIONS", {}),  # what DATABASE_URL asks for, such as sslmode
         "application_name": "contactcenter",
         # lock_timeout: nobody waits longer than this behind a colleague's act; the web processes also bound every statement
