@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 
 from agents.models import Agent, AuditEntry
 from contactcenter.invariants import broken
@@ -12,9 +12,11 @@ from tests.world import World, build
 
 
 @pytest.fixture(autouse=True, scope="session")
-def quick_passwords() -> None:
-    """Hashing slowly is Django's promise; tests log in often."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def quick_settings() -> Iterator[None]:
+    """Tests log in often and collect no static files: quick hashes, and static files under their own names."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture
