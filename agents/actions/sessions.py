@@ -12,7 +12,7 @@ from agents.models import MAX_SESSIONS, Agent, CallSession, Tab
 from agents.models.session import CallSessionQuerySet
 from agents.permissions import Can
 from contactcenter.actions import action, lock
-from contactcenter.errors import Conflict
+from contactcenter.errors import Conflict, NotAllowed
 
 
 @action(Can.USE_CONSOLE)
@@ -22,33 +22,36 @@ def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = ())
     A fifth session replaces the one opened first; those in `unsaved` are kept. Raises Conflict("all_unsaved") when all four are.
     """
     agent = Agent.objects.select_for_update().get(pk=actor.agent_id)
-    session = _session_of(actor, opened)
-    if session is None:
-        _make_room(actor, unsaved)
-        session = CallSession.objects.create(agent=agent, customer_id=opened.owner_id, guest_order_id=opened.guest_order_id, label=opened.owner_label)
-        record(actor, Verb.SESSION_OPENED, session)
-    return _put_tab(actor, session, opened)
+    session = _session_of(actor, opened.owner_id, opened.guest_order_id)
+    if session is not None:
+        return _show(actor, session, opened)
+    _make_room(actor, unsaved)
+    of = {"customer_id": opened.owner_id, "guest_order_id": opened.guest_order_id}
+    session = CallSession.objects.create(agent=agent, label=opened.owner_label, current=opened.kind, **of)
+    _put_tab(session, opened)
+    record(actor, Verb.SESSION_OPENED, session, kind=opened.kind, number=opened.number)
+    return session
 
 
 @action(Can.USE_CONSOLE)
 def open_tab(actor: Actor, session: CallSession, opened: Record) -> CallSession:
     """Open a record as a tab of this session. Raises Conflict("other_customer") for a record of somebody else (S5)."""
-    session = _own(actor, session)
+    session = _own_open(actor, session)
     if not opened.is_of(session):
         raise Conflict("other_customer", _("This record belongs to %(name)s.") % {"name": opened.owner_label})
-    return _put_tab(actor, session, opened)
+    return _show(actor, session, opened)
 
 
 @action(Can.USE_CONSOLE)
 def open_tab_of_other(actor: Actor, session: CallSession, opened: Record) -> CallSession:
     """Open another customer's record in this contact on purpose: a household, a gift (S5)."""
-    return _put_tab(actor, _own(actor, session), opened)
+    return _show(actor, _own_open(actor, session), opened)
 
 
 @action(Can.USE_CONSOLE)
 def close_tab(actor: Actor, session: CallSession, *, kind: str) -> CallSession:
     """Close the tab of a kind; closing one that is gone changes nothing."""
-    session = _own(actor, session)
+    session = _own_open(actor, session)
     gone, _rows = session.tabs.filter(kind=kind).delete()
     if gone:
         if session.current == kind:
@@ -61,20 +64,20 @@ def close_tab(actor: Actor, session: CallSession, *, kind: str) -> CallSession:
 @action(Can.USE_CONSOLE)
 def close_session(actor: Actor, session: CallSession) -> CallSession:
     """End a session; it can be opened again from "Recent". Closing it twice is closing it once."""
-    session = lock(session)
-    if session.agent_id == actor.agent_id and session.is_open:
+    session = _own(actor, session)
+    if session.is_open:
         _close(actor, session)
     return session
 
 
 @action(Can.USE_CONSOLE)
 def reopen_session(actor: Actor, session: CallSession, *, unsaved: Collection[int] = ()) -> CallSession:
-    """Bring a closed session back with its tabs, or go to the open one of the same customer."""
+    """Bring a closed session back with its tabs, or go to the open one of the same person."""
     Agent.objects.select_for_update().get(pk=actor.agent_id)
-    session = lock(session)
+    session = _own(actor, session)
     if session.is_open:
         return session
-    again = _desk(actor).filter(customer_id=session.customer_id).first() if session.customer_id else None
+    again = _session_of(actor, session.customer_id, session.guest_order_id)
     if again is not None:
         return again
     _make_room(actor, unsaved)
@@ -88,10 +91,9 @@ def _desk(actor: Actor) -> CallSessionQuerySet:
     return CallSession.objects.of(actor.agent_id).open()
 
 
-def _session_of(actor: Actor, opened: Record) -> CallSession | None:
-    if opened.owner_id is not None:
-        return _desk(actor).filter(customer_id=opened.owner_id).first()
-    return _desk(actor).filter(guest_order_id=opened.guest_order_id).first()
+def _session_of(actor: Actor, customer_id: int | None, guest_order_id: int | None) -> CallSession | None:
+    """The open session of this customer, or of this guest's order."""
+    return _desk(actor).filter(customer_id=customer_id, guest_order_id=guest_order_id).first()
 
 
 def _make_room(actor: Actor, unsaved: Collection[int]) -> None:
@@ -112,18 +114,30 @@ def _close(actor: Actor, session: CallSession) -> None:
 
 
 def _own(actor: Actor, session: CallSession) -> CallSession:
-    """The session under lock, if it is this agent's and open."""
+    """The session under lock, if it is this agent's."""
     session = lock(session)
-    if session.agent_id != actor.agent_id or not session.is_open:
+    if session.agent_id != actor.agent_id:
+        raise NotAllowed("not_own", _("This is somebody else's session."))
+    return session
+
+
+def _own_open(actor: Actor, session: CallSession) -> CallSession:
+    session = _own(actor, session)
+    if not session.is_open:
         raise Conflict("session_closed", _("This session was closed. Open it again from “Recent”."))
     return session
 
 
-def _put_tab(actor: Actor, session: CallSession, opened: Record) -> CallSession:
+def _show(actor: Actor, session: CallSession, opened: Record) -> CallSession:
+    _put_tab(session, opened)
+    record(actor, Verb.TAB_OPENED, session, kind=opened.kind, number=opened.number)
+    return session
+
+
+def _put_tab(session: CallSession, opened: Record) -> None:
     """The record becomes the session's tab of its kind, in place of another of that kind, and the current tab."""
     tab = Tab(session=session, kind=opened.kind, number=opened.number, label=opened.label)
     Tab.objects.bulk_create([tab], update_conflicts=True, unique_fields=["session", "kind"], update_fields=["number", "label"])
-    session.current = opened.kind
-    session.save(update_fields=["current"])
-    record(actor, Verb.TAB_OPENED, session, kind=opened.kind, number=opened.number)
-    return session
+    if session.current != opened.kind:
+        session.current = opened.kind
+        session.save(update_fields=["current"])
