@@ -1,0 +1,140 @@
+"""Every action once: who of the cast may do it, what it needs, and the audit row that it leaves. The sweeps walk this table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from agents import actions as agents
+from agents.actors import Actor
+from agents.models import Agent, CallSession, Reason, Role
+from agents.permissions import Can
+from carts import actions as carts
+from carts.models import Cart
+from customers.desk import customer_on_desk
+from orders import actions as orders
+from orders.desk import order_on_desk
+from tests.world import World
+
+PEOPLE = ("nobody", "rhea", "ada", "sam", "grace")
+CONSOLE = {"rhea", "ada", "sam"}
+DESK = {"ada", "sam"}
+STAFF = {"grace"}
+EVERYBODY = {"rhea", "ada", "sam", "grace"}
+
+
+@dataclass(frozen=True)
+class Act:
+    """who: the people of the cast who may; verb: of its one audit row; ready: makes what it acts on, for an agent; do: the act itself."""
+
+    who: set[str]
+    verb: str
+    ready: Callable[[World, Agent], Any]
+    do: Callable[[Actor, Any], Any]
+
+
+def a_cart(world: World, agent: Agent) -> Cart:
+    """Mina's cart with two lamps, begun by Ada."""
+    return carts.add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)
+
+
+def a_session(world: World, agent: Agent) -> CallSession:
+    """The agent's session on Mina, with her customer tab."""
+    tab = customer_on_desk(world.mina)
+    session = CallSession.objects.create(agent=agent, customer=world.mina, label=tab.owner_label, current=tab.kind)
+    session.tabs.create(kind=tab.kind, number=tab.number, label=tab.label)
+    return session
+
+
+def a_closed_session(world: World, agent: Agent) -> CallSession:
+    session = a_session(world, agent)
+    session.closed_at = session.opened_at
+    session.save()
+    return session
+
+
+def a_session_and_an_order(world: World, agent: Agent) -> Any:
+    return a_session(world, agent), order_on_desk(world.order)
+
+
+def a_session_and_anothers_order(world: World, agent: Agent) -> Any:
+    return a_session(world, agent), order_on_desk(world.guest_order)
+
+
+def the_world(world: World, agent: Agent) -> World:
+    return world
+
+
+def oneself(world: World, agent: Agent) -> Agent:
+    return agent
+
+
+def a_cart_and_an_address(world: World, agent: Agent) -> Any:
+    return a_cart(world, agent), world.mina.addresses.get()
+
+
+def a_role(world: World, agent: Agent) -> Role:
+    return Role.objects.create(code="night", name="Night desk")
+
+
+def _reason(world: World, agent: Agent) -> Reason:
+    return Reason(organization=world.organization, kind=Reason.Kind.values[0], code="late", label="Late")
+
+
+def _saved_reason(world: World, agent: Agent) -> Reason:
+    reason = _reason(world, agent)
+    reason.save()
+    return reason
+
+
+ADDRESS = {"first_name": "Mina", "last_name": "Harker", "company": "", "street": "Seestraße 1", "street2": "", "postal_code": "10115", "city": "Berlin", "region": "", "country": "DE", "phone": ""}  # fmt: skip # noqa: E501
+NEWCOMER = {"username": "nia", "email": "nia@example.net", "display_name": "Nia", "roles": [], "channels": []}
+WISHES = {"display_name": "A", "language": "de", "timezone": "UTC", "theme": "dark", "keys_enabled": True, "keys_shown": False}
+
+ACTS: dict[str, Act] = {
+    "agents.open_session": Act(CONSOLE, "session.opened", the_world, lambda a, w: agents.open_session(a, customer_on_desk(w.mina))),
+    "agents.open_tab": Act(CONSOLE, "tab.opened", a_session_and_an_order, lambda a, it: agents.open_tab(a, *it)),
+    "agents.open_tab_of_other": Act(CONSOLE, "tab.opened", a_session_and_anothers_order, lambda a, it: agents.open_tab_of_other(a, *it)),
+    "agents.close_tab": Act(CONSOLE, "tab.closed", a_session, lambda a, one: agents.close_tab(a, one, kind="customer")),
+    "agents.close_session": Act(CONSOLE, "session.closed", a_session, lambda a, one: agents.close_session(a, one)),
+    "agents.reopen_session": Act(CONSOLE, "session.reopened", a_closed_session, lambda a, one: agents.reopen_session(a, one)),
+    "agents.create_agent": Act(STAFF, "agent.created", the_world, lambda a, w: agents.create_agent(a, **NEWCOMER)),
+    "agents.change_agent": Act(
+        STAFF, "agent.changed", the_world, lambda a, w: agents.change_agent(a, w.rhea, **{**NEWCOMER, "is_active": False})
+    ),
+    "agents.set_password": Act(STAFF, "agent.password", the_world, lambda a, w: agents.set_password(a, w.rhea, password="new horse 43")),
+    "agents.send_password_link": Act(STAFF, "mail.sent", the_world, lambda a, w: agents.send_password_link(a, w.rhea)),
+    "agents.create_role": Act(STAFF, "role.changed", the_world, lambda a, w: agents.create_role(a, code="n", name="N", rights={})),
+    "agents.change_role": Act(
+        STAFF, "role.changed", a_role, lambda a, role: agents.change_role(a, role, code="n", name="N", rights={str(Can.EDIT_CART): None})
+    ),
+    "agents.delete_role": Act(STAFF, "role.changed", a_role, lambda a, role: agents.delete_role(a, role)),
+    "agents.save_settings": Act(STAFF, "settings.changed", _reason, lambda a, one: agents.save_settings(a, one)),
+    "agents.delete_settings": Act(STAFF, "settings.changed", _saved_reason, lambda a, one: agents.delete_settings(a, one)),
+    "agents.change_password": Act(EVERYBODY, "agent.password", oneself, lambda a, me: agents.change_password(a, me, password="new horse 43")),
+    "agents.change_preferences": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.change_preferences(a, me, **WISHES)),
+    "agents.turn_theme": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.turn_theme(a, me)),
+    "carts.add_item": Act(DESK, "cart.item_added", the_world, lambda a, w: carts.add_item(a, w.mina, sku="LAMP-1", quantity=1)),
+    "carts.set_quantity": Act(
+        DESK, "cart.quantity_changed", a_cart, lambda a, cart: carts.set_quantity(a, cart, sku="LAMP-1", quantity=5, version=cart.version)
+    ),
+    "carts.remove_item": Act(DESK, "cart.item_removed", a_cart, lambda a, cart: carts.remove_item(a, cart, sku="LAMP-1", version=cart.version)),
+    "carts.set_shipping": Act(
+        DESK, "cart.shipping_changed", a_cart, lambda a, cart: carts.set_shipping(a, cart, method="express", version=cart.version)
+    ),
+    "carts.set_addresses": Act(
+        DESK,
+        "cart.address_changed",
+        a_cart_and_an_address,
+        lambda a, it: carts.set_addresses(a, it[0], shipping=it[1].pk, billing=None, version=it[0].version),
+    ),
+    "carts.add_address": Act(
+        DESK,
+        "cart.address_changed",
+        a_cart,
+        lambda a, cart: carts.add_address(a, cart, version=cart.version, save=True, use_for="billing", **ADDRESS),
+    ),
+    "carts.set_payment": Act(
+        DESK, "cart.payment_changed", a_cart, lambda a, cart: carts.set_payment(a, cart, po_number="PO 7", version=cart.version)
+    ),
+    "orders.place_order": Act(DESK, "order.placed", a_cart, lambda a, cart: orders.place_order(a, cart, version=cart.version)),
+}

@@ -1,0 +1,65 @@
+"""Every act leaves one row in the audit trail, in its own transaction, and no row ever changes (A3)."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from agents.audit import Verb, say
+from agents.models import AuditEntry, ReadEntry
+from contactcenter.actions import REGISTRY
+from tests.acts import ACTS
+from tests.world import World
+
+Verbs = Callable[[], list[str]]
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_act_leaves_exactly_one_row(world: World, audit: Verbs, name: str) -> None:
+    assert name in ACTS, f"{name} is new: say in tests/acts.py who may do it and which audit row it leaves."
+    act = ACTS[name]
+    who = world.grace if "ada" not in act.who else world.ada
+    thing = act.ready(world, who)
+    before = len(audit())
+    act.do(world.as_(who), thing)
+    assert audit()[before:] == [act.verb]
+    row = AuditEntry.objects.first()
+    assert row is not None and (row.actor_id, row.actor_kind, row.actor_name) == (who.pk, "agent", who.display_name)
+
+
+def test_the_table_names_no_act_that_is_gone() -> None:
+    assert set(ACTS) == set(REGISTRY)
+
+
+def test_a_failing_act_takes_its_row_with_it(world: World, audit: Verbs) -> None:
+    def place_and_fail() -> None:
+        with transaction.atomic():
+            ACTS["carts.add_item"].do(world.as_(world.ada), world)
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        place_and_fail()
+    assert audit() == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET at = now()", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["agents_auditentry", "agents_readentry"])
+def test_the_database_refuses_to_change_a_row(world: World, change: str, table: str) -> None:
+    ACTS["carts.add_item"].do(world.as_(world.ada), world)
+    ReadEntry.objects.create(actor_id=world.ada.pk, thing_type="customers.Customer", thing_id=world.mina.pk)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change.format(table))
+    assert AuditEntry.objects.count() == ReadEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+def test_every_verb_is_a_sentence_even_without_its_details(verb: Verb) -> None:
+    assert "{" not in say(verb.value, {}) and say(verb.value, {}).strip()
+
+
+def test_a_row_keeps_nothing_personal(world: World) -> None:
+    for name in ("carts.add_item", "carts.add_address", "orders.place_order", "agents.open_session"):
+        act = ACTS[name]
+        act.do(world.as_(world.ada), act.ready(world, world.ada))
+    kept = " ".join(str(data) for data in AuditEntry.objects.values_list("data", flat=True))
+    assert not [secret for secret in ("Mina", "Harker", "example.com", "Lindenstraße", "Seestraße", "10115") if secret in kept]
