@@ -82,14 +82,18 @@ def _prepare(children: list[Child], environment: dict[str, str], kind: str, stop
 
 def _services(address: Address, environment: dict[str, str]) -> list[Child]:
     logs = data_directory() / "log"
-    web = [
+    worker = [sys.executable, str(BASE_DIR / "manage.py"), "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
+    bounded = {**environment, "STATEMENT_TIMEOUT": os.environ.get("STATEMENT_TIMEOUT") or STATEMENT_TIMEOUT}
+    return [Child("web", web_command(address), bounded, logs / "web.log"), Child("worker", worker, environment, logs / "worker.log")]
+
+
+def web_command(address: Address) -> list[str]:
+    """How the one kind of web process is started, here and where it is measured."""
+    return [
         *(sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws", "--log-level", "warning"),
         *("--host", address.host, "--port", str(address.port), "--workers", WORKERS),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "contactcenter.asgi:application"),
     ]
-    worker = [sys.executable, str(BASE_DIR / "manage.py"), "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
-    bounded = {**environment, "STATEMENT_TIMEOUT": os.environ.get("STATEMENT_TIMEOUT") or STATEMENT_TIMEOUT}
-    return [Child("web", web, bounded, logs / "web.log"), Child("worker", worker, environment, logs / "worker.log")]
 
 
 def _wait_until_ready(address: Address, children: list[Child], stop: StopAsked) -> None:
