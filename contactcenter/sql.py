@@ -1,16 +1,23 @@
 """Our own SQL for the few reads that must be as fast as the database itself: prepared, bound on the server."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import Any, LiteralString
+from typing import Any, cast
 
 from django.db import connection
+from psycopg import Cursor
+
+TOP = "\U0010ffff"
+"""Sorts after every text, in a column compared bytewise: `column >= x AND column < x || TOP` is "begins with x"."""
+
+NEVER = 1 << 30
+"""So often may a statement run before it is prepared without being asked for."""
 
 Params = Sequence[Any] | Mapping[str, Any]
 
 
-def rows(sql: LiteralString, params: Params = ()) -> list[tuple[Any, ...]]:
+def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     """All rows of a statement.
 
     It is prepared on the connection the first time, so that later calls pay no planning; Django itself binds on the client
@@ -24,16 +31,23 @@ def rows(sql: LiteralString, params: Params = ()) -> list[tuple[Any, ...]]:
     return run(sql, params, False, context)  # type: ignore[no-any-return]
 
 
+def ends(beginnings: Iterable[str]) -> list[str]:
+    """The upper ends of the ranges that begin with each text."""
+    return [beginning + TOP for beginning in beginnings]
+
+
 def _wrapped(wrapper: Any, inner: Any) -> Any:
     return lambda sql, params, many, context: wrapper(inner, sql, params, many, context)
 
 
-def _run(sql: LiteralString, params: Params, many: bool, context: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _run(sql: str, params: Params, many: bool, context: dict[str, Any]) -> list[tuple[Any, ...]]:
     with ExitStack() as around:
         around.enter_context(connection.wrap_database_errors)
         if connection.queries_logged:
             around.callback(_log, sql, time.monotonic())
-        return connection.connection.execute(sql, params, prepare=True).fetchall()
+        connection.connection.prepare_threshold = NEVER  # Django's None would forbid preparing altogether
+        with Cursor(connection.connection) as cursor:  # not Django's class, which binds on the client
+            return cursor.execute(cast(Any, sql), params, prepare=True).fetchall()
 
 
 def _log(sql: str, since: float) -> None:

@@ -1,24 +1,33 @@
-"""Finding customers: the folded columns, and the search over them."""
+"""Finding customers: the folded columns, and the search over them.
+
+Every range below begins with a channel and is read in the order of an index, so that the cost depends on what is shown and
+not on how many customers there are: no LIKE, no count, no sort of unbounded sets. Statements are constant, so that they stay prepared.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Q
-
 from agents.actors import Actor
-from agents.models import Channel
+from contactcenter.sql import TOP, ends, rows
 from customers.models import Customer
-from customers.terms import Kind, fold, fold_code, fold_email, fold_phone, parse, plain
+from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 
 R = TypeVar("R")
-TOP = "\U0010ffff"
+
+SORTABLE = 200
+"""A sort by header puts in order at most so many rows: the first by name that match."""
+SORTS = ("last_name", "first_name", "number", "email", "phone", "birthday")
+PHONE_FROM = 5
+"""Fewer digits are no phone number: an area code alone would match a whole city."""
+CANDIDATES = 500
+"""Of each way to match a number, so many rows are looked at when other terms must match too."""
 
 
 @dataclass(frozen=True)
 class Found(Generic[R]):
-    """What a search found: at most `limit` rows, whether there are more, and whether the query was too short to search for all."""
+    """What a search found: at most `limit` rows, whether there are more, and whether the query was too short for a full search."""
 
     rows: list[R] = field(default_factory=list)
     more: bool = False
@@ -42,7 +51,10 @@ class CustomerRow:
 
 
 def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "") -> dict[str, str]:
-    """The folded columns for a customer's values; `country` (of the channel) says how local phone numbers are meant."""
+    """The folded columns for a customer's values; `country` (of the channel) says how local phone numbers are meant.
+
+    The one rule, for a single record and for the importer alike. A customer without a last name is found by the company.
+    """
     return {
         "search_last": fold(values.get("last_name") or values.get("company") or ""),
         "search_first": fold(values.get("first_name") or ""),
@@ -57,44 +69,239 @@ def fill(customer: Customer, *, postal_code: str | None = None) -> Customer:
     """Set the folded columns; the caller saves. `postal_code` is that of the main address; without it, it stays as it is."""
     values = fill_values(vars(customer), country=customer.channel.country, postal_code=postal_code or "")
     if postal_code is None:
-        values["search_postal_code"] = customer.search_postal_code
+        del values["search_postal_code"]
     for name, value in values.items():
         setattr(customer, name, value)
     return customer
 
 
 def find_customers(actor: Actor, query: str, *, sort: str = "name", limit: int = 25) -> Found[CustomerRow]:
-    """The customers the actor may see that match every term."""
+    """The customers the actor may see that match every term, in order of last name, first name, number (F1, F2).
+
+    Words begin the last or the first name, in any order; digits begin a customer number, a phone number in any spelling (from 5
+    digits) or a postal code; with "@" they begin an e-mail address. Below three characters: exact numbers and last names.
+    A word alone is tried as the beginning of an e-mail address when names gave too few. `sort` is one of SORTS, with "-" for
+    descending; it puts in order the first 200 that match, not all.
+    """
     asked = parse(query)
-    if not asked.terms or asked.too_short:
-        return Found(too_short=True)
-    found = Customer.objects.visible_to(actor).select_related("channel")
-    for term in asked.terms:
-        if term.kind is Kind.WORD:
-            found = found.filter(Q(search_last__startswith=term.text) | Q(search_first__startswith=term.text))
-        elif term.kind is Kind.EMAIL:
-            found = found.filter(search_email__startswith=term.text)
-        else:
-            found = found.filter(
-                Q(number__startswith=f"C-{term.text}") | Q(search_phone__contains=term.text.lstrip("0")) | Q(search_postal_code__startswith=term.text)
-            )
-    rows = [_row(one) for one in found.order_by("search_last", "search_first", "pk")[: limit + 1]]
-    return Found(rows[:limit], len(rows) > limit)
+    if not asked.terms or not actor.channel_ids:
+        return Found(too_short=asked.too_short)
+    size = limit if sort.removeprefix("-") not in SORTS else max(limit, SORTABLE)
+    found = _search(actor, asked, size + 1)
+    more = len(found) > limit
+    if size > limit:
+        found = sort_rows(found[:size], sort)
+    return Found(found[:limit], more, asked.too_short)
 
 
-def _row(customer: Customer) -> CustomerRow:
-    channel: Channel = customer.channel
-    return CustomerRow(
-        customer.pk, customer.number, customer.last_name, customer.first_name, customer.company, customer.email,
-        customer.phone or customer.mobile, customer.birthday, channel.code, channel.name,
-    )  # fmt: skip
+def sort_rows(found: list[R], sort: str) -> list[R]:
+    """By a column, "-" for descending; empty cells last either way."""
+    column, descending = sort.removeprefix("-"), sort.startswith("-")
+
+    def key(row: R) -> Any:
+        value = getattr(row, column)
+        return fold(value) if isinstance(value, str) and column != "number" else (len(value), value) if isinstance(value, str) else value
+
+    filled = [row for row in found if getattr(row, column) not in (None, "")]
+    empty = [row for row in found if getattr(row, column) in (None, "")]
+    return sorted(filled, key=key, reverse=descending) + empty
+
+
+def _search(actor: Actor, asked: Query, size: int) -> list[CustomerRow]:
+    channels = list(actor.channel_ids)
+    if asked.too_short:
+        return _rows(_SHORT, size, {"channels": channels, **short_params(asked, "C-")})
+    if asked.facts:
+        return _rows(_FACTS if len(asked.terms) == 1 else _FACTS_AND_MORE, size, _fact_params(actor, asked))
+    found = _rows(_NAMES, size, {"channels": channels, **name_params(asked.words)})
+    if len(found) < size and " " not in asked.typed:
+        email = fold_email(asked.typed)
+        known = {row.pk for row in found}
+        found += [row for row in _rows(_EMAIL, size, {"channels": channels, "lo": email, "hi": email + TOP}) if row.pk not in known]
+    return found[:size]
+
+
+def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
+    return [CustomerRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
+
+
+def short_params(asked: Query, prefix: str) -> dict[str, Any]:
+    """For a query below three characters: the exact last name, and the exact number ("C-12") or external number."""
+    number = asked.terms[0].text if len(asked.terms) == 1 and asked.facts else ""
+    return {"last": " ".join(asked.words) or None, "number": prefix + number if number else None, "external": asked.typed if number else None}
+
+
+def name_params(words: tuple[str, ...]) -> dict[str, Any]:
+    """The ranges for words, by the index that is walked: `last` alone, `first` first, or both names with last first.
+
+    Of two names the longer beginning leads, since fewer different names begin with it.
+    """
+    pairs = name_pairs(words)
+    by_last = [last for last, first in pairs if not first]
+    by_first = [(first, last) for last, first in pairs if first and len(first) >= len(last)]
+    by_both = [(last, first) for last, first in pairs if last and first and len(first) < len(last)]
+    return {
+        "last": by_last, "last_end": ends(by_last),
+        "first": [one for one, _ in by_first], "first_end": ends(one for one, _ in by_first),
+        "first_last": [one for _, one in by_first], "first_last_end": ends(one for _, one in by_first),
+        "both": [one for one, _ in by_both], "both_end": ends(one for one, _ in by_both),
+        "both_first": [one for _, one in by_both], "both_first_end": ends(one for _, one in by_both),
+    }  # fmt: skip
+
+
+def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
+    """Each fact's ranges as arrays; the first fact leads, the others and the words are filters."""
+    from agents.models import Channel
+
+    countries = tuple(Channel.objects.filter(pk__in=actor.channel_ids).values_list("country", flat=True).distinct())
+    order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
+    facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
+    params: dict[str, Any] = {"channels": list(actor.channel_ids), **ranges(facts[0], countries)}
+    if len(asked.terms) > 1:
+        params |= _filters(facts[1:], asked.words, countries)
+    return params
+
+
+def ranges(term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
+    """The beginnings that one fact may be of: e-mail, number, external number, phone, postal code."""
+    email = [term.text] if term.kind is Kind.EMAIL else []
+    number = [f"C-{term.text}"] if term.kind is Kind.DIGITS or term.prefix == "C" else []
+    external = [] if email else list(dict.fromkeys([term.typed, term.typed.upper()]))
+    phone = phone_candidates(term.typed, countries) if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM else []
+    postal = [] if email else [fold_code(term.typed)]
+    found = {"email": email, "number": number, "external": external, "phone": phone, "postal": postal}
+    return found | {f"{name}_end": ends(values) for name, values in found.items()}
+
+
+def _filters(facts: list[Term], words: tuple[str, ...], countries: tuple[str, ...]) -> dict[str, Any]:
+    """Every further fact as one text of alternatives per column, compared as plain beginnings; words as pairs of names."""
+    pairs = name_pairs(words) if words else [("", "")]
+    flat: dict[str, list[Any]] = {"also": [], "also_column": [], "also_text": []}
+    for position, fact in enumerate(facts):
+        found = ranges(fact, countries)
+        for column in ("email", "number", "external", "phone", "postal"):
+            for text in found[column]:
+                flat["also"].append(position)
+                flat["also_column"].append(column)
+                flat["also_text"].append(text)
+    return {"facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
+            "last_ends": ends(last for last, _ in pairs), **flat}  # fmt: skip
 
 
 def exact_customer(actor: Actor, query: str) -> Customer | None:
-    """The customer with exactly this number ("C-10023", "c10023", "10023", or their number elsewhere); F7."""
-    typed = plain(query)
-    asked = parse(query)
-    if len(asked.terms) != 1 or asked.terms[0].kind not in {Kind.NUMBER, Kind.DIGITS} or asked.terms[0].prefix not in {"", "C"}:
-        return None
-    own = Customer.objects.visible_to(actor)
-    return own.filter(number=f"C-{asked.terms[0].text}").first() or own.filter(external_number=typed).first()
+    """The customer with exactly this number ("C-10023", "c10023", "10023", or the number they have elsewhere); F7.
+
+    None where several could be meant, and for customers of channels the actor does not see.
+    """
+    term, typed = parse(query).only, plain(query)
+    own = Customer.objects.visible_to(actor).select_related("channel")
+    if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
+        if term.prefix in {"", "C"} and (found := own.filter(number=f"C-{term.text}").first()):
+            return found
+        others = list(own.filter(external_number__in={typed, typed.upper()} - {""})[:2])
+        return others[0] if len(others) == 1 else None
+    return None
+
+
+_COLUMNS = """c.id, c.number, c.last_name, c.first_name, c.company, c.email, coalesce(nullif(c.phone, ''), c.mobile), c.birthday, k.code, k.name"""
+_SHOW = f"""
+SELECT {_COLUMNS}
+FROM (SELECT id, min(rank) AS rank, search_last, search_first FROM hits GROUP BY id, search_last, search_first
+      ORDER BY 2, 3, 4, 1 LIMIT {{size}}) top
+JOIN customers_customer c ON c.id = top.id
+JOIN agents_channel k ON k.id = c.channel_id
+ORDER BY top.rank, top.search_last, top.search_first, top.id"""
+
+
+def _range(column: str, name: str, size: str, *, rank: int = 1, where: str = "") -> str:
+    """The first rows of each channel whose column lies in one of the ranges called `name`, in the index's order."""
+    return f"""(SELECT hit.*, {rank} AS rank FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+    CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS asked(lo, hi)
+    CROSS JOIN LATERAL (SELECT c.id, c.search_last, c.search_first FROM customers_customer c
+      WHERE c.channel_id = seen.channel_id AND c.{column} >= asked.lo AND c.{column} < asked.hi {where}
+      ORDER BY c.{column} LIMIT {size}) hit)"""
+
+
+def _walk(lead: str, other: str, name: str, other_name: str) -> str:
+    """Rows whose `lead` and `other` name lie in paired ranges: over the different lead names, by a loose index scan.
+
+    Only the lead names whose first row is among the first of all can hold one of the rows shown; only those are read on.
+    """
+    found = f"""c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} >= w.lo AND c.{other} < w.hi"""
+    return f"""(WITH RECURSIVE walk(channel_id, lead, lead_end, lo, hi) AS (
+      SELECT seen.channel_id,
+        (SELECT c.{lead} FROM customers_customer c WHERE c.channel_id = seen.channel_id AND c.{lead} >= asked.lead AND c.{lead} < asked.lead_end
+         ORDER BY c.{lead} LIMIT 1), asked.lead_end, asked.lo, asked.hi
+      FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+      CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[], %({name}_{other_name})s::text[], %({name}_{other_name}_end)s::text[])
+        AS asked(lead, lead_end, lo, hi)
+    UNION ALL
+      SELECT w.channel_id,
+        (SELECT c.{lead} FROM customers_customer c WHERE c.channel_id = w.channel_id AND c.{lead} > w.lead AND c.{lead} < w.lead_end
+         ORDER BY c.{lead} LIMIT 1), w.lead_end, w.lo, w.hi
+      FROM walk w WHERE w.lead IS NOT NULL
+    ), heads AS (
+      SELECT w.*, head.* FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT 2000) w
+      CROSS JOIN LATERAL (SELECT c.search_last, c.search_first, c.id FROM customers_customer c WHERE {found}
+        ORDER BY c.{lead}, c.{other}, c.id LIMIT 1) head
+      ORDER BY head.search_last, head.search_first, head.id LIMIT {{size}}
+    )
+    SELECT hit.*, 1 AS rank FROM heads w CROSS JOIN LATERAL (
+      SELECT c.id, c.search_last, c.search_first FROM customers_customer c WHERE {found} ORDER BY c.{lead}, c.{other}, c.id LIMIT {{size}}) hit
+    ORDER BY hit.search_last, hit.search_first, hit.id LIMIT {{size}})"""
+
+
+_NAMES = f"""WITH hits AS ({_range("search_last", "last", "{size}").replace("ORDER BY c.search_last", "ORDER BY c.search_last, c.search_first, c.id")}
+UNION ALL {_walk("search_first", "search_last", "first", "last")}
+UNION ALL {_walk("search_last", "search_first", "both", "first")}){_SHOW}"""
+
+_NOT_EMPTY = "AND c.{0} <> ''"
+
+
+def _facts(size: str) -> str:
+    return f"""{_range("search_email", "email", size, where="AND c.search_email <> ''")}
+UNION ALL {_range("number", "number", size)}
+UNION ALL {_range("external_number", "external", size, where="AND c.external_number <> ''")}
+UNION ALL {_range("search_phone", "phone", size, where="AND c.search_phone <> ''")}
+UNION ALL {_range("search_mobile", "phone", size, where="AND c.search_mobile <> ''")}
+UNION ALL {_range("search_postal_code", "postal", size)
+    .replace("ORDER BY c.search_postal_code", "ORDER BY c.search_postal_code, c.search_last, c.search_first, c.id")}"""
+
+
+_FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
+
+_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))}
+UNION ALL (SELECT hit.*, 1 AS rank FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+    CROSS JOIN unnest(%(postal)s::text[]) AS asked(code)
+    CROSS JOIN unnest(%(lasts)s::text[], %(last_ends)s::text[]) AS name(lo, hi)
+    CROSS JOIN LATERAL (SELECT c.id, c.search_last, c.search_first FROM customers_customer c
+      WHERE c.channel_id = seen.channel_id AND c.search_postal_code = asked.code AND c.search_last >= name.lo AND c.search_last < name.hi
+      ORDER BY c.search_postal_code, c.search_last, c.search_first, c.id LIMIT {CANDIDATES}) hit WHERE name.lo <> '')
+), hits AS (
+  SELECT c.id, c.search_last, c.search_first, 1 AS rank FROM (SELECT DISTINCT id FROM candidates) found
+  JOIN customers_customer c ON c.id = found.id
+  WHERE EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
+                WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
+    AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
+           AS also(position, part, text)
+         WHERE starts_with(CASE also.part WHEN 'email' THEN c.search_email WHEN 'number' THEN c.number WHEN 'external' THEN c.external_number
+                                          WHEN 'postal' THEN c.search_postal_code ELSE c.search_phone END, also.text)
+            OR (also.part = 'phone' AND starts_with(c.search_mobile, also.text))) = %(facts)s::int
+){_SHOW}"""
+
+_EMAIL = """SELECT {columns} FROM (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+    CROSS JOIN LATERAL (SELECT c.id, c.search_email FROM customers_customer c
+      WHERE c.channel_id = seen.channel_id AND c.search_email >= %(lo)s AND c.search_email < %(hi)s AND c.search_email <> ''
+      ORDER BY c.search_email LIMIT {size}) hit ORDER BY hit.search_email LIMIT {size}) top
+JOIN customers_customer c ON c.id = top.id JOIN agents_channel k ON k.id = c.channel_id
+ORDER BY top.search_email""".replace("{columns}", _COLUMNS)
+
+_SHORT = f"""WITH hits AS (
+  (SELECT c.id, c.search_last, c.search_first, 0 AS rank FROM customers_customer c
+   WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
+  UNION ALL (SELECT c.id, c.search_last, c.search_first, 0 AS rank FROM customers_customer c
+   WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
+  UNION ALL (SELECT hit.*, 1 AS rank FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+   CROSS JOIN LATERAL (SELECT c.id, c.search_last, c.search_first FROM customers_customer c
+     WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s ORDER BY c.search_last, c.search_first, c.id LIMIT {{size}}) hit)
+){_SHOW}"""

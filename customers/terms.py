@@ -1,10 +1,10 @@
 """What is typed into a search box, and the one form in which stored and typed text meet. Pure: no database.
 
 Folding: case, accents and marks never matter; punctuation separates words; ß is ss, ø is o, æ is a, œ is o, ł is l, and the
-German ways to write an umlaut meet: "Müller", "Mueller" and "Muller" are all "muller". To that end the letters ae, oe
-and ue become a, o and u in stored and typed text alike, wherever they stand. What this merges falsely is accepted, since more is
-found and nothing is lost: "Samuel" and "Samul", "Michael" and "Michal", "Joel" and "Jol", "Suede" and "Sude".
-Scripts other than Latin are kept as they are, without their marks.
+German ways to write an umlaut meet: "Müller", "Mueller" and "Muller" are all "muller". To that end an e after a, o or u is
+dropped in stored and typed text alike, wherever it stands. What this merges falsely is accepted, since more is found and
+nothing is lost: "Samuel" and "Samul", "Michael" and "Michal", "Joel" and "Jol", "Baer" and "Bar".
+Scripts other than Latin are kept as they are; of their marks only accents, Arabic vowels and Hebrew points go.
 """
 
 import re
@@ -17,26 +17,37 @@ MAX_LENGTH = 200
 MAX_TERMS = 6
 MIN_LENGTH = 3
 
-_LETTERS = str.maketrans({
-    "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "a", "œ": "o", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k",
-})  # fmt: skip
-_DIGRAPHS = re.compile(r"([aou])e")
-_GAPS = re.compile(r"[\W_]+")
-_APOSTROPHES = re.compile(r"['’ʼ`´]")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "a", "œ": "o", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k"}
+)
+_UMLAUT_E = re.compile(r"(?<=[aou])e+")
+_APOSTROPHES = re.compile(r"['’‘ʼʻ`´]")
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 def plain(text: str) -> str:
-    """Without what cannot be seen (control and formatting characters) and with plain spaces, at most 200 characters."""
-    shown = (c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"} else (" " if c.isspace() else "") for c in text[: 4 * MAX_LENGTH])
-    return " ".join("".join(shown).split())[:MAX_LENGTH]
+    """Without what cannot be seen (control and formatting characters), spaces made single, at most 200 characters."""
+    text = text[: 4 * MAX_LENGTH]
+    if not text.isprintable():
+        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _HIDDEN)
+    return " ".join(text.split())[:MAX_LENGTH]
 
 
 def fold(text: str) -> str:
     """The canonical form of a name: "Müller-Lüdenscheidt" is "muller ludenscheidt", "O'Brien" is "obrien"."""
-    folded = unicodedata.normalize("NFKD", plain(text).casefold()).casefold()
-    folded = "".join(c for c in folded if not unicodedata.category(c).startswith("M")).translate(_LETTERS)
-    folded = _GAPS.sub(" ", _APOSTROPHES.sub("", folded)).strip()
-    return unicodedata.normalize("NFC", _DIGRAPHS.sub(r"\1", folded))[:MAX_LENGTH]
+    folded = _APOSTROPHES.sub("", plain(text).casefold())
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded).casefold()
+        folded = "".join(c for c in folded if not _is_accent(c)).translate(_LETTERS)
+        folded = unicodedata.normalize("NFC", folded)
+    if not folded.isalpha():
+        folded = " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded).split())
+    return _UMLAUT_E.sub("", folded)[:MAX_LENGTH].rstrip()
+
+
+def _is_accent(c: str) -> bool:
+    weight = unicodedata.combining(c)
+    return weight >= 200 or 10 <= weight <= 36 or c == "\N{COMBINING GRAPHEME JOINER}"
 
 
 def fold_email(text: str) -> str:
@@ -67,29 +78,31 @@ def fold_phone(text: str, country: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).lstrip("+")[:40]
 
 
-def phone_candidates(digits: str, countries: tuple[str, ...]) -> list[str]:
-    """The beginnings of stored numbers that the typed digits may mean.
-
-    "+4930", "004930", "030", "(0)30": with an international prefix it is taken off; as a national number of each country;
-    and as they stand.
-    """
+@lru_cache(maxsize=256)
+def _dialling(country: str) -> tuple[str, str, tuple[str, ...]]:
+    """Country code, national prefix, and the ways to begin a call abroad ("00", "011")."""
     import phonenumbers
 
+    code = str(phonenumbers.country_code_for_region(country) or "")
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(country, None) if code else None
+    abroad = plan.international_prefix if plan and (plan.international_prefix or "").isdigit() else "00"
+    return code, phonenumbers.ndd_prefix_for_region(country, True) or "" if code else "", tuple(dict.fromkeys(("00", abroad)))
+
+
+def phone_candidates(typed: str, countries: tuple[str, ...]) -> list[str]:
+    """The beginnings of stored numbers that typed digits may mean: "+49 30", "0049 30", "030" in DE, "(030)", "+49 (0)30"."""
+    digits = bare_digits(typed)
     found = [digits]
-    if digits.startswith("00"):
-        found.append(digits[2:])
-    if digits.startswith("011"):
-        found.append(digits[3:])
     for country in countries:
-        code = phonenumbers.country_code_for_region(country)
+        code, trunk, abroad = _dialling(country)
         if not code:
             continue
-        trunk = phonenumbers.ndd_prefix_for_region(country, True) or ""
-        national = digits.removeprefix(trunk) if trunk else digits
-        found.append(f"{code}{national}")
-        for prefix in (f"{code}0", f"00{code}0"):
-            if digits.startswith(prefix):
-                found.append(f"{code}{digits.removeprefix(prefix)}")
+        international = [digits, *(digits.removeprefix(prefix) for prefix in abroad if digits.startswith(prefix))]
+        found += international[1:]
+        if trunk:
+            found += [code + one.removeprefix(code + trunk) for one in international if one.startswith(code + trunk)]
+        if not typed.startswith("+") and len(international) == 1:
+            found.append(code + (digits.removeprefix(trunk) if trunk else digits))
     return list(dict.fromkeys(one for one in found if one))
 
 
@@ -114,7 +127,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """The terms of what was typed; `length` counts letters and digits in all."""
+    """The terms of what was typed; `length` counts letters and digits in all, an ideograph as two."""
 
     typed: str
     terms: tuple[Term, ...]
@@ -125,31 +138,59 @@ class Query:
         """Fewer than three characters: only exact numbers and exact last names are looked up."""
         return self.length < MIN_LENGTH
 
-    def of(self, kind: Kind) -> list[str]:
-        return [term.text for term in self.terms if term.kind is kind]
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(term.text for term in self.terms if term.kind is Kind.WORD)
+
+    @property
+    def facts(self) -> tuple[Term, ...]:
+        """The terms that are no names: numbers, digits, e-mail addresses."""
+        return tuple(term for term in self.terms if term.kind is not Kind.WORD)
+
+    @property
+    def only(self) -> Term | None:
+        """The single term, where there is just one."""
+        return self.terms[0] if len(self.terms) == 1 else None
 
 
-_NUMBER = re.compile(r"([A-Za-z])[-\s]?(\d[\d.]*)")
-_PHONE = re.compile(r"\+?[\d\s()./\-–]+")
+_NUMBER = re.compile(r"([A-Za-z])[-\s]?(\d+)")
+_GROUPS = re.compile(r"#?\+?[\d\s()./\-–,]+")
 
 
 def parse(query: str) -> Query:
     """The terms of a query, at most six. A phone or order number typed in groups is one term."""
     typed = plain(unicodedata.normalize("NFKC", plain(query)))
-    words = [typed] if _PHONE.fullmatch(typed) else typed.split(" ")
-    terms = tuple(term for word in words[:MAX_TERMS] for term in _terms_of(word))[:MAX_TERMS]
-    return Query(typed, terms, sum(len(term.text.replace(" ", "")) for term in terms))
+    words = [typed] if _GROUPS.fullmatch(typed) or _NUMBER.fullmatch(typed) else typed.split(" ")
+    terms = tuple(term for word in words[: 2 * MAX_TERMS] for term in _terms_of(word))[:MAX_TERMS]
+    length = sum(2 if unicodedata.east_asian_width(c) == "W" else 1 for term in terms for c in term.text)
+    return Query(typed, terms, length)
 
 
 def _terms_of(word: str) -> list[Term]:
     if "@" in word:
-        text = fold_email(word)
-        return [Term(Kind.EMAIL, text, word)] if text.strip("@") else []
+        text = fold_email(word).lstrip("@")
+        return [Term(Kind.EMAIL, text, word)] if text else []
     word = word.lstrip("#")
     if match := _NUMBER.fullmatch(word):
         return [Term(Kind.NUMBER, bare_digits(match[2]), word, match[1].upper())]
-    if _PHONE.fullmatch(word) and (digits := bare_digits(word)):
-        return [Term(Kind.DIGITS, digits, word)]
+    if _GROUPS.fullmatch(word):
+        return [Term(Kind.DIGITS, digits, word)] if (digits := bare_digits(word)[:40]) else []
     if any(c.isdigit() for c in word):
         return [Term(Kind.NUMBER, fold_code(word), word)] if fold_code(word) else []
     return [Term(Kind.WORD, part, part) for part in fold(word).split(" ") if part]
+
+
+def name_pairs(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(beginning of the last name, beginning of the first name) that words typed in any order may mean.
+
+    Words of one name keep their order: "anna schmidt maria" may be Schmidt, Anna Maria. Ideographs need no space between the names.
+    """
+    whole = " ".join(words)
+    parts = [(words[:i], words[i:]) for i in range(1, len(words))]
+    parts += [((words[i],), words[:i] + words[i + 1 :]) for i in range(1, len(words) - 1)]
+    pairs = [(whole, ""), ("", whole)]
+    for one, other in parts:
+        pairs += [(" ".join(one), " ".join(other)), (" ".join(other), " ".join(one))]
+    if len(words) == 1 and len(whole) <= 6 and unicodedata.east_asian_width(whole[0]) == "W":
+        pairs += [(whole[:i], whole[i:]) for i in range(1, len(whole))]
+    return list(dict.fromkeys(pairs))

@@ -1,0 +1,68 @@
+"""The database of the measurements: its own, on the server in use, built once and kept until what builds it has changed."""
+
+import hashlib
+import os
+import sys
+from urllib.parse import urlsplit, urlunsplit
+
+import django
+import psycopg
+
+from contactcenter import database
+from contactcenter.places import BASE_DIR
+
+NAME = "contactcenter_bench"
+USUAL = 100_000
+SOURCES = ("bench/data.py", "bench/names.py", "bench/shop.py", "*/migrations/0*.py")
+
+
+def prepare(customers: int) -> str:
+    """Set Django up on the database with so many customers and twice as many orders; it is built first where needed. Its address."""
+    name = NAME if customers == USUAL else f"{NAME}_{customers}"
+    server = urlsplit(database.database_url())
+    url = urlunsplit(server._replace(path=f"{server.path.rpartition('/')[0]}/{name}"))
+    os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="contactcenter.settings", STATEMENT_TIMEOUT="0")
+    django.setup()
+    if not _is_current(name, customers):
+        _build(name, customers)
+    return url
+
+
+def _stamp(customers: int) -> str:
+    state = hashlib.sha256(str(customers).encode())
+    for pattern in SOURCES:
+        for path in sorted(BASE_DIR.glob(pattern)):
+            state.update(path.read_bytes())
+    return state.hexdigest()[:16]
+
+
+def _server() -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection to the server itself, where databases are made and dropped."""
+    from django.db import connection
+
+    given = connection.get_connection_params()
+    kept = {key: given[key] for key in ("user", "password", "host", "port") if key in given}
+    return psycopg.connect(dbname="postgres", autocommit=True, **kept)
+
+
+def _is_current(name: str, customers: int) -> bool:
+    with _server() as server:
+        row = server.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return row is not None and row[0] == _stamp(customers)
+
+
+def _build(name: str, customers: int) -> None:
+    """The stamp is written last, so that a broken attempt is built again."""
+    from django.core.management import call_command
+
+    from bench.data import build
+
+    print(f"Building {name}: {customers:,} customers, {2 * customers:,} orders (once) …", file=sys.stderr, flush=True)
+    with _server() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    build(customers, progress=sys.stderr.isatty())
+    with _server() as server:
+        server.execute(f"COMMENT ON DATABASE \"{name}\" IS '{_stamp(customers)}'")
