@@ -63,9 +63,7 @@ def make_items(random: Random, good: Good, axis: str) -> list[Item]:
     """Every size in up to three colours; a thing without choice is its own single item."""
     palette = words("products")["colours"]
     coloured = (
-        axis == "colour"
-        or axis in ("clothes", "gloves")
-        or (axis in ("shoes", "bags", "packs", "rugs") and random.random() > KEPT_IN_ONE_COLOUR)
+        axis == "colour" or axis in ("clothes", "gloves") or (axis in ("shoes", "bags", "packs", "rugs") and random.random() > KEPT_IN_ONE_COLOUR)
     )
     colours = random.sample(palette, random.randint(2, 4) if axis == "colour" else 2) if coloured else []
     sizes = words("products")["axes"][axis]

@@ -1,6 +1,7 @@
 """Loading the demo world, step by step, in one transaction."""
 
 from collections import Counter
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,25 +17,10 @@ from interchange.demo.returning import take_back
 from interchange.demo.sales import Sale, sell
 from interchange.demo.shelves import count_stock, fill_shelves
 from interchange.demo.shop import open_shop
-from interchange.demo.world import World
+from interchange.demo.world import PILES, World
 from interchange.rebuild import CUSTOMER_SUMS
-from orders.models import (
-    Order,
-    OrderAddress,
-    OrderAdjustment,
-    OrderLine,
-    OrderNote,
-    OrderStep,
-    Payment,
-    PaymentInteraction,
-    Shipment,
-    ShipmentLine,
-)
-from returns.models import Return, ReturnLine
+from orders.models import Order
 
-PILES = (
-    Order, OrderLine, OrderAddress, OrderStep, OrderAdjustment, OrderNote, Payment, PaymentInteraction, Shipment, ShipmentLine, Return, ReturnLine,
-)  # fmt: skip
 LOCK = 7_310_001
 
 
@@ -44,7 +30,12 @@ def is_loaded() -> bool:
 
 def refuse_strangers() -> None:
     """The demo world never mixes with anything else. Raises Conflict when the database holds something the demo did not make."""
-    things = {"an organisation": Organization.objects.all(), "agents": Agent.objects.filter(is_demo=False), "customers": Customer.objects.all(), "orders": Order.objects.all()}
+    things = {
+        "an organisation": Organization.objects.all(),
+        "agents": Agent.objects.filter(is_demo=False),
+        "customers": Customer.objects.all(),
+        "orders": Order.objects.all(),
+    }
     found = [name for name, rows in things.items() if rows.exists()]
     if found:
         raise Conflict("not_empty", f"This database already holds {' and '.join(found)} that the demo did not make; use an empty one.")
@@ -64,7 +55,7 @@ def load(*, quiet: bool = False) -> bool:
     return True
 
 
-def build(world: World, bar: "tqdm[None]") -> None:
+def build(world: World, bar: "tqdm[Any]") -> None:
     open_shop(world)
     fill_shelves(world)
     bar.update()

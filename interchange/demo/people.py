@@ -35,9 +35,7 @@ LANDLINES = {
 }
 ELSEWHERE = {"DE": "+49 30 23125 {:03}", "GB": "+44 1632 960{:03}"}
 MOBILES = {"DE": ("+49 171 39200{:02}", 100), "GB": ("+44 7700 900{:03}", 1000)}
-UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "ı": "i", "ł": "l", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ł": "L"}
-)
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "ı": "i", "ł": "l", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ł": "L"})
 MAIL_HOSTS = ("example.com", "example.org", "example.net")
 
 

@@ -21,6 +21,7 @@ def fill(request: Return) -> Return:
     request.search_last, request.search_first, request.search_email = order.search_last, order.search_first, order.search_email
     return request
 
+
 R = Return.Status
 SHARE = 0.065
 SHARE_NOW = 0.17  # of the last forty days, so that there is work to do

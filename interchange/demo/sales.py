@@ -37,7 +37,7 @@ HOLDING = {
 
 Maker = Callable[[World, datetime, int], Fate]
 STORIES: tuple[tuple[int, float, float, Maker], ...] = (
-    # how many, days ago at most and at least, what happened
+    # how many, days ago at most and at least, what happened; the last is told of orders of several lines
     (12, 5, 0.2, lambda w, at, n: fates.declined(w.random, at)),
     (9, 70, 6, lambda w, at, n: fates.declined(w.random, at)),
     (9, 12, 2, lambda w, at, n: fates.waits(w.random, at, S.PENDING_MERCHANT_ACTION, "merchant")),
@@ -47,7 +47,7 @@ STORIES: tuple[tuple[int, float, float, Maker], ...] = (
     (5, 1.5, 0.7, lambda w, at, n: fates.cancelled(w.random, at, w.now, done=False)),
     (10, 400, 5, lambda w, at, n: fates.failed(w.random, at)),
     (7, 15, 8, lambda w, at, n: fates.lost(w.random, at, w.now)),
-    (6, 3, 2, lambda w, at, n: fates.halfway(w.random, at, w.now)),  # with one unit only, it is all in the first parcel
+    (6, 3, 2, lambda w, at, n: fates.halfway(w.random, at, w.now)),
 )
 OVER_LIMIT = ((5, 3.5, 0.2, "waits"), (6, 300, 10, "refused"), (14, 700, 12, "agreed"))
 """Orders of business accounts above their limit: how many, days ago at most and at least, what the approver said."""
@@ -76,7 +76,8 @@ class Wish:
     channel: Channel
     buyer: Customer | None
     maker: Maker | None = None
-    large: bool = False
+    lines: int = 0
+    """At least so many lines."""
 
 
 class Buyers:
@@ -115,7 +116,7 @@ def wishes_of(world: World) -> Iterator[Wish]:
         for number, most, least, maker in STORIES if code != "pro" else ():
             for _ in range(number):
                 at = world.ago(world.random.uniform(least, most))
-                yield Wish(at, channel, buyers.at(at), maker)
+                yield Wish(at, channel, buyers.at(at), maker, lines=3 if maker is STORIES[-1][-1] else 0)
     yield from large_wishes(world)
     mina = next(c for c in world.customers[world.channels["de"].pk] if c.email == MINA.email)
     for days in MINAS_DAYS:
@@ -129,7 +130,7 @@ def large_wishes(world: World) -> Iterator[Wish]:
         for _ in range(number):
             at = world.ago(world.random.uniform(least, most))
             maker = partial(large_order, answer=answer)
-            yield Wish(at, world.channels["pro"], world.random.choice(buyers), maker, large=True)
+            yield Wish(at, world.channels["pro"], world.random.choice(buyers), maker, lines=7)
 
 
 def large_order(world: World, at: datetime, parcels: int, *, answer: str) -> Fate:
@@ -141,12 +142,12 @@ def place(world: World, wish: Wish, crowds: dict[str, Crowd]) -> Sale:
     random, channel = world.random, wish.channel
     guest = None if wish.buyer else crowds["en" if channel.country == "GB" else "de"].settled()
     order = head(world, wish, guest)
-    sale = Sale(order, Fate([], []), wish.at, pick(world, order, large=wish.large))
+    sale = Sale(order, Fate([], []), wish.at, pick(world, order, least=wish.lines))
     method = world.methods[channel.pk][random.choices((0, 1), (82, 18))[0]]
     add_up(world, order, sale.lines, method, coupon=random.random() < WITH_COUPON)
     parcels = random.choices((1, 2, 3), (84, 13, 3))[0] if sum(line.quantity for line in sale.lines) > 2 else 1
     sale.fate = fate_of(world, wish, order, parcels)
-    order.status = sale.fate.steps[-1][0]
+    order.status, order.updated_at = sale.fate.steps[-1]
     addresses = addresses_of(world, wish, order, guest)
     world.add(fill(order, addresses[0]))
     for row in (*sale.lines, *addresses):
@@ -184,11 +185,11 @@ def head(world: World, wish: Wish, guest: Person | None) -> Order:
     )
 
 
-def pick(world: World, order: Order, *, large: bool) -> list[OrderLine]:
+def pick(world: World, order: Order, *, least: int) -> list[OrderLine]:
     """What lies in the basket: mostly one or two things, of some several."""
     random, shelf = world.random, world.shelves[order.channel.pk]
     several = order.channel.code == "pro"
-    count = 7 if large else random.choices(range(1, 8), (46, 27, 13, 7, 4, 2, 1))[0]
+    count = least or random.choices(range(1, 8), (46, 27, 13, 7, 4, 2, 1))[0]
     found = {variant.pk: variant for variant in random.choices(shelf.variants, cum_weights=shelf.ranks, k=count)}
     rate = world.rates[order.channel.pk, "standard"].rate
     return [
@@ -198,7 +199,7 @@ def pick(world: World, order: Order, *, large: bool) -> list[OrderLine]:
             variant=variant,
             sku=variant.sku,
             title=variant.title_in(order.language),
-            quantity=random.choice((8, 10, 12) if large else (2, 3, 4, 6, 10)) if several else random.choices((1, 2, 3, 4), (86, 10, 3, 1))[0],
+            quantity=random.choice((8, 10, 12) if least else (2, 3, 4, 6, 10)) if several else random.choices((1, 2, 3, 4), (86, 10, 3, 1))[0],
             unit_price=shelf.prices[variant.pk].amount,
             rate=rate,
             returnable=variant.product.returnable,

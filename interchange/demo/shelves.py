@@ -101,7 +101,5 @@ def count_stock(world: World, shipped: dict[int, int], restocked: dict[int, int]
             held = reserved.get(variant.pk, 0)
             gone, back = shipped.get(variant.pk, 0), restocked.get(variant.pk, 0)
             coming = world.today.fromordinal(world.today.toordinal() + random.randint(3, 40)) if kind != "plenty" else None
-            world.add(
-                Stock(variant=variant, start=left + held + gone - back, shipped=gone, restocked=back, reserved=held, next_delivery=coming)
-            )
+            world.add(Stock(variant=variant, start=left + held + gone - back, shipped=gone, restocked=back, reserved=held, next_delivery=coming))
     world.write(Stock)

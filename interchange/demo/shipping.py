@@ -23,7 +23,7 @@ def ship(world: World, sale: "Sale", method: ShippingMethod) -> None:
         return
     if order.status not in IN_HAND:
         return
-    parcels = sale.fate.parcels or [None]
+    parcels: list[Parcel | None] = [*sale.fate.parcels] or [None]
     for position, (parcel, share) in enumerate(zip(parcels, shares(sale.lines, len(parcels)), strict=True), start=1):
         if share:
             send(world, sale, method, position, parcel, share)
