@@ -88,7 +88,8 @@ class Row:
 def find(actor: Actor, kind: str, q: str, sort: str) -> Any:
     """The found rows of a kind; a sort key that is no column is ignored."""
     keys = {column.key for column in COLUMNS[kind]}
-    return _FIND[kind](actor, q, sort=sort if sort.lstrip("-") in keys else None)
+    chosen = {"sort": sort} if sort.removeprefix("-") in keys else {}
+    return _FIND[kind](actor, q, **chosen)
 
 
 def columns_of(kind: str, sort: str, base: str) -> list[Heading]:
