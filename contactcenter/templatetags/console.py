@@ -6,14 +6,15 @@ from functools import lru_cache
 from typing import Any
 
 import phonenumbers
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal, get_currency_precision
 from django import template
 from django.apps import apps
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -185,3 +186,24 @@ def meaning(level: str) -> str:
 def sign(kind: str) -> SafeString:
     """The icon of a message by its meaning."""
     return icon(_SIGNS.get(kind, "info-circle"))
+
+
+@register.simple_tag
+def countries() -> list[tuple[str, str]]:
+    """All countries as (ISO code, name), sorted by name."""
+    return _countries(_locale())
+
+
+@lru_cache(maxsize=16)
+def _countries(locale: str) -> list[tuple[str, str]]:
+    names = Locale.parse(locale).territories
+    return sorted(((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY), key=lambda one: one[1])
+
+
+_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+
+
+@register.filter
+def join_lines(lines: list[str]) -> SafeString:
+    """The lines of an address, the name first and strong."""
+    return format_html_join(mark_safe("<br>"), "{}", ((format_html("<strong>{}</strong>", line) if not at else line,) for at, line in enumerate(lines)))

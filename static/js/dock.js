@@ -64,15 +64,43 @@ document.addEventListener("htmx:before:swap", (event) => {
 function openPane(name) {
   for (const pane of document.querySelectorAll("[data-pane]")) pane.hidden = pane.dataset.pane !== name;
   for (const one of document.querySelectorAll("[data-opens-pane][aria-pressed]")) one.setAttribute("aria-pressed", String(one.dataset.opensPane === name));
-  const pane = document.querySelector(`[data-pane="${name}"]`);
-  pane?.dispatchEvent(new CustomEvent("opened", { bubbles: true }));
+  document.querySelector(`[data-pane="${name}"]`)?.dispatchEvent(new CustomEvent("opened"));
 }
+
+// The box is emptied when its line was added, unless the agent already typed the next one into it.
+let sent = null;
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "cart-add") return;
+  sent = field().value;
+  field().select(); // typing on replaces it
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  const { sourceElement, response } = event.detail.ctx;
+  const added = sourceElement.id === "cart-add" || sourceElement.matches?.("#variations form");
+  if (added && response.status < 400 && field() && !document.querySelector("dialog[data-open]")) {
+    if (field().value === sent || sourceElement.id !== "cart-add") field().value = "";
+    document.getElementById("quantity").value = 1;
+    field().focus();
+  }
+  if (response.status === 409) for (const one of document.querySelectorAll("#cart option[selected]")) one.selected = true;
+  if (response.status < 400 && sourceElement.matches?.("[data-closes-dialog]")) sourceElement.closest("dialog")?.close();
+});
 
 document.addEventListener("htmx:after:settle", () => {
   field()?.setAttribute("aria-expanded", String(options().length > 0));
-  for (const dialog of document.querySelectorAll("dialog[data-open]:not([open])")) {
-    delete dialog.dataset.open;
-    dialog.showModal();
-    dialog.querySelector("input:checked, input:not([type=hidden]), select")?.focus();
-  }
+  for (const dialog of document.querySelectorAll("dialog[data-open]:not([open])")) show(dialog);
+  const filled = document.querySelector("dialog:not([open]) > [data-opens-dialog]");
+  if (filled) show(filled.parentElement);
 });
+
+function show(dialog) {
+  delete dialog.dataset.open;
+  dialog.showModal();
+  dialog.querySelector("input:checked, input:not([type=hidden])")?.focus();
+}
+
+document.addEventListener("close", (event) => {
+  const filled = event.target.querySelector?.(":scope > [data-opens-dialog]");
+  filled?.removeAttribute("data-opens-dialog");
+  filled?.replaceChildren();
+}, true);
