@@ -74,9 +74,10 @@ def touch(cart: Cart, actor: Actor) -> None:
 def refresh_prices(lines: list[CartLine]) -> None:
     """Bring the lines to today's prices and rates; a line whose product is no longer sold here keeps its last price."""
     for line in lines:
-        line.unit_price = getattr(line, "price_today", None) or line.unit_price
-        today = getattr(line, "rate_today", None)
-        line.rate = line.rate if today is None else today
+        before = line.unit_price, line.rate
+        price, rate = getattr(line, "price_today", None), getattr(line, "rate_today", None)
+        line.unit_price, line.rate = line.unit_price if price is None else price, line.rate if rate is None else rate
+        line.touched = before != (line.unit_price, line.rate)  # type: ignore[attr-defined]
 
 
 def _save_lines(lines: list[CartLine], totals: Totals) -> None:

@@ -118,6 +118,7 @@ ACTS: dict[str, Act] = {
         DESK, "cart.quantity_changed", a_cart, lambda a, cart: carts.set_quantity(a, cart, sku="LAMP-1", quantity=5, version=cart.version)
     ),
     "carts.remove_item": Act(DESK, "cart.item_removed", a_cart, lambda a, cart: carts.remove_item(a, cart, sku="LAMP-1", version=cart.version)),
+    "carts.reprice_cart": Act(DESK, "cart.repriced", a_cart, lambda a, cart: carts.reprice_cart(a, cart, version=cart.version)),
     "carts.set_shipping": Act(
         DESK, "cart.shipping_changed", a_cart, lambda a, cart: carts.set_shipping(a, cart, method="express", version=cart.version)
     ),

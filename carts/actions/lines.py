@@ -66,6 +66,18 @@ def remove_item(actor: Actor, cart: Cart, *, sku: str, version: int) -> Cart:
     return _remove(actor, cart, lines, _line(lines, sku))
 
 
+@action(Can.EDIT_CART)
+def reprice_cart(actor: Actor, cart: Cart, *, version: int) -> Cart:
+    """Bring the cart to today's prices, where they have changed since its lines were put in."""
+    cart = locked_cart(actor, cart, version)
+    before = cart.total
+    lines = lines_of(cart)
+    refresh_prices(lines)
+    reprice(cart, lines, actor)
+    record(actor, Verb.CART_REPRICED, cart, before=before, after=cart.total)
+    return cart
+
+
 def check_stock(variant: Variant, quantity: int) -> None:
     """Raises RuleError("out_of_stock") when so many are not available and the variant may not be back-ordered."""
     stock = getattr(variant, "stock", None)

@@ -52,7 +52,7 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
     if cart.shipping_method is None:
         raise RuleError("no_method", _("Choose a shipping method."), field="method")
     for line in lines:
-        if not line.variant.active or getattr(line, "price_today", None) is None:
+        if not (line.variant.active and line.variant.product.active) or getattr(line, "price_today", None) is None:
             raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
 
 
