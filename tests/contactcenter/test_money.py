@@ -1,0 +1,77 @@
+"""Rounding, splitting and writing amounts."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contactcenter.money import format_money, round_money, split, unit
+
+D = Decimal
+CURRENCIES = st.sampled_from(["EUR", "GBP", "JPY", "KWD"])
+AMOUNTS = st.decimals(D("-99999"), D("99999"), places=2)
+WEIGHTS = st.lists(st.decimals(D(0), D(10_000), places=2), min_size=1, max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "rounded"),
+    [("0.005", "EUR", "0.01"), ("0.004", "EUR", "0.00"), ("-0.005", "EUR", "-0.01"), ("1.5", "JPY", "2"), ("1.0005", "KWD", "1.001")],
+)
+def test_half_a_unit_is_rounded_away_from_zero(amount: str, currency: str, rounded: str) -> None:
+    assert str(round_money(D(amount), currency)) == rounded
+
+
+@pytest.mark.parametrize(
+    ("amount", "weights", "parts"),
+    [
+        ("10.00", ["1", "1", "1"], ["3.33", "3.34", "3.33"]),
+        ("0.01", ["1", "1"], ["0.01", "0.00"]),
+        ("10.00", ["0", "0"], ["5.00", "5.00"]),
+        ("-9.99", ["2", "1"], ["-6.66", "-3.33"]),
+        ("5.00", ["0", "3"], ["0.00", "5.00"]),
+    ],
+)
+def test_shares_by_weight(amount: str, weights: list[str], parts: list[str]) -> None:
+    assert [str(part) for part in split(D(amount), [D(one) for one in weights], "EUR")] == parts
+
+
+def test_nobody_gets_nothing() -> None:
+    assert split(D("10.00"), [], "EUR") == []
+
+
+@given(AMOUNTS, WEIGHTS, CURRENCIES)
+def test_parts_sum_to_the_whole(amount: Decimal, weights: list[Decimal], currency: str) -> None:
+    whole = round_money(amount, currency)
+    assert sum(split(whole, weights, currency)) == whole
+
+
+@given(AMOUNTS, WEIGHTS, CURRENCIES)
+def test_no_part_is_more_than_a_unit_from_its_fair_share(amount: Decimal, weights: list[Decimal], currency: str) -> None:
+    whole, sum_of_weights = round_money(amount, currency), sum(weights)
+    fair = [whole * one / sum_of_weights if sum_of_weights else whole / len(weights) for one in weights]
+    for part, share in zip(split(whole, weights, currency), fair, strict=True):
+        assert abs(part - share) <= unit(currency)
+
+
+@given(st.decimals(D(0), D(99_999), places=2), WEIGHTS)
+def test_what_is_not_negative_is_split_into_nothing_negative(amount: Decimal, weights: list[Decimal]) -> None:
+    assert min(split(amount, weights, "EUR")) >= 0
+
+
+@given(st.decimals(D("0.01"), D(9999), places=2), st.integers(1, 24))
+def test_as_many_single_returns_as_pieces_give_the_whole_back(amount: Decimal, pieces: int) -> None:
+    shares = split(amount, [D(1)] * pieces, "EUR")
+    given_back = D(0)
+    for share in shares:
+        given_back += share
+        assert given_back <= amount
+    assert given_back == amount
+
+
+@pytest.mark.parametrize(
+    ("currency", "locale", "written"),
+    [("EUR", "en", "€1,840.00"), ("EUR", "de", "1.840,00\xa0€"), ("GBP", "en", "£1,840.00"), ("JPY", "en", "¥1,840")],
+)
+def test_each_locale_writes_money_its_own_way(currency: str, locale: str, written: str) -> None:
+    assert format_money(D("1840"), currency, locale) == written
