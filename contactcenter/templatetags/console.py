@@ -161,7 +161,7 @@ def copyable(number: str, shown: str = "") -> SafeString:
 def dressed(field: BoundField) -> SafeString:
     """The field's control in Bootstrap's clothes, tied to its help and its error for screen readers."""
     widget = field.field.widget
-    css = "form-select" if getattr(widget, "input_type", "") == "select" else "form-control"
+    css = {"select": "form-select", "checkbox": "form-check-input"}.get(getattr(widget, "input_type", ""), "form-control")
     attrs = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
     if field.errors:

@@ -48,18 +48,20 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const option = event.target.closest("#suggestions [role=option]");
   if (option) return take(option);
-  if (event.target !== field()) shut();
+  if (event.target !== field() && options().length) shut();
   const opener = event.target.closest("[data-opens-pane]");
   if (opener) openPane(opener.dataset.opensPane);
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
 });
 
-// A listing that was asked for before Enter must not open over the emptied field.
-document.addEventListener("submit", (event) => event.target.id === "cart-add" && shut());
-document.addEventListener("htmx:before:swap", (event) => {
-  const { ctx } = event.detail;
-  if (ctx.sourceElement.id === "sku" && (!ctx.sourceElement.isConnected || !ctx.sourceElement.value)) event.preventDefault();
-});
+// No suggestions for what was just sent: they would open over the answer.
+let sent = null;
+document.addEventListener("input", (event) => event.target.id === "sku" && (sent = null));
+for (const name of ["htmx:config:request", "htmx:before:swap"]) {
+  document.addEventListener(name, (event) => {
+    if (event.detail.ctx.sourceElement.id === "sku" && (!field()?.value || field().value === sent)) event.preventDefault();
+  });
+}
 
 function openPane(name) {
   for (const pane of document.querySelectorAll("[data-pane]")) pane.hidden = pane.dataset.pane !== name;
@@ -68,9 +70,9 @@ function openPane(name) {
 }
 
 // The box is emptied when its line was added, unless the agent already typed the next one into it.
-let sent = null;
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "cart-add") return;
+  shut();
   sent = field().value;
   field().select(); // typing on replaces it
 });

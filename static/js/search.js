@@ -1,6 +1,6 @@
 // The search: results while typing, rows by arrows and digits, a click anywhere on a row.
 let submitted = null; // the words that Enter already sent
-let focusFirst = location.hash === "#results";
+const ENTERED = "search-entered"; // set by Enter, for the page that it leads to
 
 const box = () => (document.querySelector("dialog:modal") ?? document).querySelector("[data-search-box]");
 const rowsOf = (element) => [...(element.closest("form")?.querySelectorAll("tbody tr button.link") ?? [])];
@@ -11,12 +11,15 @@ function enter() {
   else box()?.focus();
 }
 
-if (focusFirst) enter();
-focusFirst = false;
+if (sessionStorage.getItem(ENTERED)) {
+  sessionStorage.removeItem(ENTERED);
+  if (document.querySelector("[data-search=page]")) enter();
+}
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-search]")) return;
   submitted = event.target.querySelector("[data-search-box]").value;
+  sessionStorage.setItem(ENTERED, "yes");
 });
 
 document.addEventListener("htmx:config:request", (event) => {
@@ -30,7 +33,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   const form = ctx.sourceElement.closest?.("[data-search]") ?? document.querySelector("[data-search]");
   if (!ctx.request.action.includes("search") || !form || ctx.response.status >= 400) return;
-  if (ctx.request.method === "POST") enter();
   if (form.dataset.search === "page") {
     const words = new URLSearchParams(new FormData(form));
     words.delete("csrfmiddlewaretoken");
