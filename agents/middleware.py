@@ -64,5 +64,6 @@ def _actor(request: HttpRequest) -> Actor:
     agent = request.user
     if not isinstance(agent, Agent):
         return NOBODY
+    row = agent if type(agent) is Agent else agent._wrapped  # type: ignore[attr-defined]  # actions lock rows, not their proxies
     session_id = read_session_token(agent.pk, request.headers.get("X-Call-Session", ""))
-    return actor_of(agent, call_session_id=session_id, ip=address_of(request) or None)
+    return actor_of(row, call_session_id=session_id, ip=address_of(request) or None)

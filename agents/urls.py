@@ -8,8 +8,8 @@ from agents import views
 urlpatterns = [
     path("login/", views.LogIn.as_view(), name="account_login"),
     path("logout/", allauth.logout, name="account_logout"),
-    path("password/change/", allauth.password_change, name="account_change_password"),
-    path("password/reset/", allauth.password_reset, name="account_reset_password"),
+    path("password/change/", views.ChangePassword.as_view(), name="account_change_password"),
+    path("password/reset/", views.ForgetPassword.as_view(), name="account_reset_password"),
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

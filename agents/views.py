@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView, PasswordResetFromKeyView, UserTokenForm
+from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView, PasswordResetView, UserTokenForm
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,15 @@ from agents.forms import PreferencesForm
 from agents.models import Agent
 
 
-class LogIn(LoginView):  # type: ignore[misc]
+class Refused:
+    """A refused form comes back with its errors and says so by its status."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]
+        return answer
+
+
+class LogIn(Refused, LoginView):  # type: ignore[misc]
     """The log-in page; with `over=1` only its form, which a page opens over itself when the session has ended."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -37,16 +45,13 @@ class LogIn(LoginView):  # type: ignore[misc]
         devices.remember(self.request, response, self.request.user)
         return response
 
-    def form_invalid(self, form: Form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 def _go_on(request: HttpRequest) -> HttpResponse:
     """For the page under the log-in: who is there now, and the token that its next forms need."""
     return HttpResponse(status=204, headers={"X-CSRF-Token": get_token(request), "X-Agent": request.user.get_username()})
 
 
-class SetPassword(PasswordResetFromKeyView):  # type: ignore[misc]
+class SetPassword(Refused, PasswordResetFromKeyView):  # type: ignore[misc]
     """The link in the mail. It shows the form itself, so that reading the link writes nothing.
 
     Whoever holds the link holds the mailbox: the browser becomes known, which ends a lock that strangers have caused.
@@ -65,16 +70,21 @@ class SetPassword(PasswordResetFromKeyView):  # type: ignore[misc]
         devices.remember(self.request, response, self.reset_user)
         return response
 
-    def form_invalid(self, form: Form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+class ChangePassword(Refused, PasswordChangeView):  # type: ignore[misc]
+    """One's own, with the old one."""
+
+
+class ForgetPassword(Refused, PasswordResetView):  # type: ignore[misc]
+    """Asks for the link; the answer is the same whether there is such an account or not."""
 
 
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
-        return render(request, "account/preferences.html", {"form": PreferencesForm(initial=vars(request.user._wrapped))})
+        return render(request, "account/preferences.html", {"form": PreferencesForm(initial=vars(request.actor.agent))})
     form = PreferencesForm(request.POST)
-    if form.run(actions.change_preferences, request.actor, request.user):
+    if form.run(actions.change_preferences, request.actor, request.actor.agent):
         messages.success(request, _("Your preferences are saved."))
         return redirect("preferences")
     return render(request, "account/preferences.html", {"form": form}, status=422)
@@ -83,5 +93,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """The next appearance; the page takes it from the header."""
-    agent = actions.turn_theme(request.actor, request.user)
+    agent = actions.turn_theme(request.actor, request.actor.agent)
     return HttpResponse(status=204, headers={"X-Theme": agent.theme})

@@ -1,0 +1,124 @@
+"""Changing one's password, and forgetting it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from agents.jobs import mail_password_link
+from agents.models import Agent
+from tests.agents.test_log_in import is_in, log_in
+from tests.world import PASSWORD, World
+
+NEW = "a much better one 7"
+RESET = "/accounts/password/reset/"
+
+
+def change(client: Client, old: str = PASSWORD, new: str = NEW) -> Any:
+    return client.post("/accounts/password/change/", {"oldpassword": old, "password1": new, "password2": new})
+
+
+def test_a_changed_password_ends_all_other_sessions(world: World, client: Client, audit: Callable[[], list[str]]) -> None:
+    other = Client()
+    log_in(client, "ada")
+    log_in(other, "ada")
+    old = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert change(client).status_code == 302
+    assert is_in(client)
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != old
+    assert not is_in(other)
+    assert not Session.objects.filter(session_key=old).exists()
+    assert audit()[-1] == "agent.password"
+    assert log_in(Client(), "ada", NEW).status_code == 302
+
+
+@pytest.mark.parametrize(("old", "new"), [("wrong", NEW), (PASSWORD, "short"), (PASSWORD, "password12"), (PASSWORD, "1234567890")])
+def test_a_refused_password_changes_nothing(world: World, client: Client, audit: Callable[[], list[str]], old: str, new: str) -> None:
+    log_in(client, "ada")
+    before = audit()
+    assert change(client, old, new).status_code == 422
+    assert audit() == before
+    assert Agent.objects.get(username="ada").check_password(PASSWORD)
+
+
+def ask(email: str) -> Any:
+    return Client().post(RESET, {"email": email})
+
+
+def jobs() -> list[dict[str, Any]]:
+    return list(ProcrastinateJob.objects.filter(task_name="agents.mail_password_link").values_list("args", flat=True))
+
+
+def test_forgetting_it_queues_a_mail_without_the_link_in_the_queue(world: World) -> None:
+    assert ask("ADA@example.net")["Location"] == "/accounts/password/reset/done/"
+    assert jobs() == [{"agent_id": world.ada.pk}]
+
+
+def test_the_answer_does_not_tell_who_has_an_account(world: World) -> None:
+    Agent.objects.filter(pk=world.rhea.pk).update(is_active=False)
+    Agent.objects.filter(pk=world.sam.pk).update(is_demo=True)
+    answers = [ask(email) for email in ("ada@example.net", "nobody@example.net", "rhea@example.net", "sam@example.net")]
+    assert {(one.status_code, one["Location"], one.content) for one in answers} == {(302, "/accounts/password/reset/done/", b"")}
+    assert len(jobs()) == 1
+
+
+def link(agent: Agent) -> str:
+    mail_password_link(agent_id=agent.pk)
+    found = re.search(r"http://\S+(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)
+    assert found is not None
+    return found[1]
+
+
+def test_the_mail_is_in_the_agents_language_and_names_this_installation(world: World, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://desk.example.com/"
+    Agent.objects.filter(pk=world.ada.pk).update(language="de")
+    mail_password_link(agent_id=world.ada.pk)
+    assert mail.outbox[0].to == ["ada@example.net"]
+    assert "https://desk.example.com/accounts/password/reset/key/" in mail.outbox[0].body
+
+
+def test_a_closed_account_gets_no_mail(world: World) -> None:
+    Agent.objects.filter(pk=world.ada.pk).update(is_active=False)
+    mail_password_link(agent_id=world.ada.pk)
+    assert mail.outbox == []
+
+
+def test_the_link_sets_a_password_once(world: World, client: Client, audit: Callable[[], list[str]]) -> None:
+    url = link(world.ada)
+    assert client.get(url).status_code == 200
+    done = client.post(url, {"password1": NEW, "password2": NEW})
+    assert done["Location"] == "/accounts/password/reset/key/done/"
+    assert audit() == ["agent.password"]
+    assert log_in(Client(), "ada", NEW).status_code == 302
+    assert client.get(url).status_code == 404
+
+
+def test_reading_the_link_writes_nothing(world: World, client: Client) -> None:
+    client.get(link(world.ada))
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["1-x", "zzzzzzzzzzzzz-x-y", "0-set-password", "a-b-c"])
+def test_a_made_up_link_opens_nothing(world: World, client: Client, url: str) -> None:
+    assert client.get(f"{RESET}key/{url}/").status_code == 404
+    assert client.post(f"{RESET}key/{url}/", {"password1": NEW, "password2": NEW}).status_code == 404
+
+
+def test_the_link_of_a_closed_account_opens_nothing(world: World, client: Client) -> None:
+    url = link(world.ada)
+    Agent.objects.filter(pk=world.ada.pk).update(is_active=False)
+    assert client.get(url).status_code == 404
+
+
+def test_the_link_makes_the_browser_known_and_so_ends_a_strangers_lock(world: World, client: Client) -> None:
+    for n in range(5):
+        log_in(Client(), "ada", f"guess {n}")
+    client.post(link(world.ada), {"password1": NEW, "password2": NEW})
+    log_in(client, "ada", NEW)
+    assert is_in(client)

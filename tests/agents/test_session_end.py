@@ -1,0 +1,120 @@
+"""A session ends after 12 hours or 30 idle minutes, and a page view writes nothing to keep it alive."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils.timezone import now
+
+from agents import idle
+from tests.agents.test_log_in import is_in, log_in
+from tests.world import World
+
+
+@pytest.fixture
+def ada(world: World) -> Client:
+    client = Client()
+    log_in(client, "ada")
+    return client
+
+
+def key(client: Client) -> str:
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def begun(client: Client, ago: timedelta) -> None:
+    """Let the client's session have begun so long ago."""
+    session = SessionStore(key(client))
+    session.set_expiry(idle.end_of_session() - ago)
+    session.save()
+
+
+def last_seen(client: Client, ago: timedelta) -> None:
+    client.cookies[idle.COOKIE] = idle.sign_of_life(key(client), time.time() - ago.total_seconds())
+
+
+def test_thirty_idle_minutes_end_it(ada: Client) -> None:
+    begun(ada, timedelta(hours=2))
+    last_seen(ada, timedelta(minutes=29))
+    assert is_in(ada)
+    last_seen(ada, timedelta(minutes=31))
+    assert not is_in(ada)
+
+
+def test_twelve_hours_end_it_however_busy_it_was(ada: Client) -> None:
+    begun(ada, timedelta(hours=11, minutes=59))
+    last_seen(ada, timedelta(0))
+    assert is_in(ada)
+    begun(ada, timedelta(hours=12, seconds=1))
+    assert not is_in(ada)
+
+
+def test_each_page_is_a_sign_of_life(ada: Client) -> None:
+    begun(ada, timedelta(hours=2))
+    last_seen(ada, timedelta(minutes=29))
+    assert is_in(ada)
+    assert int(ada.cookies[idle.COOKIE].value.split(".")[0]) > time.time() - 60
+
+
+def test_what_a_page_asks_by_itself_is_no_sign_of_life(ada: Client) -> None:
+    begun(ada, timedelta(hours=2))
+    last_seen(ada, timedelta(minutes=29))
+    assert ada.get("/accounts/preferences/", headers={"X-Background": "1"}).status_code == 200
+    assert int(ada.cookies[idle.COOKIE].value.split(".")[0]) < time.time() - 28 * 60
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "99999999999.forged", "²³.x", "1.2.3"])
+def test_a_forged_or_missing_sign_counts_for_nothing(ada: Client, cookie: str) -> None:
+    begun(ada, timedelta(hours=2))
+    ada.cookies[idle.COOKIE] = cookie
+    assert not is_in(ada)
+
+
+def test_the_sign_of_another_session_counts_for_nothing(ada: Client, world: World) -> None:
+    begun(ada, timedelta(hours=2))
+    other = Client()
+    log_in(other, "sam")
+    ada.cookies[idle.COOKIE] = other.cookies[idle.COOKIE].value
+    assert not is_in(ada)
+
+
+def test_the_sign_is_out_of_the_reach_of_scripts(ada: Client) -> None:
+    for name in (idle.COOKIE, settings.SESSION_COOKIE_NAME, "device"):
+        assert ada.cookies[name]["httponly"]
+        assert ada.cookies[name]["samesite"] == "Lax"
+
+
+def test_looking_writes_nothing(ada: Client) -> None:
+    before = list(Session.objects.values_list())
+    assert is_in(ada)
+    begun_long_ago = Session.objects.get().expire_date
+    assert list(Session.objects.values_list()) == before
+    assert begun_long_ago - now() < timedelta(hours=12)
+
+
+def test_an_ended_session_gets_a_new_key_at_the_next_log_in(ada: Client) -> None:
+    begun(ada, timedelta(hours=2))
+    last_seen(ada, timedelta(hours=1))
+    old = key(ada)
+    assert log_in(ada, "ada").status_code == 302
+    assert key(ada) != old
+    assert is_in(ada)
+    assert not Session.objects.filter(session_key=old).exists()
+
+
+def test_a_page_is_led_to_the_log_in_and_back(ada: Client) -> None:
+    begun(ada, timedelta(hours=13))
+    assert ada.get("/console/recent/?page=2")["Location"] == "/accounts/login/?next=/console/recent/%3Fpage%3D2"
+
+
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Sec-Fetch-Dest": "empty"}])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_fragment_is_told_that_a_log_in_is_needed(ada: Client, method: str, headers: dict[str, str]) -> None:
+    begun(ada, timedelta(hours=13))
+    response = getattr(ada, method)("/console/", headers=headers)
+    assert (response.status_code, response["X-Login-Required"], response["HX-Reswap"]) == (401, "1", "none")
+    assert len(response.content) < 100
