@@ -14,7 +14,6 @@ from agents.models.organization import Channel, Organization
 from agents.permissions import ADMINISTRATOR, Can
 
 
-
 class Role(models.Model):
     """A named set of rights (A1). Three are seeded; staff may add their own."""
 
