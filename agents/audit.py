@@ -18,6 +18,7 @@ class Verb(models.TextChoices):
     TAB_OPENED = "tab.opened", _("{kind} {number} opened in a tab")
     TAB_CLOSED = "tab.closed", _("Tab {kind} closed")
     ITEM_ADDED = "cart.item_added", _("{quantity} × {sku} put in the cart")
+    ITEMS_ADDED = "cart.items_added", _("{number} products put in the cart at once")
     QUANTITY_CHANGED = "cart.quantity_changed", _("{sku}: quantity changed from {before} to {after}")
     ITEM_REMOVED = "cart.item_removed", _("{sku} taken out of the cart")
     CART_SHIPPING_CHANGED = "cart.shipping_changed", _("Shipping method of the cart changed to {method}")

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from agents.actors import Actor
 from agents.models import Channel
-from carts.forms import AddItemForm
+from carts.forms import AddItemForm, AddItemsForm
 from carts.models import Cart
 from carts.pricing import lines_of
 from catalog.models import Product, ShippingMethod, Variant
@@ -28,6 +28,7 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         "lines_in_cart": lines,
         "version": version,
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
+        "items_form": AddItemsForm(initial={"version": version}),
         "methods": ShippingMethod.objects.filter(channel=customer.channel_id, active=True) if cart else [],
         "cart_addresses": [one for one in addresses if one.in_book or (cart and one.pk in (cart.shipping_address_id, cart.billing_address_id))],
         "conflict": "",

@@ -12,6 +12,7 @@ from contactcenter.forms import ActionForm
 from customers.addresses import fields_for
 
 _TIMES = re.compile(r"^(?P<sku>.+?)\s*[*×]\s*(?P<quantity>\d{1,5})\s*$")
+_PASTED = re.compile(r"^(?P<sku>\S.*?)\s*(?:[*×;,\t]|\s)\s*(?P<quantity>\d{1,5})$")
 
 
 class VersionedForm(ActionForm):
@@ -34,6 +35,25 @@ class AddItemForm(VersionedForm):
         if not 1 <= data["quantity"] <= MOST and "quantity" not in self.errors:
             self.add_error("quantity", _now("Enter a quantity between 1 and %(most)s.") % {"most": MOST})
         return data
+
+
+class AddItemsForm(VersionedForm):
+    """Several at once, as they stand in a mail or a sheet: one a line, `SKU`, `SKU*2`, or SKU and quantity apart."""
+
+    MOST_LINES = 100
+    wanted = forms.CharField(label=_("One product a line"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def clean_wanted(self) -> list[tuple[str, int]]:
+        rows = [row.strip() for row in self.cleaned_data["wanted"].replace("\r", "\n").split("\n") if row.strip()]
+        if len(rows) > self.MOST_LINES:
+            raise forms.ValidationError(_now("At most %(most)s lines at once.") % {"most": self.MOST_LINES})
+        return [_row(row) for row in rows]
+
+
+def _row(row: str) -> tuple[str, int]:
+    """A pasted line; what follows a blank, a tab, a comma, a semicolon or a star is the quantity."""
+    found = _PASTED.match(row)
+    return (found["sku"].strip(), int(found["quantity"])) if found else (row, 1)
 
 
 class QuantityForm(VersionedForm):

@@ -7,6 +7,7 @@ app_name = "carts"
 urlpatterns = [
     path("of/<str:customer>/", views.dock, name="dock"),
     path("of/<str:customer>/items/", views.add_item, name="add_item"),
+    path("of/<str:customer>/several/", views.add_items, name="add_items"),
     path("of/<str:customer>/suggestions/", views.suggest, name="suggest"),
     path("<str:number>/quantity/", views.set_quantity, name="set_quantity"),
     path("<str:number>/remove/", views.remove_item, name="remove_item"),

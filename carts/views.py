@@ -37,6 +37,19 @@ def add_item(request: AgentRequest, customer: str) -> HttpResponse:
     return render(request, "carts/item_added.htmx.html", dock_context(request.actor, owner))
 
 
+@require_POST
+def add_items(request: AgentRequest, customer: str) -> HttpResponse:
+    """Add several lines at once; refused, the list comes back as it was typed."""
+    owner, form = customer_or_404(request, customer), forms.AddItemsForm(request.POST)
+    try:
+        if form.run(actions.add_items, request.actor, owner):
+            return render(request, "carts/items_added.htmx.html", dock_context(request.actor, owner))
+    except Conflict as conflict:
+        form.add_error(None, str(conflict.message))
+        return render(request, "carts/_add_items.html", dock_context(request.actor, owner, items_form=form), status=409)
+    return render(request, "carts/_add_items.html", {"customer": owner, "items_form": form, "version": form["version"].value()}, status=422)
+
+
 @require_GET
 def suggest(request: AgentRequest, customer: str) -> HttpResponse:
     """Products whose SKU or name begins like what is typed."""

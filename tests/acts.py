@@ -114,6 +114,7 @@ ACTS: dict[str, Act] = {
     "agents.change_preferences": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.change_preferences(a, me, **WISHES)),
     "agents.turn_theme": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.turn_theme(a, me)),
     "carts.add_item": Act(DESK, "cart.item_added", the_world, lambda a, w: carts.add_item(a, w.mina, sku="LAMP-1", quantity=1)),
+    "carts.add_items": Act(DESK, "cart.items_added", the_world, lambda a, w: carts.add_items(a, w.mina, wanted=[("LAMP-1", 1), ("MUG-1", 2)])),
     "carts.set_quantity": Act(
         DESK, "cart.quantity_changed", a_cart, lambda a, cart: carts.set_quantity(a, cart, sku="LAMP-1", quantity=5, version=cart.version)
     ),

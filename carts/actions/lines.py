@@ -23,19 +23,30 @@ def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, versi
     version: of the cart the agent looks at, 0 for none. Raises RuleError for an unknown SKU, a product whose variation must be
     chosen, or stock that is not there; Conflict("cart_changed") when somebody else changed the cart since.
     """
-    cart = _locked_open_cart(customer) or _start(actor, customer)
-    if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
-        check_version(cart, version)
-    variant = find_sellable(sku, cart.channel)
-    lines = lines_of(cart)
-    refresh_prices(lines)
-    line = next((one for one in lines if one.variant_id == variant.pk), None)
-    if line is None:
-        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=rate_of(variant, cart))  # type: ignore[attr-defined]
-        lines.append(line)
-    _set(line, line.quantity + quantity)
+    cart, lines = _open_for_adding(actor, customer, version)
+    variant = _put(cart, lines, sku, quantity)
     reprice(cart, lines, actor)
     record(actor, Verb.ITEM_ADDED, cart, sku=variant.sku, quantity=quantity)
+    return cart
+
+
+@action(Can.EDIT_CART)
+def add_items(actor: Actor, customer: Customer, *, wanted: list[tuple[str, int]], version: int = 0) -> Cart:
+    """Put several products in the cart at once (O1): all of them, or none where one is refused.
+
+    wanted: SKU and quantity of each. Raises one RuleError that names every refused line.
+    """
+    cart, lines = _open_for_adding(actor, customer, version)
+    added, refused = [], []
+    for sku, quantity in wanted:
+        try:
+            added.append([_put(cart, lines, sku, quantity).sku, quantity])
+        except RuleError as error:
+            refused.append(str(error.message))
+    if refused:
+        raise RuleError("some_refused", " ".join([*refused, _("Nothing was added yet.")]), field="wanted")
+    reprice(cart, lines, actor)
+    record(actor, Verb.ITEMS_ADDED, cart, number=len(added), items=added)
     return cart
 
 
@@ -85,6 +96,28 @@ def check_stock(variant: Variant, quantity: int) -> None:
     if quantity > available and not variant.backorderable:
         text = _("%(sku)s: only %(available)s available.") if available > 0 else _("%(sku)s is out of stock.")
         raise RuleError("out_of_stock", text % {"sku": variant.sku, "available": available}, field="quantity")
+
+
+def _open_for_adding(actor: Actor, customer: Customer, version: int) -> tuple[Cart, list[CartLine]]:
+    """The cart under lock, made if there is none, and its lines at today's prices."""
+    cart = _locked_open_cart(customer) or _start(actor, customer)
+    if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
+        check_version(cart, version)
+    lines = lines_of(cart)
+    refresh_prices(lines)
+    return cart, lines
+
+
+def _put(cart: Cart, lines: list[CartLine], sku: str, quantity: int) -> Variant:
+    """So many more of what the SKU means, on its line or a new one."""
+    variant = find_sellable(sku, cart.channel)
+    line = next((one for one in lines if one.variant_id == variant.pk), None)
+    if line is None:
+        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=rate_of(variant, cart))  # type: ignore[attr-defined]
+    _set(line, line.quantity + quantity)
+    if line not in lines:
+        lines.append(line)
+    return variant
 
 
 def _locked_open_cart(customer: Customer) -> Cart | None:

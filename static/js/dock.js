@@ -106,3 +106,14 @@ document.addEventListener("close", (event) => {
   filled?.removeAttribute("data-opens-dialog");
   filled?.replaceChildren();
 }, true);
+
+// Several lines pasted into the box for one: they go to the list that takes several.
+document.addEventListener("paste", (event) => {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const several = document.getElementById("wanted");
+  if (event.target !== field() || !several || !/\S[\r\n]+\s*\S/.test(text)) return;
+  event.preventDefault();
+  several.closest("details").open = true;
+  several.value = text;
+  several.focus();
+});
