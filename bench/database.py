@@ -9,10 +9,11 @@ import django
 import psycopg
 
 from contactcenter import database
-from contactcenter.places import BASE_DIR
+from contactcenter.places import BASE_DIR, data_directory
 
 NAME = "contactcenter_bench"
 USUAL = 100_000
+STATIC_ROOT = data_directory() / "bench" / "static"
 SOURCES = ("bench/data.py", "bench/names.py", "bench/shop.py", "*/migrations/0*.py")
 
 
@@ -21,7 +22,7 @@ def prepare(customers: int) -> str:
     name = NAME if customers == USUAL else f"{NAME}_{customers}"
     server = urlsplit(database.database_url())
     url = urlunsplit(server._replace(path=f"{server.path.rpartition('/')[0]}/{name}"))
-    os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="contactcenter.settings", STATEMENT_TIMEOUT="0")
+    os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="contactcenter.settings", STATIC_ROOT=str(STATIC_ROOT), STATEMENT_TIMEOUT="0")
     django.setup()
     if not _is_current(name, customers):
         _build(name, customers)

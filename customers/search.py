@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from agents.actors import Actor
+from agents.models import Channel
+from contactcenter.ranges import straight, walk, walk_in_order
 from contactcenter.sql import TOP, ends, rows
 from customers.models import Customer
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
@@ -138,28 +140,36 @@ def name_params(words: tuple[str, ...]) -> dict[str, Any]:
     """
     pairs = name_pairs(words)
     by_last = [last for last, first in pairs if not first]
-    by_first = [(first, last) for last, first in pairs if first and len(first) >= len(last)]
-    by_both = [(last, first) for last, first in pairs if last and first and len(first) < len(last)]
-    return {
-        "last": by_last, "last_end": ends(by_last),
-        "first": [one for one, _ in by_first], "first_end": ends(one for one, _ in by_first),
-        "first_last": [one for _, one in by_first], "first_last_end": ends(one for _, one in by_first),
-        "both": [one for one, _ in by_both], "both_end": ends(one for one, _ in by_both),
-        "both_first": [one for _, one in by_both], "both_first_end": ends(one for _, one in by_both),
-    }  # fmt: skip
+    by_first = [(first, last) for last, first in pairs if first and len(first) > len(last)]
+    by_both = [(last, first) for last, first in pairs if last and first and len(first) <= len(last)]
+    return {"last": by_last, "last_end": ends(by_last), **paired("first", by_first), **paired("both", by_both)}
+
+
+def paired(name: str, pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """The parameters of two paired ranges: what leads, and the other column."""
+    lead, other = [one for one, _ in pairs], [one for _, one in pairs]
+    return {name: lead, f"{name}_end": ends(lead), f"{name}_lo": other, f"{name}_hi": ends(other)}
 
 
 def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
     """Each fact's ranges as arrays; the first fact leads, the others and the words are filters."""
-    from agents.models import Channel
-
-    countries = tuple(Channel.objects.filter(pk__in=actor.channel_ids).values_list("country", flat=True).distinct())
+    countries = countries_of(actor, asked)
     order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
     facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
     params: dict[str, Any] = {"channels": list(actor.channel_ids), **ranges(facts[0], countries)}
     if len(asked.terms) > 1:
         params |= _filters(facts[1:], asked.words, countries)
+        pairs = name_pairs(asked.words) if asked.words else []
+        params |= paired("zip_last", [(code, last) for code in params["postal"] for last, _ in pairs if last])
+        params |= paired("zip_first", [(code, first) for code in params["postal"] for last, first in pairs if not last])
     return params
+
+
+def countries_of(actor: Actor, asked: Query) -> tuple[str, ...]:
+    """The countries whose ways to write a phone number count; none are looked up when no term may be one."""
+    if not any(term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM for term in asked.facts):
+        return ()
+    return tuple(Channel.objects.filter(pk__in=actor.channel_ids).values_list("country", flat=True).distinct())
 
 
 def ranges(term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
@@ -184,8 +194,7 @@ def _filters(facts: list[Term], words: tuple[str, ...], countries: tuple[str, ..
                 flat["also"].append(position)
                 flat["also_column"].append(column)
                 flat["also_text"].append(text)
-    return {"facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
-            "last_ends": ends(last for last, _ in pairs), **flat}  # fmt: skip
+    return {"facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs], **flat}
 
 
 def exact_customer(actor: Actor, query: str) -> Customer | None:
@@ -203,83 +212,45 @@ def exact_customer(actor: Actor, query: str) -> Customer | None:
     return None
 
 
+_KEEP = "c.search_last, c.search_first, c.id"
+_TABLE = "customers_customer"
 _COLUMNS = """c.id, c.number, c.last_name, c.first_name, c.company, c.email, coalesce(nullif(c.phone, ''), c.mobile), c.birthday, k.code, k.name"""
 _SHOW = f"""
 SELECT {_COLUMNS}
-FROM (SELECT id, min(rank) AS rank, search_last, search_first FROM hits GROUP BY id, search_last, search_first
-      ORDER BY 2, 3, 4, 1 LIMIT {{size}}) top
+FROM (SELECT DISTINCT search_last, search_first, id FROM hits ORDER BY search_last, search_first, id LIMIT {{size}}) top
 JOIN customers_customer c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
-ORDER BY top.rank, top.search_last, top.search_first, top.id"""
+ORDER BY top.search_last, top.search_first, top.id"""
 
 
-def _range(column: str, name: str, size: str, *, rank: int = 1, where: str = "") -> str:
-    """The first rows of each channel whose column lies in one of the ranges called `name`, in the index's order."""
-    return f"""(SELECT hit.*, {rank} AS rank FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-    CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS asked(lo, hi)
-    CROSS JOIN LATERAL (SELECT c.id, c.search_last, c.search_first FROM customers_customer c
-      WHERE c.channel_id = seen.channel_id AND c.{column} >= asked.lo AND c.{column} < asked.hi {where}
-      ORDER BY c.{column} LIMIT {size}) hit)"""
-
-
-def _walk(lead: str, other: str, name: str, other_name: str) -> str:
-    """Rows whose `lead` and `other` name lie in paired ranges: over the different lead names, by a loose index scan.
-
-    Only the lead names whose first row is among the first of all can hold one of the rows shown; only those are read on.
-    """
-    found = f"""c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} >= w.lo AND c.{other} < w.hi"""
-    return f"""(WITH RECURSIVE walk(channel_id, lead, lead_end, lo, hi) AS (
-      SELECT seen.channel_id,
-        (SELECT c.{lead} FROM customers_customer c WHERE c.channel_id = seen.channel_id AND c.{lead} >= asked.lead AND c.{lead} < asked.lead_end
-         ORDER BY c.{lead} LIMIT 1), asked.lead_end, asked.lo, asked.hi
-      FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-      CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[], %({name}_{other_name})s::text[], %({name}_{other_name}_end)s::text[])
-        AS asked(lead, lead_end, lo, hi)
-    UNION ALL
-      SELECT w.channel_id,
-        (SELECT c.{lead} FROM customers_customer c WHERE c.channel_id = w.channel_id AND c.{lead} > w.lead AND c.{lead} < w.lead_end
-         ORDER BY c.{lead} LIMIT 1), w.lead_end, w.lo, w.hi
-      FROM walk w WHERE w.lead IS NOT NULL
-    ), heads AS (
-      SELECT w.*, head.* FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT 2000) w
-      CROSS JOIN LATERAL (SELECT c.search_last, c.search_first, c.id FROM customers_customer c WHERE {found}
-        ORDER BY c.{lead}, c.{other}, c.id LIMIT 1) head
-      ORDER BY head.search_last, head.search_first, head.id LIMIT {{size}}
-    )
-    SELECT hit.*, 1 AS rank FROM heads w CROSS JOIN LATERAL (
-      SELECT c.id, c.search_last, c.search_first FROM customers_customer c WHERE {found} ORDER BY c.{lead}, c.{other}, c.id LIMIT {{size}}) hit
-    ORDER BY hit.search_last, hit.search_first, hit.id LIMIT {{size}})"""
-
-
-_NAMES = f"""WITH hits AS ({_range("search_last", "last", "{size}").replace("ORDER BY c.search_last", "ORDER BY c.search_last, c.search_first, c.id")}
-UNION ALL {_walk("search_first", "search_last", "first", "last")}
-UNION ALL {_walk("search_last", "search_first", "both", "first")}){_SHOW}"""
-
-_NOT_EMPTY = "AND c.{0} <> ''"
+def named(size: str) -> str:
+    """The first `size` customers by name that words mean, as (search_last, search_first, id); parameters of `name_params`."""
+    how = {"keep": _KEEP, "order": _KEEP, "limit": size}
+    return f"""{straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size)}
+UNION ALL {walk(_TABLE, "search_first", "first", other="search_last", **how)}
+UNION ALL {walk_in_order(_TABLE, "search_last", "both", "search_first", **how)}"""
 
 
 def _facts(size: str) -> str:
-    return f"""{_range("search_email", "email", size, where="AND c.search_email <> ''")}
-UNION ALL {_range("number", "number", size)}
-UNION ALL {_range("external_number", "external", size, where="AND c.external_number <> ''")}
-UNION ALL {_range("search_phone", "phone", size, where="AND c.search_phone <> ''")}
-UNION ALL {_range("search_mobile", "phone", size, where="AND c.search_mobile <> ''")}
-UNION ALL {_range("search_postal_code", "postal", size)
-    .replace("ORDER BY c.search_postal_code", "ORDER BY c.search_postal_code, c.search_last, c.search_first, c.id")}"""
+    """Customers with a fact that begins as asked; of each kind the first by its own order."""
+    kinds = (("search_email", "email"), ("number", "number"), ("external_number", "external"), ("search_phone", "phone"), ("search_mobile", "phone"))
+    branches = [
+        straight(_TABLE, column, name, keep=_KEEP, order="c.id", limit=size, where=f"AND c.{column} <> ''").replace(f"{column}, c.id", column)
+        for column, name in kinds
+    ]
+    branches.append(straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=size))
+    return "\nUNION ALL ".join(branches)
 
 
+_NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
 
+# Names within a postal code are ranges of their own, so that no common postal code hides them.
 _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))}
-UNION ALL (SELECT hit.*, 1 AS rank FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-    CROSS JOIN unnest(%(postal)s::text[]) AS asked(code)
-    CROSS JOIN unnest(%(lasts)s::text[], %(last_ends)s::text[]) AS name(lo, hi)
-    CROSS JOIN LATERAL (SELECT c.id, c.search_last, c.search_first FROM customers_customer c
-      WHERE c.channel_id = seen.channel_id AND c.search_postal_code = asked.code AND c.search_last >= name.lo AND c.search_last < name.hi
-      ORDER BY c.search_postal_code, c.search_last, c.search_first, c.id LIMIT {CANDIDATES}) hit WHERE name.lo <> '')
+UNION ALL {walk(_TABLE, "search_postal_code", "zip_last", other="search_last", keep=_KEEP, order=_KEEP, limit=str(CANDIDATES))}
+UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", keep=_KEEP, order=_KEEP, limit=str(CANDIDATES))}
 ), hits AS (
-  SELECT c.id, c.search_last, c.search_first, 1 AS rank FROM (SELECT DISTINCT id FROM candidates) found
-  JOIN customers_customer c ON c.id = found.id
+  SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN customers_customer c ON c.id = found.id
   WHERE EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
                 WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
     AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
@@ -289,19 +260,18 @@ UNION ALL (SELECT hit.*, 1 AS rank FROM unnest(%(channels)s::bigint[]) AS seen(c
             OR (also.part = 'phone' AND starts_with(c.search_mobile, also.text))) = %(facts)s::int
 ){_SHOW}"""
 
-_EMAIL = """SELECT {columns} FROM (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+_EMAIL = f"""SELECT {_COLUMNS} FROM (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
     CROSS JOIN LATERAL (SELECT c.id, c.search_email FROM customers_customer c
       WHERE c.channel_id = seen.channel_id AND c.search_email >= %(lo)s AND c.search_email < %(hi)s AND c.search_email <> ''
-      ORDER BY c.search_email LIMIT {size}) hit ORDER BY hit.search_email LIMIT {size}) top
+      ORDER BY c.search_email LIMIT {{size}}) hit ORDER BY hit.search_email LIMIT {{size}}) top
 JOIN customers_customer c ON c.id = top.id JOIN agents_channel k ON k.id = c.channel_id
-ORDER BY top.search_email""".replace("{columns}", _COLUMNS)
+ORDER BY top.search_email"""
 
 _SHORT = f"""WITH hits AS (
-  (SELECT c.id, c.search_last, c.search_first, 0 AS rank FROM customers_customer c
-   WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
-  UNION ALL (SELECT c.id, c.search_last, c.search_first, 0 AS rank FROM customers_customer c
+  (SELECT {_KEEP} FROM customers_customer c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
+  UNION ALL (SELECT {_KEEP} FROM customers_customer c
    WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
-  UNION ALL (SELECT hit.*, 1 AS rank FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-   CROSS JOIN LATERAL (SELECT c.id, c.search_last, c.search_first FROM customers_customer c
-     WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s ORDER BY c.search_last, c.search_first, c.id LIMIT {{size}}) hit)
+  UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
+     SELECT {_KEEP} FROM customers_customer c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s
+     ORDER BY {_KEEP} LIMIT {{size}}) hit)
 ){_SHOW}"""

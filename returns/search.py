@@ -1,20 +1,25 @@
-"""Finding returns."""
+"""Finding returns, newest first. How it stays bounded: see customers.search."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-
-from django.db.models import Q
+from typing import Any
 
 from agents.actors import Actor
-from customers.search import Found
-from customers.terms import Kind, parse, plain
+from contactcenter.ranges import straight, walk
+from contactcenter.sql import ends, rows
+from customers.search import CANDIDATES, SORTABLE, Found, named, sort_rows
+from customers.terms import Kind, Query, Term, name_pairs, parse, plain
+from orders.models import Order
+from orders.search import names, of_customers, order_name_params
 from returns.models import Return
+
+SORTS = ("number", "order_number", "created_at", "status", "customer_name", "email", "refund_amount")
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnRow:
-    """One line of the table of results."""
+    """One line of the table of results; name and e-mail as on the order's line."""
 
     pk: int
     number: str
@@ -32,35 +37,160 @@ class ReturnRow:
     channel_code: str
     channel_name: str
 
+    def get_status_display(self) -> str:
+        return str(Return.Status(self.status).label)
+
+    def get_type_display(self) -> str:
+        return str(Return.Type(self.type).label)
+
+    def get_receive_status_display(self) -> str:
+        return str(Return.ReceiveStatus(self.receive_status).label)
+
+    def get_refund_status_display(self) -> str:
+        return str(Return.RefundStatus(self.refund_status).label)
+
+
+def fill(request: Return, order: Order) -> Return:
+    """Copy the order's folded columns; the caller saves."""
+    request.search_last, request.search_first, request.search_email = order.search_last, order.search_first, order.search_email
+    return request
+
 
 def find_returns(actor: Actor, query: str, *, sort: str | None = None, limit: int = 25) -> Found[ReturnRow]:
-    """The returns the actor may see that match every term, newest first."""
+    """The returns the actor may see that match every term, newest first (F1).
+
+    Words begin the order's billing name or the customer's (the first 26 customers by name); digits begin a return, order or
+    external number, or are a customer number; with "@" they begin the order's e-mail. Sorting as in `find_orders`.
+    """
     asked = parse(query)
-    if not asked.terms or asked.too_short:
-        return Found(too_short=True)
-    found = Return.objects.visible_to(actor).select_related("channel", "order__customer").prefetch_related("order__addresses")
-    for term in asked.terms:
-        if term.kind is Kind.WORD:
-            found = found.filter(Q(order__search_last__startswith=term.text) | Q(order__search_first__startswith=term.text))
-        elif term.kind is Kind.EMAIL:
-            found = found.filter(order__search_email__startswith=term.text)
-        else:
-            found = found.filter(Q(number__startswith=f"R-{term.text}") | Q(order__number__startswith=term.text))
-    rows = [
-        ReturnRow(
-            one.pk, one.number, one.order.number, one.created_at, one.status, one.type, one.receive_status, one.refund_status, one.action_required,
-            one.order.caller_name, one.order.email, one.refund_amount, one.currency, one.channel.code, one.channel.name,
-        )
-        for one in found.order_by("-created_at", "-pk")[: limit + 1]
-    ]  # fmt: skip
-    return Found(rows[:limit], len(rows) > limit)
+    if not asked.terms or not actor.channel_ids:
+        return Found(too_short=asked.too_short)
+    size = max(limit, SORTABLE) if (sort or "").removeprefix("-") in SORTS else limit
+    found = _search(list(actor.channel_ids), asked, size + 1)
+    more = len(found) > limit
+    if sort and size > limit:
+        found = sort_rows(found[:size], sort)
+    return Found(found[:limit], more, asked.too_short)
+
+
+def _search(channels: list[int], asked: Query, size: int) -> list[ReturnRow]:
+    params: dict[str, Any] = {"channels": channels}
+    if asked.too_short:
+        number = asked.only.text if asked.only and asked.facts else None
+        params |= {"number": f"R-{number}", "order": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
+        return _rows(_SHORT, size, params)
+    if not asked.facts:
+        return _rows(_NAMES, size, params | order_name_params(asked.words))
+    facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
+    params |= ranges(facts[0])
+    if len(asked.terms) > 1:
+        params |= _filters(list(facts), asked.words)
+    return _rows(_FACTS if len(asked.terms) == 1 else _FACTS_AND_MORE, size, params)
+
+
+def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
+    return [ReturnRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
+
+
+def ranges(term: Term) -> dict[str, Any]:
+    """The beginnings that one fact may be of: e-mail, return number, order number, external number; and an exact customer number."""
+    digits = [term.text] if term.text and term.kind in {Kind.DIGITS, Kind.NUMBER} else []
+    found = {
+        "email": [term.text] if term.kind is Kind.EMAIL else [],
+        "number": [f"R-{one}" for one in digits if term.prefix in {"", "R"}],
+        "order": [one for one in digits if term.prefix in {"", "O"}],
+        "external": list(dict.fromkeys([term.typed, term.typed.upper()])) if digits else [],
+    }
+    return {**found, **{f"{name}_end": ends(values) for name, values in found.items()}, "customer": [f"C-{one}" for one in digits if term.prefix == "C"]}
+
+
+def _filters(facts: list[Term], words: tuple[str, ...]) -> dict[str, Any]:
+    """Every fact as alternatives (its position, a column, a beginning); words as pairs of names."""
+    pairs = name_pairs(words) if words else [("", "")]
+    also = [
+        (position, column, text)
+        for position, fact in enumerate(facts)
+        for column, texts in ranges(fact).items()
+        if not column.endswith("_end")
+        for text in texts
+    ]
+    return {
+        **order_name_params(words), "facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
+        "also": [one for one, _, _ in also], "also_column": [one for _, one, _ in also], "also_text": [one for _, _, one in also],
+    }  # fmt: skip
 
 
 def exact_return(actor: Actor, query: str) -> Return | None:
-    """The return with exactly this number ("R-2001", "r2001", "2001", or its number elsewhere); F7."""
-    typed = plain(query)
-    asked = parse(query)
-    if len(asked.terms) != 1 or asked.terms[0].kind not in {Kind.NUMBER, Kind.DIGITS} or asked.terms[0].prefix not in {"", "R"}:
-        return None
-    own = Return.objects.visible_to(actor)
-    return own.filter(number=f"R-{asked.terms[0].text}").first() or own.filter(external_number=typed).first()
+    """The return with exactly this number ("R-2001", "r2001", "2001", or the number it has elsewhere); F7.
+
+    None where several could be meant, and for returns of channels the actor does not see.
+    """
+    term, typed = parse(query).only, plain(query)
+    own = Return.objects.visible_to(actor).select_related("channel", "order", "customer")
+    if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
+        if term.prefix in {"", "R"} and (found := own.filter(number=f"R-{term.text}").first()):
+            return found
+        others = list(own.filter(external_number__in={typed, typed.upper()} - {""})[:2])
+        return others[0] if len(others) == 1 else None
+    return None
+
+
+_KEEP = "c.created_at, c.id"
+_ORDER = "c.created_at DESC, c.id DESC"
+_TABLE = "returns_return"
+_SHOW = """
+SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
+  coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''), nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
+  o.email, c.refund_amount, c.currency, k.code, k.name
+FROM (SELECT DISTINCT created_at, id FROM hits ORDER BY created_at DESC, id DESC LIMIT {size}) top
+JOIN returns_return c ON c.id = top.id
+JOIN orders_order o ON o.id = c.order_id
+JOIN agents_channel k ON k.id = c.channel_id
+LEFT JOIN customers_customer p ON p.id = c.customer_id
+LEFT JOIN orders_orderaddress a ON a.order_id = o.id AND a.kind = 'billing'
+ORDER BY top.created_at DESC, top.id DESC"""
+
+
+def _names(size: str) -> str:
+    return f"{names(_TABLE, 'created_at', size)}\nUNION ALL {of_customers(_TABLE, 'created_at', named('26'), size)}"
+
+
+def _facts(size: str) -> str:
+    """Returns with a fact that begins as asked; of an order number's beginning, the returns of the first orders that have any."""
+    number = straight(_TABLE, "number", "number", keep=_KEEP, order="c.id", limit=size).replace("number, c.id LIMIT", "number LIMIT")
+    external = straight(_TABLE, "external_number", "external", keep=_KEEP, order="c.id", limit=size, where="AND c.external_number <> ''")
+    orders = straight("orders_order", "number", "order", keep="c.id", order="c.id", limit="500").replace("number, c.id LIMIT", "number LIMIT")
+    customers = "SELECT c.id FROM customers_customer c WHERE c.number = ANY(%(customer)s::text[])"
+    return f"""{number}
+UNION ALL {external.replace("external_number, c.id LIMIT", "external_number LIMIT")}
+UNION ALL {walk(_TABLE, "search_email", "email", keep=_KEEP, order=_ORDER, limit=size, values=500)}
+UNION ALL (SELECT hit.* FROM {orders} o CROSS JOIN LATERAL (SELECT {_KEEP} FROM returns_return c WHERE c.order_id = o.id OFFSET 0) hit LIMIT {size})
+UNION ALL {of_customers(_TABLE, "created_at", customers, size)}"""
+
+
+_NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
+_FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
+_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names("200")}
+), hits AS (
+  SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN returns_return c ON c.id = found.id
+  JOIN orders_order o ON o.id = c.order_id LEFT JOIN customers_customer p ON p.id = c.customer_id
+  WHERE EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
+                WHERE (starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
+                   OR (starts_with(p.search_last, name.last) AND starts_with(p.search_first, name.first)))
+    AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
+           AS also(position, part, text)
+         WHERE CASE also.part WHEN 'email' THEN starts_with(c.search_email, also.text) WHEN 'number' THEN starts_with(c.number, also.text)
+                 WHEN 'order' THEN starts_with(o.number, also.text) WHEN 'external' THEN starts_with(c.external_number, also.text)
+                 ELSE p.number = also.text END) = %(facts)s::int
+){_SHOW}"""
+
+_SHORT = f"""WITH hits AS (
+  (SELECT {_KEEP} FROM returns_return c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
+  UNION ALL (SELECT {_KEEP} FROM returns_return c
+   WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
+  UNION ALL (SELECT {_KEEP} FROM orders_order o JOIN returns_return c ON c.order_id = o.id
+   WHERE o.number = %(order)s AND o.channel_id = ANY(%(channels)s::bigint[]))
+  UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
+     SELECT {_KEEP} FROM returns_return c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s
+     ORDER BY {_ORDER} LIMIT {{size}}) hit)
+){_SHOW}"""

@@ -1,0 +1,80 @@
+"""Pieces of SQL that read the first rows of ranges in the order of an index: what a search is made of.
+
+Each piece selects `keep` columns of the rows, in each of the channels, that lie in one of several ranges, and reads about as many rows
+as it gives, however large the table. Parameters, all arrays: `channels`; NAME and NAME_end, the ranges; NAME_lo and NAME_hi, the
+paired ranges of a second column. An index must exist on (channel, column, then `order`).
+"""
+
+
+def straight(table: str, column: str, name: str, *, keep: str, order: str, limit: str, where: str = "") -> str:
+    """The first rows of each range by the column itself, then by `order`: one index range per channel."""
+    return f"""(SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+  CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS asked(lo, hi)
+  CROSS JOIN LATERAL (SELECT {keep} FROM {table} c
+    WHERE c.channel_id = seen.channel_id AND c.{column} >= asked.lo AND c.{column} < asked.hi {where}
+    ORDER BY c.{column}, {order} LIMIT {limit}) hit)"""
+
+
+def _walk(table: str, lead: str, name: str, paired: bool, where: str = "") -> str:
+    """The different values of a column under each range, by a loose index scan: one look-up per value."""
+    pair, columns = (f", %({name}_lo)s::text[], %({name}_hi)s::text[]", ", lo, hi") if paired else ("", "")
+    passed = "".join(f", {{0}}.{column}" for column in ("lo", "hi")) if paired else ""
+    step = (
+        f"(SELECT c.{lead} FROM {table} c WHERE c.channel_id = {{0}}.channel_id AND c.{lead} {{1}} AND c.{lead} < {{2}} {where} "
+        f"ORDER BY c.{lead} LIMIT 1)"
+    )
+    return f"""walk(channel_id, lead, lead_end{columns}) AS (
+      SELECT seen.channel_id, {step.format("seen", ">= asked.lead", "asked.lead_end")}, asked.lead_end{passed.format("asked")}
+      FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+      CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]{pair}) AS asked(lead, lead_end{columns})
+    UNION ALL
+      SELECT w.channel_id, {step.format("w", "> w.lead", "w.lead_end")}, w.lead_end{passed.format("w")} FROM walk w WHERE w.lead IS NOT NULL
+    )"""
+
+
+def walk(
+    table: str, lead: str, name: str, *, keep: str, order: str, limit: str, other: str = "", where: str = "", values: int = 2000, look_at: int = 0
+) -> str:
+    """The first rows by `order` of all that begin with a range of `lead` (and whose `other` column lies in the paired range).
+
+    Only the values whose first row is among the first of all can hold a row of the answer; only those are read on. At most
+    `values` different values are looked at, and where no index knows the `other` column, at most `look_at` rows of each.
+    """
+    found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where}", f"c.{other} >= w.lo AND c.{other} < w.hi"
+    if look_at:
+        rows = f"SELECT {keep} FROM (SELECT * FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}) c WHERE {pair} ORDER BY {order}"
+    else:
+        rows = f"SELECT {keep} FROM {table} c WHERE {found}{f' AND {pair}' if other else ''} ORDER BY {order}"
+    return f"""(WITH RECURSIVE {_walk(table, lead, name, bool(other), where)}, heads AS (
+      SELECT w.* FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w
+      CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit}
+    )
+    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit}) c ORDER BY {order} LIMIT {limit})"""
+
+
+def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, order: str, limit: str) -> str:
+    """The same where the answer is in order of `lead` itself: each channel's walk ends with the last row wanted.
+
+    That the walk comes in order of the index is how a recursion works, not a promise of SQL; the outer sort and the tests stand guard.
+    """
+    step = f"SELECT c.{lead} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.{lead} {{0}} AND c.{lead} < asked.lead_end ORDER BY c.{lead} LIMIT 1"
+    return f"""(SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+  CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[], %({name}_lo)s::text[], %({name}_hi)s::text[]) AS asked(lead, lead_end, lo, hi)
+  CROSS JOIN LATERAL (
+    WITH RECURSIVE walk(lead) AS (({step.format(">= asked.lead")}) UNION ALL SELECT ({step.format("> w.lead")}) FROM walk w WHERE w.lead IS NOT NULL)
+    SELECT c.* FROM walk w CROSS JOIN LATERAL (
+      SELECT {keep} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.{lead} = w.lead AND c.{other} >= asked.lo AND c.{other} < asked.hi
+      ORDER BY {order} LIMIT {limit}) c
+    LIMIT {limit}) hit)"""
+
+
+def walk_pairs(table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600) -> str:
+    """The first rows by `order` of all whose two columns lie in paired ranges: over the different pairs of values."""
+    step = f"SELECT c.{other} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} {{0}} AND c.{other} < w.hi ORDER BY c.{other} LIMIT 1"
+    rows = f"SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} = w.other ORDER BY {order}"
+    return f"""(WITH RECURSIVE {_walk(table, lead, name, True)}, pairs AS (
+      SELECT w.*, p.other FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w CROSS JOIN LATERAL (
+        WITH RECURSIVE inner_walk(other) AS (({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
+        SELECT other FROM inner_walk WHERE other IS NOT NULL) p LIMIT {values}
+    ), heads AS (SELECT w.* FROM pairs w CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit})
+    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit}) c ORDER BY {order} LIMIT {limit})"""
