@@ -1,0 +1,67 @@
+"""A new address for the cart, saved to the customer's if wanted (O3)."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from carts.actions import add_address, add_item
+from carts.models import Cart
+from contactcenter.errors import Refusal
+from tests.acts import ADDRESS
+from tests.snapshot import everything
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("invariants_hold")
+Verbs = Callable[[], list[str]]
+
+
+@pytest.fixture
+def cart(world: World) -> Cart:
+    return add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)
+
+
+@pytest.mark.parametrize("use_for", ["shipping", "billing"])
+@pytest.mark.parametrize("save", [True, False])
+def test_the_cart_takes_it_and_the_book_only_if_wanted(world: World, cart: Cart, audit: Verbs, use_for: str, save: bool) -> None:
+    cart = add_address(world.as_(world.ada), cart, version=cart.version, save=save, use_for=use_for, **ADDRESS)
+    address = getattr(cart, f"{use_for}_address")
+    assert (address.street, address.customer, address.in_book) == ("Seestraße 1", world.mina, save)
+    assert audit()[-1] == "cart.address_changed"
+
+
+@pytest.mark.parametrize(("fields", "field"), [({"street": ""}, "street"), ({"city": " "}, "city"), ({"postal_code": ""}, "postal_code")])
+def test_what_its_country_needs_must_be_there(world: World, cart: Cart, fields: dict[str, str], field: str) -> None:
+    before = everything()
+    with pytest.raises(Refusal) as refused:
+        add_address(world.as_(world.ada), cart, version=cart.version, save=True, use_for="shipping", **{**ADDRESS, **fields})
+    assert (refused.value.code, refused.value.field) == ("bad_address", field) and everything() == before
+
+
+def test_a_newer_cart_is_left_alone(world: World, cart: Cart) -> None:
+    before = everything()
+    with pytest.raises(Refusal):
+        add_address(world.as_(world.ada), cart, version=cart.version - 1, save=True, use_for="shipping", **ADDRESS)
+    assert everything() == before
+
+
+class TestInTheConsole:
+    def test_the_form_comes_with_the_channels_country(self, world: World, as_ada: Client, cart: Cart) -> None:
+        answer = as_ada.get(f"/carts/{cart.number}/new-address/")
+        assert answer.status_code == 200 and 'name="postal_code"' in answer.content.decode()
+
+    def test_a_new_address_answers_with_the_dock(self, world: World, as_ada: Client, cart: Cart) -> None:
+        form = {**ADDRESS, "use_for": "shipping", "save": "on", "version": cart.version}
+        answer = as_ada.post(f"/carts/{cart.number}/new-address/", form)
+        assert answer.status_code == 200 and "Seestraße 1" in answer.content.decode()
+
+    def test_refused_it_comes_back_with_what_was_typed(self, world: World, as_ada: Client, cart: Cart) -> None:
+        form = {**ADDRESS, "city": "", "street": "Am <Ufer> 2", "use_for": "shipping", "version": cart.version}
+        answer = as_ada.post(f"/carts/{cart.number}/new-address/", form)
+        assert answer.status_code == 422 and "Am &lt;Ufer&gt; 2" in answer.content.decode()
+
+    def test_a_newer_cart_keeps_what_was_typed(self, world: World, as_ada: Client, cart: Cart) -> None:
+        form = {**ADDRESS, "use_for": "shipping", "version": cart.version}
+        add_item(world.as_(world.sam), world.mina, sku="MUG-1", quantity=1, version=cart.version)
+        answer = as_ada.post(f"/carts/{cart.number}/new-address/", form)
+        assert answer.status_code == 409 and "Seestraße 1" in answer.content.decode()

@@ -1,0 +1,45 @@
+"""Choosing how the cart is shipped (O2)."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from carts.actions import add_item, set_shipping
+from carts.models import Cart
+from catalog.models import ShippingMethod
+from contactcenter.errors import Refusal
+from tests.snapshot import everything
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("invariants_hold")
+
+
+@pytest.fixture
+def cart(world: World) -> Cart:
+    return add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)
+
+
+def test_the_total_follows(world: World, cart: Cart) -> None:
+    cart = set_shipping(world.as_(world.ada), cart, method="express", version=cart.version)
+    assert (cart.shipping, cart.total) == (Decimal("12.90"), Decimal("32.90"))
+
+
+@pytest.mark.parametrize(("method", "behind", "code"), [("drone", 0, "unknown_method"), ("", 0, "unknown_method"), ("express", 1, "cart_changed")])
+def test_refusals_change_nothing(world: World, cart: Cart, method: str, behind: int, code: str) -> None:
+    before = everything()
+    with pytest.raises(Refusal) as refused:
+        set_shipping(world.as_(world.ada), cart, method=method, version=cart.version - behind)
+    assert refused.value.code == code and everything() == before
+
+
+def test_another_channels_way_to_ship_is_unknown(world: World, cart: Cart) -> None:
+    ShippingMethod.objects.create(channel=world.uk, code="royal", name="Royal")
+    with pytest.raises(Refusal, match="not offered"):
+        set_shipping(world.as_(world.ada), cart, method="royal", version=cart.version)
+
+
+def test_a_method_taken_off_is_refused_at_its_field(world: World, as_ada: Client, cart: Cart) -> None:
+    ShippingMethod.objects.filter(code="express").update(active=False)
+    answer = as_ada.post(f"/carts/{cart.number}/shipping/", {"method": "express", "version": cart.version})
+    assert answer.status_code == 422 and "not offered here" in answer.content.decode()

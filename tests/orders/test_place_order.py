@@ -1,0 +1,174 @@
+"""Placing an order (O7)."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from agents.models import AuditEntry, CallSession
+from carts.actions import add_item, set_payment
+from carts.models import Cart
+from catalog.models import Price, Product, Stock
+from contactcenter.errors import Refusal
+from customers.models import Address, Message
+from orders.actions import place_order
+from orders.models import Order
+from tests.snapshot import everything
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("invariants_hold")
+Verbs = Callable[[], list[str]]
+
+
+@pytest.fixture
+def cart(world: World) -> Cart:
+    ada = world.as_(world.ada)
+    add_item(ada, world.mina, sku="LAMP-1", quantity=2)
+    return add_item(ada, world.mina, sku="MUG-1", quantity=1)
+
+
+def place(world: World, cart: Cart) -> Order:
+    return place_order(world.as_(world.ada), cart, version=cart.version)
+
+
+def test_the_order_keeps_its_carts_number_and_amounts(world: World, cart: Cart) -> None:
+    order = place(world, cart)
+    assert (order.number, order.status, order.type) == (cart.number, Order.Status.SUBMITTED, Order.Type.OFFLINE)
+    assert (order.subtotal, order.shipping, order.tax, order.total) == (cart.subtotal, cart.shipping, cart.tax, cart.total)
+    assert (order.agent, order.channel, order.customer) == (world.ada, world.de, world.mina)
+    cart.refresh_from_db()
+    assert cart.status == Cart.Status.PLACED
+
+
+def test_lines_and_addresses_are_copies(world: World, cart: Cart) -> None:
+    order = place(world, cart)
+    Address.objects.update(street="Elsewhere 1")
+    Product.objects.update(name="Renamed")
+    Price.objects.update(amount=1)
+    order = Order.objects.get(pk=order.pk)
+    assert [(line.title, line.quantity, line.unit_price) for line in order.lines.all()] == [
+        ("Desk lamp", 2, Decimal("10.00")),
+        ("Enamel mug", 1, Decimal("7.95")),
+    ]
+    assert order.shipping_address and order.shipping_address.street == "Lindenstraße 5"
+
+
+def test_placing_twice_gives_the_same_order(world: World, cart: Cart, audit: Verbs) -> None:
+    first = place(world, cart)
+    before = everything()
+    assert place(world, cart) == first and everything() == before
+    assert audit().count("order.placed") == 1
+
+
+def test_what_is_available_is_reserved_and_what_is_back_ordered_is_not(world: World) -> None:
+    Stock.objects.filter(variant=world.sofa).update(start=1)
+    order = place(world, add_item(world.as_(world.ada), world.mina, sku="SOFA-1", quantity=3))
+    assert (order.lines.get().reserved, Stock.objects.get(variant=world.sofa).available) == (1, 0)
+
+
+def test_the_customers_figures_follow(world: World, cart: Cart) -> None:
+    orders, value = world.mina.order_count, world.mina.lifetime_value
+    order = place(world, cart)
+    world.mina.refresh_from_db()
+    assert (world.mina.order_count, world.mina.lifetime_value) == (orders + 1, value + order.total)
+
+
+def test_the_confirmation_waits_in_the_queue_in_the_customers_language(world: World, cart: Cart) -> None:
+    world.mina.language = "de"
+    world.mina.save()
+    order = place(world, cart)
+    message = Message.objects.get(order=order)
+    assert (message.recipient, message.sender, message.language, message.status) == ("mina@example.com", "shop@example.com", "de", "waiting")
+    assert "Schreibtischlampe" in message.body and "32,85\xa0€" in message.body and "Lindenstraße 5" in message.body
+    job = ProcrastinateJob.objects.get()
+    assert (job.task_name, job.args) == ("customers.send_message", {"message_id": message.pk})
+
+
+def test_a_customer_without_e_mail_gets_none(world: World, cart: Cart) -> None:
+    world.mina.email = ""
+    world.mina.save()
+    assert not place(world, cart).messages.exists() and not ProcrastinateJob.objects.exists()
+
+
+def test_the_audit_row_tells_number_and_total(world: World, cart: Cart) -> None:
+    order = place(world, cart)
+    entry = AuditEntry.objects.get(verb="order.placed")
+    assert (entry.thing_id, entry.customer_id, entry.channel_id) == (order.pk, world.mina.pk, world.de.pk)
+    assert entry.data == {"number": order.number, "total": "32.85", "currency": "EUR", "lines": 2}
+
+
+def _sold_out(world: World) -> None:
+    Stock.objects.filter(variant=world.mug).update(start=0)
+
+
+def _off_sale(world: World) -> None:
+    Product.objects.filter(sku="MUG-1").update(active=False)
+
+
+def _dearer(world: World) -> None:
+    Price.objects.filter(variant=world.mug).update(amount=Decimal("8.95"))
+
+
+def _changed(world: World) -> None:
+    cart = Cart.objects.get()
+    set_payment(world.as_(world.sam), cart, po_number="7", version=cart.version)
+
+
+def _homeless(world: World) -> None:
+    Cart.objects.update(shipping_address=None)
+
+
+def _no_method(world: World) -> None:
+    Cart.objects.update(shipping_method=None)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (_sold_out, "out_of_stock"),
+        (_off_sale, "not_sold"),
+        (_dearer, "price_changed"),
+        (_changed, "cart_changed"),
+        (_homeless, "no_address"),
+        (_no_method, "no_method"),
+    ],
+)
+def test_refusals_change_nothing(world: World, cart: Cart, spoil: Callable[[World], None], code: str) -> None:
+    spoil(world)
+    before = everything()
+    with pytest.raises(Refusal) as refused:
+        place(world, cart)
+    assert refused.value.code == code and everything() == before
+
+
+def test_an_empty_cart_is_no_order(world: World, cart: Cart) -> None:
+    cart.lines.all().delete()
+    Cart.objects.update(subtotal=0, shipping=0, tax=0, total=0)
+    with pytest.raises(Refusal) as refused:
+        place(world, cart)
+    assert refused.value.code == "empty_cart" and not Order.objects.filter(cart=cart).exists()
+
+
+def test_the_next_first_line_makes_a_new_cart(world: World, cart: Cart) -> None:
+    place(world, cart)
+    assert add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1).number != cart.number
+
+
+class TestInTheConsole:
+    def test_the_order_opens_as_a_tab_of_its_customers_session(self, world: World, as_ada: Client, cart: Cart) -> None:
+        answer = as_ada.post(f"/orders/{cart.number}/place/", {"version": cart.version})
+        session = CallSession.objects.get()
+        assert answer.status_code == 303 and answer.headers["Location"] == f"/console/sessions/{session.pk}/order/"
+        assert (session.customer, session.tabs.get().number) == (world.mina, cart.number)
+
+    def test_a_double_click_opens_the_same_order(self, world: World, as_ada: Client, cart: Cart) -> None:
+        both = [as_ada.post(f"/orders/{cart.number}/place/", {"version": cart.version}) for _click in range(2)]
+        assert both[0].headers["Location"] == both[1].headers["Location"] and Order.objects.filter(cart=cart).count() == 1
+
+    def test_what_is_missing_is_said(self, world: World, as_ada: Client, cart: Cart) -> None:
+        _homeless(world)
+        answer = as_ada.post(f"/orders/{cart.number}/place/", {"version": cart.version})
+        assert answer.status_code == 422 and "Choose where to ship to" in answer.content.decode()
+        assert not CallSession.objects.exists()
