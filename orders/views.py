@@ -1,7 +1,9 @@
 """Placing what lies in the dock's cart."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agents.actions import open_session
@@ -13,6 +15,7 @@ from contactcenter.htmx import go_to
 from orders.actions import place_order as place
 from orders.desk import order_on_desk
 from orders.forms import PlaceOrderForm
+from orders.models import Order
 
 
 @require_POST
@@ -26,5 +29,14 @@ def place_order(request: AgentRequest, number: str) -> HttpResponse:
         if conflict.code == "price_changed":
             reprice_cart(request.actor, cart, version=form.cleaned_data["version"])
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409)
-    session = open_session(request.actor, order_on_desk(form.result))
+    order = form.result
+    session = open_session(request.actor, order_on_desk(order))
+    messages.success(request, _said(order))
     return go_to(request, reverse("console:order", args=[session.pk]))
+
+
+def _said(order: Order) -> str:
+    """What the agent can tell the customer."""
+    if order.email:
+        return _("Order %(number)s is placed. The confirmation goes to %(email)s.") % {"number": order.number, "email": order.email}
+    return _("Order %(number)s is placed. There is no e-mail to confirm it to.") % {"number": order.number}
