@@ -35,7 +35,8 @@ def test_no_registry_address(path: str) -> None:
 
 def test_every_icon_in_use_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (VENDOR / "icons.svg").read_text()))
-    named = {name for file in (ROOT / "templates").rglob("*.html") for name in re.findall(r"""{%\s*(?:icon|mark\s+"[a-z]+")\s+["']([^"']+)""", file.read_text())}
+    tag = re.compile(r"""{%\s*(?:icon|mark\s+"[a-z]+")\s+["']([^"']+)""")
+    named = {name for file in (ROOT / "templates").rglob("*.html") for name in tag.findall(file.read_text())}
     named |= {name for values in meanings.MEANINGS.values() for _meaning, name in values.values()}
     assert named <= sprite
 

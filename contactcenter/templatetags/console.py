@@ -162,7 +162,7 @@ def dressed(field: BoundField) -> SafeString:
     """The field's control in Bootstrap's clothes, tied to its help and its error for screen readers."""
     widget = field.field.widget
     css = {"select": "form-select", "checkbox": "form-check-input"}.get(getattr(widget, "input_type", ""), "form-control")
-    attrs = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
     if field.errors:
         attrs["aria-invalid"] = "true"
@@ -197,7 +197,8 @@ def countries() -> list[tuple[str, str]]:
 @lru_cache(maxsize=16)
 def _countries(locale: str) -> list[tuple[str, str]]:
     names = Locale.parse(locale).territories
-    return sorted(((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY), key=lambda one: one[1])
+    found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]
+    return sorted(found, key=lambda one: one[1])
 
 
 _NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
@@ -206,4 +207,5 @@ _NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 @register.filter
 def join_lines(lines: list[str]) -> SafeString:
     """The lines of an address, the name first and strong."""
-    return format_html_join(mark_safe("<br>"), "{}", ((format_html("<strong>{}</strong>", line) if not at else line,) for at, line in enumerate(lines)))
+    shown = [format_html("<strong>{}</strong>", line) for line in lines[:1]] + lines[1:]
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in shown))
