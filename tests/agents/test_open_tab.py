@@ -1,0 +1,78 @@
+"""Opening a record inside a session (S3, S5)."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from agents.actions import close_session, open_tab, open_tab_of_other
+from agents.models import CallSession
+from contactcenter.errors import Conflict
+from customers.desk import customer_on_desk
+from orders.desk import order_on_desk
+from returns.desk import return_on_desk
+from tests.acts import a_session
+from tests.factories import placed
+from tests.snapshot import everything
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("invariants_hold")
+Verbs = Callable[[], list[str]]
+
+
+@pytest.fixture
+def session(world: World) -> CallSession:
+    return a_session(world, world.ada)
+
+
+def test_one_tab_of_each_kind_stands_beside_the_search(world: World, session: CallSession) -> None:
+    ada = world.as_(world.ada)
+    open_tab(ada, session, order_on_desk(world.order))
+    session = open_tab(ada, session, return_on_desk(world.rma))
+    assert [tab.kind for tab in session.tabs.all()] == ["customer", "order", "return"] and session.current == "return"
+
+
+def test_another_of_a_kind_replaces_it(world: World, session: CallSession, audit: Verbs) -> None:
+    ada, another = world.as_(world.ada), placed(world.mina, world.de)
+    open_tab(ada, session, order_on_desk(world.order))
+    open_tab(ada, session, order_on_desk(another))
+    assert session.tabs.get(kind="order").number == another.number
+    assert audit() == ["tab.opened", "tab.opened"]
+
+
+@pytest.mark.parametrize("owner", ["bo", "guest"])
+def test_somebody_elses_record_is_never_mixed_in_by_accident(world: World, session: CallSession, owner: str) -> None:
+    other = customer_on_desk(world.bo) if owner == "bo" else order_on_desk(world.guest_order)
+    before = everything()
+    with pytest.raises(Conflict) as refused:
+        open_tab(world.as_(world.ada), session, other)
+    assert refused.value.code == "other_customer" and everything() == before
+
+
+def test_on_purpose_it_opens_and_the_session_stays_the_callers(world: World, session: CallSession) -> None:
+    session = open_tab_of_other(world.as_(world.ada), session, customer_on_desk(world.bo))
+    assert (session.tabs.get().number, session.customer) == (world.bo.number, world.mina)
+
+
+def test_a_closed_session_takes_no_tab(world: World, session: CallSession) -> None:
+    ada = world.as_(world.ada)
+    close_session(ada, session)
+    before = everything()
+    with pytest.raises(Conflict) as refused:
+        open_tab(ada, session, order_on_desk(world.order))
+    assert refused.value.code == "session_closed" and everything() == before
+
+
+class TestInTheConsole:
+    def test_a_result_of_the_session_opens_as_its_tab(self, world: World, as_ada: Client, session: CallSession) -> None:
+        answer = as_ada.post("/console/sessions/", {"kind": "order", "number": world.order.number, "session": session.pk})
+        assert answer.headers["Location"] == f"/console/sessions/{session.pk}/order/"
+
+    def test_somebody_elses_record_is_offered_as_a_session_or_in_this_contact(self, world: World, as_ada: Client, session: CallSession) -> None:
+        answer = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.bo.number, "session": session.pk})
+        assert answer.status_code == 409 and "Bo Møller" in answer.content.decode() and session.tabs.get().number == world.mina.number
+
+    def test_in_this_contact_a_banner_names_both(self, world: World, as_ada: Client, session: CallSession) -> None:
+        answer = as_ada.post(f"/console/sessions/{session.pk}/here/", {"kind": "customer", "number": world.bo.number})
+        shown = as_ada.get(answer.headers["Location"]).content.decode()
+        assert "Bo Møller" in shown and "Mina Harker" in shown
