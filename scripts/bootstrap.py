@@ -126,6 +126,9 @@ def reason(said: str) -> str:
         return "the disk is full: free some space and start again."
     if re.search(r"Temporary failure in name resolution|Connection refused|NewConnectionError|timed out", said):
         return "the package index cannot be reached: check the network or pip's settings."
+    missing = re.search(r"No matching distribution found for (\S+)", said)
+    if missing:
+        return f"the package index offers no {missing.group(1)}: check the network and pip's settings."
     lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no reason given"]
     errors = [line for line in lines if "error" in line.lower()]
     return (errors or lines)[-1]
