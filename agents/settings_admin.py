@@ -7,7 +7,7 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from agents.actions import delete_settings, save_settings
+from agents.actions import add_settings, delete_settings, save_settings
 from agents.models import Channel
 from agents.permissions import SETTINGS
 from contactcenter.admin import RightsAdmin, RightsInline
@@ -51,10 +51,18 @@ class SettingsAdmin(_OwnChannels, RightsAdmin):
         return thing
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        save_settings(request.actor, obj)  # type: ignore[attr-defined]
+        actor = request.actor  # type: ignore[attr-defined]
+        if change:
+            save_settings(actor, obj, fields=form.changed_data)
+        else:
+            add_settings(actor, obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for thing in formset.save(commit=False):
-            save_settings(request.actor, thing)  # type: ignore[attr-defined]
+        actor = request.actor  # type: ignore[attr-defined]
+        formset.save(commit=False)
+        for thing in formset.new_objects:
+            add_settings(actor, thing)
+        for thing, fields in formset.changed_objects:
+            save_settings(actor, thing, fields=fields)
         for thing in formset.deleted_objects:
-            delete_settings(request.actor, thing)  # type: ignore[attr-defined]
+            delete_settings(actor, thing)

@@ -86,6 +86,12 @@ def _saved_reason(world: World, agent: Agent) -> Reason:
     return reason
 
 
+def _renamed_reason(world: World, agent: Agent) -> Reason:
+    reason = _saved_reason(world, agent)
+    reason.label = "Too late"
+    return reason
+
+
 ADDRESS = {"first_name": "Mina", "last_name": "Harker", "company": "", "street": "Seestraße 1", "street2": "", "postal_code": "10115", "city": "Berlin", "region": "", "country": "DE", "phone": ""}  # fmt: skip # noqa: E501
 NEWCOMER = {"username": "nia", "email": "nia@example.net", "display_name": "Nia", "roles": [], "channels": []}
 WISHES = {"display_name": "A", "language": "de", "timezone": "UTC", "theme": "dark", "keys_enabled": True, "keys_shown": False}
@@ -108,7 +114,8 @@ ACTS: dict[str, Act] = {
         STAFF, "role.changed", a_role, lambda a, role: agents.change_role(a, role, code="n", name="N", rights={str(Can.EDIT_CART): None})
     ),
     "agents.delete_role": Act(STAFF, "role.changed", a_role, lambda a, role: agents.delete_role(a, role)),
-    "agents.save_settings": Act(STAFF, "settings.changed", _reason, lambda a, one: agents.save_settings(a, one)),
+    "agents.add_settings": Act(STAFF, "settings.changed", _reason, lambda a, one: agents.add_settings(a, one)),
+    "agents.save_settings": Act(STAFF, "settings.changed", _renamed_reason, lambda a, one: agents.save_settings(a, one, fields=["label"])),
     "agents.delete_settings": Act(STAFF, "settings.changed", _saved_reason, lambda a, one: agents.delete_settings(a, one)),
     "agents.change_password": Act(EVERYBODY, "agent.password", oneself, lambda a, me: agents.change_password(a, me, password="new horse 43")),
     "agents.change_preferences": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.change_preferences(a, me, **WISHES)),

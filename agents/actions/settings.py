@@ -1,5 +1,7 @@
 """Plain set-up data of all apps: products, channels, tax rates … One way to write them, each change in the audit trail."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -14,21 +16,28 @@ from contactcenter.errors import NotAllowed, RuleError
 
 
 @action(Can.USE_ADMIN)
-def save_settings(actor: Actor, thing: models.Model) -> models.Model:
-    """Write a new or changed piece of set-up data; only what changed is written, so that nothing a desk did meanwhile is undone.
+def add_settings(actor: Actor, thing: models.Model) -> models.Model:
+    """Write a new piece of set-up data. Raises NotAllowed without the right of its kind, RuleError where the database refuses it."""
+    _check_right(actor, thing)
+    with _rules_of_the_database():
+        thing.save(force_insert=True)
+    record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=str(thing), added=_facts(thing))
+    return thing
 
-    Raises NotAllowed without the right of its kind, RuleError where the database's own rules refuse it.
+
+@action(Can.USE_ADMIN)
+def save_settings(actor: Actor, thing: models.Model, *, fields: Collection[str]) -> models.Model:
+    """Change these fields of a piece of set-up data and no other, so that nothing the desks did meanwhile is undone.
+
+    Raises as `add_settings` does.
     """
     _check_right(actor, thing)
-    before = _facts(lock(thing)) if not thing._state.adding else {}
-    after = _facts(thing)
-    changed = {name: [before.get(name), after[name]] for name in after if name not in before or before[name] != after[name]}
-    try:
-        with transaction.atomic():
-            thing.save(update_fields=list(changed) if before else None)
-    except IntegrityError as error:
-        raise RuleError("does_not_fit", _refused(error)) from error
+    names = [field.attname for field in thing._meta.concrete_fields if field.name in fields]
+    before, after = _facts(lock(thing)), _facts(thing)
+    changed = {name: [before[name], after[name]] for name in names if before[name] != after[name]}
     if changed:
+        with _rules_of_the_database():
+            thing.save(update_fields=list(changed))
         record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=str(thing), changed=changed)
     return thing
 
@@ -62,7 +71,13 @@ def _kind(thing: models.Model) -> str:
         return str(thing._meta.verbose_name)
 
 
-def _refused(error: IntegrityError) -> str:
-    if getattr(error.__cause__, "sqlstate", "") == "23505":
-        return _("There is one with the same code or number already.")
-    return _("The database refuses this: the figures do not fit what has happened meanwhile.")
+@contextmanager
+def _rules_of_the_database() -> Iterator[None]:
+    """A constraint that only the database could judge, since the form was filled in before somebody else acted."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") == "23505":
+            raise RuleError("taken", _("There is one with the same code or number already.")) from error
+        raise RuleError("does_not_fit", _("The figures do not fit what has happened meanwhile.")) from error

@@ -1,0 +1,172 @@
+"""Staff make and change accounts; nobody gives what they lack, and somebody always remains who can let others in."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from agents import actions
+from agents.actors import Actor
+from agents.models import Agent, AuditEntry, Role, RoleRight
+from agents.permissions import Can
+from contactcenter.errors import Conflict, NotAllowed, RuleError
+from tests.world import PASSWORD, World
+
+
+def role(code: str, *rights: Can) -> Role:
+    made = Role.objects.create(code=code, name=code.title())
+    RoleRight.objects.bulk_create(RoleRight(role=made, right=right) for right in rights)
+    return made
+
+
+def seeded(code: str) -> Role:
+    return Role.objects.get(code=code)
+
+
+def hire(actor: Actor, **details: Any) -> Agent:
+    person: dict[str, Any] = {"username": "new", "email": "new@example.net", "display_name": "New", "roles": [], "channels": []}
+    made: Agent = actions.create_agent(actor, **person | details)
+    return made
+
+
+def change(actor: Actor, agent: Agent, **details: Any) -> Agent:
+    facts: dict[str, Any] = {name: getattr(agent, name) for name in ("username", "email", "display_name", "is_active")}
+    facts |= {"roles": list(agent.roles.all()), "channels": list(agent.channels.all())}
+    changed: Agent = actions.change_agent(actor, agent, **facts | details)
+    return changed
+
+
+@pytest.fixture
+def grace(world: World) -> Actor:
+    return world.as_(world.grace)
+
+
+@pytest.fixture
+def clerk(world: World) -> Actor:
+    """Somebody who manages agents and nothing else."""
+    world.rhea.roles.set([role("clerk", Can.USE_ADMIN, Can.MANAGE_AGENTS)])
+    return world.as_(world.rhea)
+
+
+@pytest.mark.parametrize("code", ["agent", "supervisor", "administrator"])
+def test_an_administrator_hires_for_every_seeded_role(grace: Actor, code: str) -> None:
+    new = hire(grace, roles=[seeded(code)])
+    assert [one.code for one in new.roles.all()] == [code]
+    assert not new.has_usable_password()
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.thing_id, entry.data["roles"]) == ("agent.created", new.pk, [code])
+
+
+def test_a_new_agent_sees_all_channels_unless_limited(world: World, grace: Actor) -> None:
+    assert set(hire(grace).channel_ids()) == {world.de.pk, world.uk.pk}
+    limited = hire(grace, username="few", email="few@example.net", channels=[world.uk])
+    assert world.as_(limited).channel_ids == (world.uk.pk,)
+
+
+@pytest.mark.parametrize("code", ["administrator", "agent", "supervisor"])
+def test_a_clerk_gives_no_role_with_rights_they_lack(clerk: Actor, audit: Callable[[], list[str]], code: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        hire(clerk, roles=[seeded(code)])
+    assert (refused.value.code, refused.value.field) == ("right_lacked", "roles")
+    assert not Agent.objects.filter(username="new").exists()
+    assert audit() == []
+
+
+def test_a_clerk_gives_what_they_have(clerk: Actor) -> None:
+    hire(clerk, roles=[role("doorkeeper", Can.USE_ADMIN)])
+
+
+def test_a_clerk_does_not_touch_the_mightier(world: World, clerk: Actor, audit: Callable[[], list[str]]) -> None:
+    for act in (
+        lambda: change(clerk, world.grace, email="mine@example.net"),
+        lambda: change(clerk, world.ada, is_active=False),
+        lambda: actions.set_password(clerk, world.grace, password="a much better one 7"),
+        lambda: actions.send_password_link(clerk, world.grace),
+    ):
+        with pytest.raises(RuleError, match="rights that you lack"):
+            act()
+    assert audit() == []
+    assert Agent.objects.get(pk=world.grace.pk).check_password(PASSWORD)
+
+
+def test_a_closed_account_is_as_mighty_as_its_roles(world: World, clerk: Actor) -> None:
+    Agent.objects.filter(pk=world.sam.pk).update(is_active=False)
+    with pytest.raises(RuleError, match="rights that you lack"):
+        change(clerk, world.sam, is_active=True)
+
+
+def test_somebody_of_one_channel_opens_no_other(world: World, grace: Actor) -> None:
+    world.grace.channels.set([world.uk])
+    limited = world.as_(world.grace)
+    for channels in ([], [world.de], [world.de, world.uk]):
+        with pytest.raises(RuleError) as refused:
+            hire(limited, channels=channels)
+        assert refused.value.field == "channels"
+    hire(limited, channels=[world.uk])
+
+
+@pytest.mark.parametrize("who", ["ada", "sam", "rhea"])
+def test_without_the_right_nobody_is_hired_or_changed(world: World, audit: Callable[[], list[str]], who: str) -> None:
+    actor = world.as_(getattr(world, who))
+    for act in (lambda: hire(actor), lambda: change(actor, world.ada, display_name="X")):
+        with pytest.raises(NotAllowed):
+            act()
+    assert audit() == []
+
+
+def test_a_change_is_told_before_and_after_without_anything_personal(world: World, grace: Actor) -> None:
+    change(grace, world.ada, roles=[seeded("supervisor")], email="ada@example.org", channels=[world.de])
+    entry = AuditEntry.objects.get()
+    assert entry.data == {"username": "ada", "roles": [["agent"], ["supervisor"]], "channels": [[], ["de"]]}
+
+
+@pytest.mark.parametrize(
+    ("field", "change_of"),
+    [
+        ("roles", lambda world: {"roles": [seeded("administrator"), seeded("agent")]}),
+        ("channels", lambda world: {"channels": [world.uk]}),
+        ("is_active", lambda world: {"is_active": False}),
+    ],
+)
+def test_nobody_changes_what_they_may_do_themselves(world: World, grace: Actor, field: str, change_of: Any) -> None:
+    with pytest.raises(RuleError) as refused:
+        change(grace, world.grace, **change_of(world))
+    assert refused.value.field == field
+
+
+def test_ones_own_name_can_be_changed(world: World, grace: Actor) -> None:
+    assert change(grace, world.grace, display_name="Grace H.").display_name == "Grace H."
+
+
+def test_the_last_who_can_let_others_in_stays(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    second = hire(grace, roles=[seeded("administrator")])
+    change(world.as_(second), world.grace, is_active=False)
+    before = audit()
+    with pytest.raises(Conflict) as refused:
+        change(grace, second, is_active=False)  # the actor of a request that began before
+    assert refused.value.code == "last_administrator"
+    with pytest.raises(Conflict):
+        change(grace, second, roles=[seeded("agent")])
+    assert audit() == before
+
+
+@pytest.mark.parametrize(("field", "typed"), [("username", "ADA"), ("email", "Ada@Example.net"), ("username", "ada@example.net")])
+def test_a_name_belongs_to_one_person(grace: Actor, field: str, typed: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        hire(grace, **{field: typed})
+    assert refused.value.field == field
+
+
+def test_a_password_to_begin_with_must_be_strong(world: World, grace: Actor) -> None:
+    with pytest.raises(RuleError) as refused:
+        actions.set_password(grace, world.ada, password="ada")
+    assert refused.value.field == "password"
+    actions.set_password(grace, world.ada, password="a much better one 7")
+    assert Agent.objects.get(pk=world.ada.pk).check_password("a much better one 7")
+
+
+def test_a_link_can_be_mailed_instead(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    actions.send_password_link(grace, world.ada)
+    assert ProcrastinateJob.objects.filter(task_name="agents.mail_password_link", args={"agent_id": world.ada.pk}).count() == 1
+    assert audit() == ["mail.sent"]
