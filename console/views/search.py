@@ -37,6 +37,8 @@ def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse
 
 @require_GET
 def help_page(request: AgentRequest) -> HttpResponse:
+    if is_fragment(request):
+        return render(request, "console/_help.html")
     return render(request, "console/help.html", {"frame": build_frame(request)})
 
 

@@ -158,11 +158,13 @@ def copyable(number: str, shown: str = "") -> SafeString:
 
 
 @register.filter
-def dressed(field: BoundField) -> SafeString:
+def dressed(field: BoundField, focus: str = "") -> SafeString:
     """The field's control in Bootstrap's clothes, tied to its help and its error for screen readers."""
     widget = field.field.widget
     css = {"select": "form-select", "checkbox": "form-check-input"}.get(getattr(widget, "input_type", ""), "form-control")
     attrs: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
+    if focus:
+        attrs[focus] = True
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
     if field.errors:
         attrs["aria-invalid"] = "true"

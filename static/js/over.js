@@ -11,7 +11,7 @@ async function open(link) {
   const answer = await fetch(link.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
   if (!answer.ok) return location.assign(link.href);
   over.querySelector("[data-content]").innerHTML = await answer.text();
-  over.setAttribute("aria-label", link.dataset.over);
+  over.querySelector("h2").textContent = link.dataset.over;
   return over.showModal();
 }
 
