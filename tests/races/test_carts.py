@@ -1,0 +1,61 @@
+"""Two hands on one cart: the second is told; two first lines make one cart. Each race is also run without its lock."""
+
+import pytest
+from django.db import IntegrityError
+
+from carts import pricing
+from carts.actions import add_item, lines, set_quantity
+from carts.models import Cart
+from contactcenter.errors import Conflict
+from contactcenter.invariants import broken
+from tests.races.together import Meeting, outcomes_of, together
+from tests.world import World
+
+
+def change_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    cart = add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1)
+    monkeypatch.setattr(lines, "lines_of", Meeting(2).after(lines.lines_of))
+    ada, sam = world.as_(world.ada), world.as_(world.sam)
+    return together(
+        lambda: set_quantity(ada, cart, sku="LAMP-1", quantity=5, version=cart.version),
+        lambda: set_quantity(sam, cart, sku="LAMP-1", quantity=7, version=cart.version),
+    )
+
+
+def test_of_two_agents_the_second_is_told_who_was_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = change_at_once(world, monkeypatch)
+    first, told = sorted(outcomes, key=lambda one: isinstance(one, Conflict))
+    assert isinstance(first, Cart) and isinstance(told, Conflict)
+    assert first.changed_by in str(told.message)
+    assert Cart.objects.get().total == first.total and broken() == {}
+
+
+def test_control_without_the_lock_one_change_is_overwritten(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pricing, "lock_cart", lambda cart: Cart.objects.get(pk=cart.pk))
+    outcomes = change_at_once(world, monkeypatch)
+    assert outcomes_of(Cart, outcomes) == 2 and Cart.objects.get().version == 2
+
+
+def two_first_lines(world: World, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    monkeypatch.setattr(lines, "_locked_open_cart", Meeting(2).after(lines._locked_open_cart))
+    ada = world.as_(world.ada)
+    return together(*[lambda sku=sku: add_item(ada, world.mina, sku=sku, quantity=1) for sku in ("LAMP-1", "MUG-1")])  # type: ignore[misc]
+
+
+def test_two_first_lines_at_once_lie_in_one_cart(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = two_first_lines(world, monkeypatch)
+    cart = Cart.objects.get()
+    assert outcomes == [cart, cart] and cart.lines.count() == 2 and broken() == {}
+
+
+def test_control_without_the_customers_lock_one_of_them_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "lock", lambda thing: thing)
+    outcomes = two_first_lines(world, monkeypatch)
+    assert (outcomes_of(Cart, outcomes), outcomes_of(IntegrityError, outcomes)) == (1, 1)
+
+
+def test_the_same_line_added_by_two_clicks_counts_twice(world: World) -> None:
+    ada = world.as_(world.ada)
+    add_item(ada, world.mina, sku="LAMP-1", quantity=1)
+    together(*[lambda: add_item(ada, world.mina, sku="LAMP-1", quantity=1)] * 4)
+    assert Cart.objects.get().lines.get().quantity == 5 and broken() == {}

@@ -1,0 +1,63 @@
+"""A desk used by two browsers at once: never more than four sessions, one per customer. Each race is also run without its lock."""
+
+import pytest
+from django.db import IntegrityError
+
+from agents.actions import open_session, sessions
+from agents.desk import Record
+from agents.models import Agent, CallSession
+from contactcenter.invariants import broken
+from customers.desk import customer_on_desk
+from orders.desk import order_on_desk
+from tests.factories import CustomerFactory
+from tests.races.together import Meeting, outcomes_of, together
+from tests.world import World
+
+
+def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Agent.objects, "select_for_update", Agent.objects.all)
+
+
+def open_five(world: World, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    crowd = [customer_on_desk(CustomerFactory(channel=world.de)) for _n in range(5)]
+    monkeypatch.setattr(sessions, "_make_room", Meeting(5).after(sessions._make_room))
+    ada = world.as_(world.ada)
+    return together(*[lambda one=one: open_session(ada, one) for one in crowd])  # type: ignore[misc]
+
+
+def test_of_five_at_once_four_stay_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert outcomes_of(CallSession, open_five(world, monkeypatch)) == 5
+    assert CallSession.objects.open().count() == 4 and broken() == {}
+
+
+def test_control_without_the_desks_lock_five_stay_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlocked(monkeypatch)
+    open_five(world, monkeypatch)
+    assert "No agent has more than four sessions open." in broken()
+
+
+def open_twice(world: World, monkeypatch: pytest.MonkeyPatch, record: Record) -> list[object]:
+    monkeypatch.setattr(sessions, "_session_of", Meeting(2).after(sessions._session_of))
+    ada = world.as_(world.ada)
+    return together(*[lambda: open_session(ada, record)] * 2)
+
+
+def test_one_customer_opened_twice_has_one_session(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = open_twice(world, monkeypatch, customer_on_desk(world.mina))
+    assert outcomes == [CallSession.objects.get()] * 2 and broken() == {}
+
+
+def test_control_without_the_desks_lock_a_customer_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlocked(monkeypatch)
+    assert outcomes_of(IntegrityError, open_twice(world, monkeypatch, customer_on_desk(world.mina))) == 1
+
+
+def test_one_guest_opened_twice_has_one_session(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = open_twice(world, monkeypatch, order_on_desk(world.guest_order))
+    assert outcomes == [CallSession.objects.get()] * 2 and broken() == {}
+
+
+def test_control_without_the_desks_lock_a_guest_has_two(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlocked(monkeypatch)
+    open_twice(world, monkeypatch, order_on_desk(world.guest_order))
+    assert CallSession.objects.open().count() == 2
