@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agents.models import Channel
 from catalog.models import Product, Variant
 from contactcenter.errors import RuleError
+from contactcenter.sql import rows
+from customers.terms import fold, fold_code, plain
+
+MAX_TYPED = 60
 
 
 class ChooseVariation(RuleError):
@@ -33,38 +37,73 @@ class VariantRow:
 
 
 def fill(variant: Variant) -> Variant:
-    """Set the words by which a variant is found; the caller saves."""
+    """Set the words by which a variant is found: its SKU, both names, its attribute values; the caller saves.
+
+    The SKU counts in parts and without its separators, so that "TJ-M", "tj m" and "tjm" all begin "TJ-M-BLUE".
+    """
+    product = variant.product
+    text = " ".join([variant.sku, product.sku, product.name, product.name_de, *map(str, variant.attributes.values())])
+    words = {*fold(text[:1000]).split(), fold_code(variant.sku)} - {""}
+    variant.search = " ".join(f"'{word}'" for word in sorted(words))
     return variant
 
 
 def find_variants(channel: Channel, text: str, limit: int = 8) -> list[VariantRow]:
-    """What the quick order's box suggests for a beginning of a SKU or for words of a name."""
-    language = get_language() or "en"
-    text = text.strip()
-    found = _sellable(channel).filter(Q(sku__istartswith=text) | Q(product__name__icontains=text) | Q(product__name_de__icontains=text))
+    """What the quick order's box suggests: the beginning of a SKU first, then beginnings of the names' words, all of them."""
+    typed = plain(text)[:MAX_TYPED]
+    words, code = fold(typed).split()[:6], fold_code(typed)
+    if not code:
+        return []
+    asked = " & ".join(f"'{word}':*" for word in words)
+    query = f"({asked}) | '{code}':*" if asked else f"'{code}':*"
+    found = rows(_FIND, {"channel": channel.pk, "organization": channel.organization_id, "query": query, "code": typed.upper(), "limit": int(limit)})
+    german = (get_language() or "en").startswith("de")
     return [
-        VariantRow(one.sku, one.title_in(language), one.price, channel.currency, one.stock.available if hasattr(one, "stock") else 0, one.backorderable)
-        for one in found.order_by("sku")[:limit]
+        VariantRow(sku, ", ".join([(german and name_de) or name, *map(str, attributes.values())]), price, channel.currency, available, backorderable)
+        for sku, name, name_de, attributes, price, available, backorderable in found
     ]
+
+
+_FIND = """SELECT v.sku, p.name, p.name_de, v.attributes, r.amount, coalesce(s.start - s.shipped + s.restocked - s.reserved, 0), v.backorderable
+FROM catalog_variant v
+JOIN catalog_product p ON p.id = v.product_id AND p.active
+JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s
+LEFT JOIN catalog_stock s ON s.variant_id = v.id
+WHERE v.organization_id = %(organization)s AND v.active AND v.search @@ %(query)s::tsquery
+ORDER BY NOT starts_with(upper(v.sku), %(code)s), p.name, v.position, v.sku LIMIT %(limit)s"""
 
 
 def find_sellable(sku: str, channel: Channel) -> Variant:
     """The variant that a typed SKU or product name means, with `.price` (Decimal) in the channel; product and stock are loaded.
 
-    Raises RuleError("unknown_sku", field="sku"), or ChooseVariation for a product with several variations.
+    A product's own SKU or its exact name means its only variation sold here. Raises RuleError("unknown_sku", field="sku"), or
+    ChooseVariation for a product with several variations.
     """
-    typed = sku.strip()
+    typed = plain(sku)
     if exact := _sellable(channel).filter(sku__iexact=typed).first():
         return exact
-    family = _sellable(channel).filter(Q(product__sku__iexact=typed) | Q(product__name__iexact=typed) | Q(product__name_de__iexact=typed))
-    variants = list(family[:50])
-    if len({variant.product_id for variant in variants}) != 1:
-        raise RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s” in this channel.") % {"sku": typed[:60]}, field="sku")
-    if len(variants) > 1:
-        raise ChooseVariation(variants[0].product)
-    return variants[0]
+    family = list(_sellable(channel).filter(_named(typed)).order_by("product", "position", "pk")[:100])
+    titled = [variant for variant in family if variant.title.casefold() == typed.casefold()]
+    products = {variant.product_id: variant.product for variant in (titled or family)}
+    if len(titled) == 1:
+        return titled[0]
+    if len(products) > 1:
+        raise RuleError("unknown_sku", _("Several products are called “%(name)s”. Type the SKU.") % {"name": typed[:MAX_TYPED]}, field="sku")
+    if not products:
+        raise RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s”.") % {"sku": typed[:MAX_TYPED]}, field="sku")
+    if len(family) > 1:
+        raise ChooseVariation(family[0].product)
+    return family[0]
 
 
-def _sellable(channel: Channel):  # type: ignore[no-untyped-def]
+def _named(typed: str) -> Q:
+    """The product by its SKU, by a name, or by the name before the attributes of a full title ("Trail jacket, M, blue")."""
+    named = Q(product__sku__iexact=typed)
+    for name in {typed, typed.split(", ")[0]}:
+        named |= Q(product__name__iexact=name) | Q(product__name_de__iexact=name, product__name_de__gt="")
+    return named
+
+
+def _sellable(channel: Channel) -> "QuerySet[Variant]":
     own = Variant.objects.filter(organization_id=channel.organization_id, active=True, product__active=True, prices__channel=channel)
     return own.select_related("product", "stock").annotate(price=F("prices__amount"))

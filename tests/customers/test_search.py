@@ -1,0 +1,194 @@
+"""Finding customers: against brute force, within the channels one may see, in plain characters."""
+
+import itertools
+import random
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agents.actors import Actor
+from agents.models import Channel, Organization
+from customers.models import Customer
+from customers.search import exact_customer, fill, fill_values, find_customers
+from customers.terms import Kind, Query, Term, fold_code, name_pairs, parse, phone_candidates
+from tests.customers.crowd import FIRST, LAST, crowd
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def channels() -> list[Channel]:
+    organization = Organization.objects.create(name="Crowd")
+    return [
+        Channel.objects.create(organization=organization, code=code, name=code, country=country, currency="EUR")
+        for code, country in (("one", "DE"), ("two", "US"), ("three", "DE"))
+    ]
+
+
+@pytest.fixture
+def people(channels: list[Channel]) -> list[Customer]:
+    return crowd(channels, 400)
+
+
+def seeing(*channels: Channel) -> Actor:
+    return Actor(kind="agent", name="Ada", channel_ids=tuple(channel.pk for channel in channels))
+
+
+def brute(people: list[Customer], channels: list[Channel], query: str) -> list[int]:
+    """What the search promises, read off every row."""
+    asked, seen = parse(query), {channel.pk for channel in channels}
+    countries = tuple({channel.country for channel in channels})
+    found = [one for one in people if one.channel_id in seen and matches(one, asked, countries)]
+    if not found and len(asked.words) and not asked.facts and " " not in asked.typed:
+        return [one.pk for one in people if one.channel_id in seen and one.search_email.startswith(query.casefold())]
+    return [one.pk for one in sorted(found, key=lambda one: (one.search_last, one.search_first, one.pk))]
+
+
+def matches(one: Customer, asked: Query, countries: tuple[str, ...]) -> bool:
+    names = name_pairs(asked.words) if asked.words else [("", "")]
+    named = any(one.search_last.startswith(last) and one.search_first.startswith(first) for last, first in names)
+    return named and all(fact_matches(one, term, countries) for term in asked.facts)
+
+
+def fact_matches(one: Customer, term: Term, countries: tuple[str, ...]) -> bool:
+    if term.kind is Kind.EMAIL:
+        return one.search_email.startswith(term.text)
+    if (term.kind is Kind.DIGITS or term.prefix == "C") and one.number.startswith(f"C-{term.text}"):
+        return True
+    if one.external_number and one.external_number.startswith((term.typed, term.typed.upper())):
+        return True
+    phones = phone_candidates(term.typed, countries) if term.kind is Kind.DIGITS and len(term.text) >= 5 else []
+    if any(phone.startswith(begin) for phone in (one.search_phone, one.search_mobile) if phone for begin in phones):
+        return True
+    return one.search_postal_code.startswith(fold_code(term.typed))
+
+
+def queries(people: list[Customer]) -> list[str]:
+    """Some 200 shapes: beginnings of any length, both names in either order, with facts, of rows that exist and of none."""
+    dice = random.Random(7)
+    shapes = [name[:length] for name in {*LAST, *FIRST} for length in (3, 4, 9)]
+    for one in dice.sample(people, 25):
+        last, first = one.last_name, one.first_name
+        shapes += [f"{last} {first}", f"{first} {last}", f"{first[:1]} {last[:3]}", f"{last[:3]} {first[:1]}", f"{last[:1]} {first[:2]}"]
+        shapes += [one.number, one.number[2:], one.number[:5], one.phone, one.phone[:8], one.email, one.email[:6], one.search_postal_code]
+        shapes += [f"{last} {one.search_postal_code}", f"{one.search_postal_code[:3]} {first}", f"{last} {one.number}", f"{one.email} {first[:2]}"]
+        shapes += [f"{last} {one.phone}", f"{one.search_postal_code} {one.number}", f"{first} {last} {one.search_postal_code[:3]}"]
+    return [shape for shape in dict.fromkeys(shapes) if not parse(shape).too_short]
+
+
+def test_every_shape_finds_what_brute_force_finds(channels: list[Channel], people: list[Customer]) -> None:
+    shapes = queries(people)
+    assert len(shapes) > 200
+    for seen, query in itertools.product((channels, channels[1:2], channels[::2]), shapes):
+        expected = brute(people, seen, query)
+        found = find_customers(seeing(*seen), query, limit=500)
+        got = [row.pk for row in found.rows]
+        if parse(query).facts or " " in parse(query).typed:
+            assert got == expected, query
+        else:
+            assert got[: len(expected)] == expected, query  # a word alone may be an e-mail's beginning as well
+
+
+def test_a_page_is_the_beginning_of_the_whole(channels: list[Channel], people: list[Customer]) -> None:
+    for query in ("mul", "ann", "mul ann", "smith", "s an", "ma"):
+        whole = brute(people, channels, query)
+        found = find_customers(seeing(*channels), query, limit=5)
+        if not found.too_short:
+            assert [row.pk for row in found.rows] == whole[:5], query
+            assert found.more == (len(whole) > 5), query
+
+
+def test_short_terms_match_exact_numbers_and_last_names(channels: list[Channel]) -> None:
+    ng, ngo = customer(channels[0], last_name="Ng"), customer(channels[0], last_name="Ngo")
+    customer(channels[0], first_name="Ng", last_name="Other")
+    numbered = customer(channels[0], last_name="Short", external_number="7")
+    Customer.objects.filter(pk=ngo.pk).update(number="C-12")
+    found = find_customers(seeing(*channels), "Ng")
+    assert (found.too_short, [row.pk for row in found.rows]) == (True, [ng.pk])
+    assert [row.pk for row in find_customers(seeing(*channels), "12").rows] == [ngo.pk]
+    assert [row.pk for row in find_customers(seeing(*channels), "7").rows] == [numbered.pk]
+    assert find_customers(seeing(*channels), "N").rows == []
+
+
+def test_other_channels_never_appear(channels: list[Channel], people: list[Customer]) -> None:
+    allowed, others = seeing(channels[2]), [one for one in people if one.channel_id != channels[2].pk]
+    for one in others[:40]:
+        for query in (one.number, one.email, one.phone, f"{one.last_name} {one.first_name}", one.last_name):
+            assert all(row.channel_code == "three" for row in find_customers(allowed, query).rows)
+        assert exact_customer(allowed, one.number) is None
+    assert find_customers(Actor(kind="agent", name="none"), "smith").rows == []
+
+
+@pytest.mark.parametrize("query", ["%%%", "___", "mul%", "m_l", "'; DROP TABLE customers_customer; --", "\\\\\\", "mul\0ler", "*:*", "{size}", "%(lo)s", "&|!()"])
+def test_wildcards_and_injection_are_plain_characters(channels: list[Channel], people: list[Customer], query: str) -> None:
+    found = find_customers(seeing(*channels), query, limit=500)
+    assert len(found.rows) < len(people)
+    assert [row.pk for row in found.rows] == brute(people, channels, query)[:500] or not parse(query).terms or found.too_short
+    assert exact_customer(seeing(*channels), query) is None
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "query"),
+    [
+        ("Müller", "Jörg", "mueller joerg"), ("Mueller", "Joerg", "Müller Jörg"), ("O’Brien", "Seán", "obrien sean"), ("von der Leyen", "Ursula", "ursula von der leyen"),
+        ("王", "小明", "王小明"), ("Иванов", "Пётр", "петр иванов"), ("Παπαδόπουλος", "Γιώργος", "ΠΑΠΑΔΟΠΟΥΛΟΣ"), ("김", "철수", "김철수"), ("أحمد", "علي", "احمد"),
+        ("Müller-Lüdenscheidt", "Eva", "mueller luedenscheidt"), ("Schmidt", "Anna Maria", "anna schmidt maria"),
+    ],
+)  # fmt: skip
+def test_accents_scripts_and_order_never_matter(channels: list[Channel], last: str, first: str, query: str) -> None:
+    one = customer(channels[0], last_name=last, first_name=first)
+    assert [row.pk for row in find_customers(seeing(*channels), query).rows] == [one.pk]
+
+
+@pytest.mark.parametrize("typed", ["030 1234567", "+49 30 1234567", "0049301234567", "(030) 1234567", "+49 (0)30 1234567", "03012345", "30 1234567"])
+def test_phones_are_found_in_any_spelling(channels: list[Channel], typed: str) -> None:
+    one, other = customer(channels[0], phone="030 / 1234567"), customer(channels[0], mobile="+49301234567")
+    assert {row.pk for row in find_customers(seeing(*channels), typed).rows} == {one.pk, other.pk}
+
+
+@pytest.mark.parametrize("typed", ["C-{0}", "c{0}", "c-{0}", "C {0}", "{0}", " {0} ", "#{0}", "\u200bC-{0}"])
+def test_an_exact_number_in_any_spelling_is_the_customer(channels: list[Channel], typed: str) -> None:
+    one = customer(channels[0], last_name="Exact")
+    one.refresh_from_db()
+    assert exact_customer(seeing(*channels), typed.format(one.number.removeprefix("C-"))) == one
+    assert exact_customer(seeing(channels[1]), typed.format(one.number.removeprefix("C-"))) is None
+
+
+def test_an_external_number_is_exact_unless_two_channels_use_it(channels: list[Channel]) -> None:
+    one = customer(channels[0], external_number="K-7781/A")
+    assert exact_customer(seeing(*channels), "K-7781/A") == one
+    assert exact_customer(seeing(*channels), "k-7781/a") == one
+    customer(channels[1], external_number="K-7781/A")
+    assert exact_customer(seeing(*channels), "K-7781/A") is None
+    assert exact_customer(seeing(channels[0]), "K-7781/A") == one
+
+
+def test_a_header_sorts_what_was_found(channels: list[Channel], people: list[Customer]) -> None:
+    plain = find_customers(seeing(*channels), "ann", sort="first_name").rows
+    assert [row.first_name for row in plain] == sorted((row.first_name for row in plain), key=lambda name: fill_values({"first_name": name}, country="DE")["search_first"])
+    numbers = [int(row.number[2:]) for row in find_customers(seeing(*channels), "ann", sort="-number").rows]
+    assert numbers == sorted(numbers, reverse=True)
+    assert find_customers(seeing(*channels), "ann", sort="password").rows == find_customers(seeing(*channels), "ann").rows
+
+
+def test_one_rule_fills_a_record_and_a_row_of_an_import(channels: list[Channel]) -> None:
+    values = {"first_name": "Jörg", "last_name": "Müller", "company": "Acme", "email": "J@X.de", "phone": "030 123456", "mobile": ""}
+    one = fill(Customer(channel=channels[0], **values), postal_code="SW1A 1AA")
+    assert {name: getattr(one, name) for name in vars(one) if name.startswith("search_")} == fill_values(values, country="DE", postal_code="SW1A 1AA")
+    one.first_name = "Jürgen"
+    assert fill(one).search_postal_code == "sw1a1aa"
+
+
+def test_a_search_is_one_query_two_with_a_phone(channels: list[Channel], people: list[Customer]) -> None:
+    for query, most in (("mul", 2), ("mul ann", 1), ("someone@example.com", 1), ("C-10023", 1), ("030 12345", 2), ("smith 10115", 2)):
+        with CaptureQueriesContext(connection, ) as asked:
+            find_customers(seeing(*channels), query)
+        assert 1 <= len(asked) <= most, query
+
+
+def customer(channel: Channel, **fields: Any) -> Customer:
+    one = fill(Customer(channel=channel, **{"last_name": "Someone", **fields}))
+    one.save()
+    return one
