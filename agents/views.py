@@ -94,4 +94,4 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """The next appearance; the page takes it from the header."""
     agent = actions.turn_theme(request.actor, request.actor.agent)
-    return HttpResponse(status=204, headers={"X-Theme": agent.theme})
+    return HttpResponse(status=204, headers={"X-Theme": str(agent.theme)})
