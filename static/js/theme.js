@@ -8,10 +8,9 @@
   };
   apply();
   dark.addEventListener("change", apply);
+  new MutationObserver(apply).observe(root, { attributeFilter: ["data-theme"] }); // the administration has a switch of its own
   document.addEventListener("htmx:after:request", (event) => {
     const chosen = event.detail.ctx.response.headers.get("X-Theme");
-    if (!chosen) return;
-    root.dataset.theme = chosen;
-    apply();
+    if (chosen) root.dataset.theme = chosen;
   });
 })();
