@@ -1,0 +1,74 @@
+"""The web process as the launcher starts it, on the tests' own database: real sockets, real static files."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+from agents.models import Role
+from agents.permissions import SEEDED_ROLES
+from contactcenter.database import database_url
+from contactcenter.launch.children import Child, end_all
+from contactcenter.launch.run import STATEMENT_TIMEOUT, ask_health, web_command
+from contactcenter.launch.where import Address
+from contactcenter.places import BASE_DIR, data_directory
+
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "agents_role", "agents_roleright"}
+"""What the migrations wrote: all that a new database holds."""
+
+
+class Web:
+    """Starts at once; `restart()` is what an update of the product does: new processes at the same address."""
+
+    def __init__(self, log: Path) -> None:
+        self.address = Address("127.0.0.1", _free_port())
+        self.log = log
+        self._start()
+
+    @property
+    def url(self) -> str:
+        return self.address.url
+
+    def restart(self) -> None:
+        self.stop()
+        self._start()
+
+    def stop(self) -> None:
+        end_all([self.child])
+
+    def _start(self) -> None:
+        database = urlsplit(database_url())._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+        environment = {"DATABASE_URL": database, "STATIC_ROOT": str(collected()), "STATEMENT_TIMEOUT": STATEMENT_TIMEOUT, "DEMO": "0"}
+        self.child = Child("web", web_command(self.address), environment, self.log)
+        while ask_health(self.address)[0] == 0:
+            assert self.child.process.poll() is None, self.child.last_words()
+
+
+def collected() -> Path:
+    """The static files, hashed and compressed as in `make start`; made again only where one has changed."""
+    folder = data_directory() / "browser" / "static"
+    done = folder / "staticfiles.json"
+    newest = max(path.stat().st_mtime for path in (BASE_DIR / "static").rglob("*"))
+    if not done.exists() or done.stat().st_mtime < newest:
+        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(command, cwd=BASE_DIR, check=True, env={**os.environ, "STATIC_ROOT": str(folder)})
+    return folder
+
+
+def empty() -> None:
+    """Leave the database as the migrations left it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = {name for (name,) in cursor.fetchall()} - KEPT
+        cursor.execute(f"TRUNCATE {', '.join(sorted(tables))}")
+    Role.objects.exclude(code__in=SEEDED_ROLES).delete()
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
