@@ -45,7 +45,7 @@ class AgentAdmin(RightsAdmin):
         agents = super().get_queryset(request).filter(organization_id=request.actor.organization_id)  # type: ignore[attr-defined]
         return agents.prefetch_related("roles")
 
-    def get_fields(self, request: HttpRequest, obj: Agent | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Agent | None = None) -> list[Any]:
         fields = ["username", "display_name", "email", "roles", "channels", "password", "send_link"]
         return fields if obj is None else [*fields[:3], "is_active", *fields[3:], "last_login"]
 

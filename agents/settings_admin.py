@@ -14,11 +14,13 @@ from contactcenter.admin import RightsAdmin, RightsInline
 
 
 class _OwnChannels:
-    """Only the channels that the person sees are offered."""
+    """Only the channels that the person sees are offered, and what belongs to these."""
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.related_model is Channel:
-            kwargs["queryset"] = Channel.objects.filter(pk__in=request.actor.channel_ids)  # type: ignore[attr-defined]
+        offered: Any = db_field.related_model
+        own = "pk" if offered is Channel else "channel" if _has(offered, "channel") else None
+        if own:
+            kwargs["queryset"] = offered.objects.filter(**{f"{own}__in": request.actor.channel_ids})  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
@@ -39,10 +41,9 @@ class SettingsAdmin(_OwnChannels, RightsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         actor, rows = request.actor, super().get_queryset(request)  # type: ignore[attr-defined]
-        fields = {field.name for field in self.model._meta.fields}
-        if "channel" in fields:
+        if _has(self.model, "channel"):
             return rows.filter(channel_id__in=actor.channel_ids)
-        return rows.filter(organization_id=actor.organization_id) if "organization" in fields else rows
+        return rows.filter(organization_id=actor.organization_id) if _has(self.model, "organization") else rows
 
     def save_form(self, request: HttpRequest, form: ModelForm, change: bool) -> Any:  # type: ignore[type-arg]
         thing = super().save_form(request, form, change)
@@ -66,3 +67,7 @@ class SettingsAdmin(_OwnChannels, RightsAdmin):
             save_settings(actor, thing, fields=fields)
         for thing in formset.deleted_objects:
             delete_settings(actor, thing)
+
+
+def _has(model: type[models.Model], field: str) -> bool:
+    return field in {one.name for one in model._meta.fields}

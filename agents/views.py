@@ -15,6 +15,7 @@ from agents import devices
 from agents.actions import preferences as actions
 from agents.forms import PreferencesForm
 from agents.models import Agent
+from agents.requests import AgentRequest
 
 
 class Refused:
@@ -67,7 +68,8 @@ class SetPassword(Refused, PasswordResetFromKeyView):  # type: ignore[misc]
 
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
-        devices.remember(self.request, response, self.reset_user)
+        if self.reset_user is not None:
+            devices.remember(self.request, response, self.reset_user)
         return response
 
 
@@ -80,7 +82,7 @@ class ForgetPassword(Refused, PasswordResetView):  # type: ignore[misc]
 
 
 @require_http_methods(["GET", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: AgentRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "account/preferences.html", {"form": PreferencesForm(initial=vars(request.actor.agent))})
     form = PreferencesForm(request.POST)
@@ -91,7 +93,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: AgentRequest) -> HttpResponse:
     """The next appearance; the page takes it from the header."""
     agent = actions.turn_theme(request.actor, request.actor.agent)
     return HttpResponse(status=204, headers={"X-Theme": str(agent.theme)})

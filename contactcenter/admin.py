@@ -30,10 +30,10 @@ class Site(admin.AdminSite):
             return redirect("admin:index")
         return redirect_to_login(request.GET.get("next", ""), resolve_url(settings.LOGIN_URL))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return HttpResponseRedirect(resolve_url("account_logout"), status=307)  # the same POST, there
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_change_password")
 
 
@@ -93,10 +93,14 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
             explain(request, refusal)
             return HttpResponseRedirect("../change/")
 
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """Django's own log is not kept: the audit trail is the one place."""
+        return []
 
-    log_change = log_deletion = log_deletions = log_addition  # type: ignore[assignment]
+    def log_addition(self, request: HttpRequest, *what: Any) -> Any:
+        """See `construct_change_message`."""
+
+    log_change = log_deletions = log_addition  # type: ignore[assignment]
 
 
 def _refused(form: type[ModelForm], refusal: Refusal) -> type[ModelForm]:  # type: ignore[type-arg]

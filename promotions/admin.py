@@ -23,8 +23,7 @@ class CouponAdmin(SettingsAdmin):
     list_select_related = ["promotion"]
     search_fields = ["=code"]
     autocomplete_fields = ["promotion"]
-    raw_id_fields = ["customer"]
-    readonly_fields = ["given_by", "created_at", "used_at"]
+    readonly_fields = ["customer", "given_by", "created_at", "used_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(promotion__channel_id__in=request.actor.channel_ids)  # type: ignore[attr-defined]
