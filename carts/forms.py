@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from carts.actions.lines import MOST
+from catalog.search import ChooseVariation
 from contactcenter.forms import ActionForm
 from customers.addresses import fields_for
 
@@ -23,6 +24,8 @@ class VersionedForm(ActionForm):
 
 class AddItemForm(VersionedForm):
     """`SKU`, `SKU*2` or a product's name."""
+
+    questions = (ChooseVariation,)
 
     sku = forms.CharField(label=_("SKU or product name"), max_length=200, error_messages={"required": _("Type a SKU or a product name.")})
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST, required=False, initial=1)

@@ -19,16 +19,19 @@ class ActionForm(forms.Form):
     """A form whose cleaned data are the details of one action."""
 
     result: Any = None
+    questions: tuple[type[RuleError], ...] = ()  # refusals that ask something back instead of naming an error; they pass through
 
     def run(self, act: Callable[..., Any], actor: Any, *things: Any) -> bool:
         """Validate and act. False: the form holds the errors, a rule's refusal at its own field; `result` is the action's answer.
 
-        Conflict and NotAllowed are not errors of the input and pass through.
+        Conflict, NotAllowed and `questions` are not errors of the input and pass through.
         """
         if not self.is_valid():
             return False
         try:
             self.result = act(actor, *things, **self.cleaned_data)
+        except self.questions:
+            raise
         except RuleError as error:
             self.add_error(error.field if error.field in self.fields else None, str(error.message))
             return False
