@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 def is_fragment(request: HttpRequest) -> bool:
     """Whether the answer replaces a part of a page: an htmx request that is no boosted link and no history restore."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 

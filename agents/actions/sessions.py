@@ -93,7 +93,8 @@ def _desk(actor: Actor) -> CallSessionQuerySet:
 
 def _session_of(actor: Actor, customer_id: int | None, guest_order_id: int | None) -> CallSession | None:
     """The open session of this customer, or of this guest's order."""
-    return _desk(actor).filter(customer_id=customer_id, guest_order_id=guest_order_id).first()
+    owner = {"customer_id": customer_id, "guest_order_id": guest_order_id}
+    return _desk(actor).filter(**owner).first()
 
 
 def _make_room(actor: Actor, unsaved: Collection[int]) -> None:
