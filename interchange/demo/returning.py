@@ -15,12 +15,7 @@ from interchange.demo.world import World
 from orders.models import Order, OrderLine
 from returns.models import Return, ReturnLine
 
-
-def fill(request: Return) -> Return:
-    order = request.order
-    request.search_last, request.search_first, request.search_email = order.search_last, order.search_first, order.search_email
-    return request
-
+from returns.search import fill
 
 R = Return.Status
 SHARE = 0.065
@@ -77,7 +72,7 @@ def ask(world: World, sale: Sale, lines: list[OrderLine], restocked: Counter[int
     refund(world, sale, parts)
     request.action_required = status in (R.FULL_RETURN, R.MANUAL_REFUND, R.PENDING_REFUND)
     order.return_status = status_of(sale, parts)
-    world.add(fill(request))
+    world.add(fill(request, order))
     for part in parts.lines:
         world.add(part)
 

@@ -1,0 +1,132 @@
+"""What follows from the files as a whole: totals, search columns, stored sums. Set by set, for what this run has touched."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from catalog.models import Variant
+from catalog.search import fill
+from interchange.importer import Run, Write
+from interchange.rebuild import CUSTOMER_SUMS
+
+TOUCHED = ("orders", "order_lines", "order_adjustments", "order_addresses")
+SEGMENTS = (
+    Write(
+        "DELETE FROM customers_customer_segments AS m USING r_customers AS s, customers_segment AS g WHERE g.id = m.segment_id "
+        "AND m.customer_id = s.mine_id AND g.code <> ALL(string_to_array(s.segments, ' '))"
+    ),
+    Write(
+        "INSERT INTO customers_customer_segments (customer_id, segment_id) SELECT k.id, g.id FROM r_customers AS s "
+        "JOIN customers_customer AS k ON k.channel_id = s.channel_id AND k.id = coalesce(s.mine_id, (SELECT n.id FROM customers_customer AS n "
+        "WHERE n.channel_id = s.channel_id AND n.external_number = s.number)) "
+        "JOIN customers_segment AS g ON g.organization_id = %(organization)s AND g.code = ANY(string_to_array(s.segments, ' ')) "
+        "WHERE s.segments <> '' ON CONFLICT DO NOTHING"
+    ),
+)
+POSTAL_CODES = Write(
+    "UPDATE customers_customer AS k SET search_postal_code = s.key_code FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code FROM r_addresses "
+    "ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id AND k.search_postal_code <> s.key_code"
+)
+ORDER_NAMES = Write(
+    "UPDATE orders_order AS o SET (search_last, search_first, search_phone) = ROW(s.key_last, s.key_first, "
+    "CASE WHEN o.phone = '' THEN s.key_phone ELSE o.search_phone END) FROM r_order_addresses AS s WHERE s.kind = 'billing' AND o.id = s.order_id "
+    "AND (o.search_last, o.search_first, o.search_phone) IS DISTINCT FROM (s.key_last, s.key_first, "
+    "CASE WHEN o.phone = '' THEN s.key_phone ELSE o.search_phone END)"
+)
+RETURN_NAMES = Write(
+    "UPDATE returns_return AS t SET (search_last, search_first, search_email, customer_id, currency) = "
+    "ROW(o.search_last, o.search_first, o.search_email, o.customer_id, o.currency) FROM orders_order AS o "
+    "WHERE o.id = t.order_id AND o.imported AND o.channel_id = ANY(%(channels)s) AND (t.search_last, t.search_first, t.search_email, t.customer_id, "
+    "t.currency) IS DISTINCT FROM (o.search_last, o.search_first, o.search_email, o.customer_id, o.currency)"
+)
+TOTALS = (
+    Write(
+        "CREATE TEMP TABLE sums ON COMMIT DROP AS SELECT o.id, o.total, coalesce(CASE WHEN o.prices_include_tax THEN l.gross ELSE l.net END, 0) "
+        "AS subtotal, coalesce(a.discount, 0) AS discount, coalesce(a.shipping, 0) AS shipping, coalesce(l.tax, 0) + coalesce(a.tax, 0) AS tax, "
+        "CASE WHEN o.prices_include_tax THEN 0 ELSE coalesce(l.tax, 0) + coalesce(a.tax, 0) END AS added FROM touched AS t "
+        "JOIN orders_order AS o ON o.id = t.id "
+        "LEFT JOIN (SELECT order_id, sum(net) AS net, sum(gross) AS gross, sum(tax) AS tax FROM orders_orderline "
+        "WHERE order_id IN (SELECT id FROM touched) GROUP BY order_id) AS l ON l.order_id = o.id "
+        "LEFT JOIN (SELECT order_id, sum(amount) FILTER (WHERE kind = 'discount') AS discount, sum(amount) FILTER (WHERE kind = 'shipping') "
+        "AS shipping, sum(amount) FILTER (WHERE kind = 'tax') AS tax FROM orders_orderadjustment WHERE order_id IN (SELECT id FROM touched) "
+        "GROUP BY order_id) AS a ON a.order_id = o.id WHERE o.imported"
+    ),
+    Write("ANALYZE sums"),
+    Write(
+        "UPDATE orders_order AS o SET (subtotal, discount, shipping, tax, updated_at) = ROW(s.subtotal, s.discount, s.shipping, s.tax, now()) "
+        "FROM sums AS s WHERE s.id = o.id AND (o.subtotal, o.discount, o.shipping, o.tax) IS DISTINCT FROM "
+        "(s.subtotal, s.discount, s.shipping, s.tax)"
+    ),
+    Write("DELETE FROM orders_orderadjustment AS a USING sums AS s WHERE a.order_id = s.id AND a.kind = 'imported'"),
+    Write(
+        "INSERT INTO orders_orderadjustment (order_id, kind, source, label, amount) SELECT id, 'imported', 'import', 'Imported difference', "
+        "total - subtotal - discount - shipping - added FROM sums WHERE total <> subtotal + discount + shipping + added",
+        "orders with an imported difference",
+    ),
+)
+FIRST_STEPS = Write(
+    "INSERT INTO orders_orderstep (order_id, before, after, at) SELECT o.id, '', o.status, now() FROM orders_order AS o WHERE o.imported "
+    "AND o.channel_id = ANY(%(channels)s) AND NOT EXISTS (SELECT FROM orders_orderstep AS n WHERE n.order_id = o.id)"
+)
+RESERVED = (
+    # what is not there cannot be reserved: the lines of this import give way
+    Write(
+        "UPDATE orders_orderline AS l SET reserved = 0 FROM orders_order AS o WHERE o.id = l.order_id AND o.imported AND l.reserved > 0 "
+        "AND NOT EXISTS (SELECT FROM catalog_stock AS s WHERE s.variant_id = l.variant_id)"
+    ),
+    Write(
+        "UPDATE orders_orderline AS l SET reserved = 0 FROM orders_order AS o, catalog_stock AS s, (SELECT variant_id, sum(reserved) AS reserved "
+        "FROM orders_orderline WHERE reserved > 0 GROUP BY variant_id) AS n WHERE o.id = l.order_id AND o.imported AND l.reserved > 0 "
+        "AND n.variant_id = l.variant_id AND s.variant_id = l.variant_id AND n.reserved > s.start - s.shipped + s.restocked",
+        "reservations given up for lack of stock",
+    ),
+    Write(
+        "UPDATE catalog_stock AS s SET reserved = n.reserved FROM (SELECT v.variant_id, coalesce(sum(l.reserved), 0) AS reserved "
+        "FROM catalog_stock AS v LEFT JOIN orders_orderline AS l ON l.variant_id = v.variant_id AND l.reserved > 0 GROUP BY v.variant_id) AS n "
+        "WHERE n.variant_id = s.variant_id AND s.reserved <> n.reserved"
+    ),
+)
+
+
+def finish(run: Run, loaded: set[str]) -> None:
+    """All that follows, for the files that were there."""
+    steps: list[Write] = []
+    if "customers" in loaded:
+        steps += SEGMENTS
+    if "addresses" in loaded:
+        steps.append(POSTAL_CODES)
+    steps += [FIRST_STEPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
+    if "order_addresses" in loaded:
+        steps.append(ORDER_NAMES)
+    steps += [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS), *(Write(f"ANALYZE {table}") for table in ("orders_order", "customers_customer"))]
+    run.work("sums", steps)
+    if {"products", "variants"} & loaded:
+        find_variants_again(run)
+
+
+def touched(loaded: set[str]) -> Write:
+    """The orders whose sums may have changed."""
+    ids = [f"SELECT order_id AS id FROM r_{name}" for name in ("order_lines", "order_adjustments") if name in loaded]
+    if "orders" in loaded:
+        ids.append(
+            "SELECT coalesce(s.mine_id, o.id) FROM r_orders AS s LEFT JOIN orders_order AS o "
+            "ON o.channel_id = s.channel_id AND o.external_number = s.number AND s.mine_id IS NULL"
+        )
+    return Write(f"CREATE TEMP TABLE touched ON COMMIT DROP AS {' UNION '.join(ids) or 'SELECT 0::bigint AS id WHERE false'}")
+
+
+def find_variants_again(run: Run) -> None:
+    """Fill the words by which variants are found, by the product's own rule."""
+    organization = run.params["organization"]
+    variants = Variant.objects.filter(organization_id=organization).select_related("product").order_by("pk").iterator(chunk_size=2000)
+    run.cursor.execute("CREATE TEMP TABLE words (id bigint, search tsvector) ON COMMIT DROP")
+    for batch in batches(variants):
+        with run.cursor.cursor.copy("COPY words (id, search) FROM STDIN") as copy:
+            for variant in batch:
+                copy.write_row((variant.pk, fill(variant).search))
+    run.do(Write("ANALYZE words"))
+    run.do(Write("UPDATE catalog_variant AS v SET search = w.search FROM words AS w WHERE w.id = v.id AND v.search IS DISTINCT FROM w.search"))
+
+
+def batches(variants: Iterator[Variant], size: int = 2000) -> Iterator[list[Variant]]:
+    while batch := list(islice(variants, size)):
+        yield batch

@@ -1,0 +1,176 @@
+"""Files about customers: the business accounts, the people, their addresses."""
+
+from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, customer, find_number, found_number, nth, numbered, rank, shown_number
+from interchange.fields import Field, amount, choice, country, day, email, flag, moment, positive, text
+from interchange.importer import Write
+from interchange.tables import Ref, Table
+
+OURS = "mine.organization_id = %(organization)s"
+NAMED = (text("code", 40, required=True), text("name", 120, required=True))
+ROLES = ("buyer", "approver", "admin")
+POSTAL: tuple[Field, ...] = (
+    text("first_name", 120),
+    text("last_name", 120),
+    text("company"),
+    text("street"),
+    text("street2"),
+    text("postal_code", 20),
+    text("city", 120),
+    text("region", 120),
+    country("country"),
+    text("phone", 40),
+)
+"""An address, as customers and orders have it."""
+KEYS = ("search_last", "search_first", "search_email", "search_phone", "search_mobile")
+
+
+def group(name: str, table: str) -> Table:
+    return Table(
+        name=name,
+        table=table,
+        columns=NAMED,
+        key=("code",),
+        own=f"LEFT JOIN {table} AS mine ON mine.code = s.code AND {OURS}",
+        inserts={"organization_id": "%(organization)s"},
+        source=f"{table} AS t",
+        order="t.code",
+    )
+
+
+CUSTOMER_SETS = group("customer_sets", "customers_customerset")
+SEGMENTS = group("segments", "customers_segment")
+ACCOUNTS = Table(
+    name="accounts",
+    table="customers_account",
+    refs=(CHANNEL,),
+    columns=(
+        text("number", 60, required=True),
+        text("name", required=True),
+        text("tax_id", 40),
+        amount("order_limit", empty=None),
+        flag("active"),
+    ),
+    key=("channel", "number"),
+    own=find_number("customers_account", "mine", "number"),
+    mine_id=found_number("mine"),
+    shown={"number": shown_number("t")},
+    inserts={"external_number": "s.number"},
+    source="customers_account AS t JOIN agents_channel AS c ON c.id = t.channel_id",
+    order=f"c.code, {shown_number('t')}",
+)
+SET = Ref(
+    text("customer_set", 40),
+    "customer_set_id",
+    "LEFT JOIN customers_customerset AS g ON g.code = s.customer_set AND g.organization_id = %(organization)s",
+    "g.id",
+    "g.code",
+)
+SEGMENT_CODES = "SELECT coalesce(string_agg(g.code, ' ' ORDER BY g.code), '') FROM customers_customer_segments AS m JOIN customers_segment AS g"
+CUSTOMERS = Table(
+    name="customers",
+    table="customers_customer",
+    refs=(CHANNEL, SET, numbered("account", "customers_account", "a", required=False)),
+    columns=(
+        text("number", 60, required=True),
+        text("first_name", 120),
+        text("last_name", 120),
+        text("company"),
+        email("email"),
+        text("phone", 40),
+        text("mobile", 40),
+        text("fax", 40),
+        day("birthday"),
+        choice("language", ("de", "en"), empty=""),
+        text("segments", 500),
+        flag("accepts_marketing"),
+        flag("tax_exempt"),
+        text("tax_id", 40),
+        flag("active", empty="t"),
+        moment("created_at", required=True),
+    ),
+    key=("channel", "number"),
+    own=find_number("customers_customer", "mine", "number"),
+    mine_id=found_number("mine"),
+    shown={"number": shown_number("t"), "segments": f"({SEGMENT_CODES} ON g.id = m.segment_id WHERE m.customer_id = t.id)"},
+    derived=tuple(f"{key} text" for key in KEYS),
+    inserts={"external_number": "s.number", "order_count": "0", "lifetime_value": "0", "search_postal_code": "''"},
+    rules=(
+        (
+            "s.search_email <> '' AND s.ctid = ANY(ARRAY(SELECT ctid FROM (SELECT ctid, row_number() OVER (PARTITION BY channel_id, search_email "
+            "ORDER BY row_line) AS nth FROM r_customers WHERE search_email <> '') AS n WHERE nth > 1))",
+            "'email: stands on an earlier line already'",
+        ),
+        (
+            "s.search_email <> '' AND EXISTS (SELECT FROM customers_customer AS k WHERE k.channel_id = s.channel_id "
+            "AND k.search_email = s.search_email AND k.id IS DISTINCT FROM s.mine_id)",
+            "'email: belongs to another customer'",
+        ),
+        (
+            "s.segments <> '' AND EXISTS (SELECT FROM unnest(string_to_array(s.segments, ' ')) AS code WHERE code NOT IN "
+            "(SELECT g.code FROM customers_segment AS g WHERE g.organization_id = %(organization)s))",
+            "'segments: there is no such segment'",
+        ),
+    ),
+    source=(
+        "customers_customer AS t JOIN agents_channel AS c ON c.id = t.channel_id LEFT JOIN customers_customerset AS g ON g.id = t.customer_set_id "
+        "LEFT JOIN customers_account AS a ON a.id = t.account_id"
+    ),
+    order=f"c.code, {shown_number('t')}",
+)
+ACCOUNT_MEMBERS = Table(
+    name="account_members",
+    table="customers_accountmember",
+    refs=(IN_CHANNEL, numbered("account", "customers_account", "a"), customer()),
+    columns=(choice("role", ROLES),),
+    key=("channel", "account", "customer", "role"),
+    own=(
+        f"LEFT JOIN customers_accountmember AS mine ON mine.account_id = {found_number('a')} "
+        f"AND mine.customer_id = {found_number('k_customer')} AND mine.role = s.role"
+    ),
+    source=(
+        "customers_accountmember AS t JOIN customers_account AS a ON a.id = t.account_id JOIN agents_channel AS c ON c.id = a.channel_id "
+        "JOIN customers_customer AS k_customer ON k_customer.id = t.customer_id"
+    ),
+    order=f"c.code, {shown_number('a')}, {shown_number('k_customer')}, t.role",
+)
+ADDRESSES = Table(
+    name="addresses",
+    table="customers_address",
+    refs=(IN_CHANNEL, customer()),
+    columns=(
+        positive("position"),
+        text("label", 60),
+        *POSTAL,
+        flag("in_book", empty="t"),
+        flag("is_billing"),
+        flag("is_shipping", empty="t"),
+        flag("default_billing"),
+        flag("default_shipping"),
+    ),
+    key=("channel", "customer", "position"),
+    own=nth("customers_address", "customer_id", found_number("k_customer")),
+    staged=("key_code text",),
+    shown={"position": rank("customer_id")},
+    rules=tuple(
+        (
+            f"s.{column} AND s.ctid = ANY(ARRAY(SELECT ctid FROM (SELECT ctid, row_number() OVER (PARTITION BY customer_id ORDER BY row_line) AS nth "
+            f"FROM r_addresses WHERE {column}) AS n WHERE nth > 1))",
+            f"'{column}: the customer has one already'",
+        )
+        for column in ("default_billing", "default_shipping")
+    ),
+    # the new default may stand on another line than the old one
+    before=tuple(
+        Write(
+            f"UPDATE customers_address AS t SET {column} = false FROM r_addresses AS s "
+            f"WHERE t.customer_id = s.customer_id AND t.{column} AND s.{column} AND t.id IS DISTINCT FROM s.mine_id"
+        )
+        for column in ("default_billing", "default_shipping")
+    ),
+    first="s.position, s.row_line",
+    source=(
+        "customers_address AS t JOIN customers_customer AS k_customer ON k_customer.id = t.customer_id "
+        "JOIN agents_channel AS c ON c.id = k_customer.channel_id"
+    ),
+    order=f"c.code, {shown_number('k_customer')}, t.id",
+)

@@ -1,0 +1,356 @@
+"""Files about orders and returns with all their parts."""
+
+from dataclasses import replace
+
+from interchange.csv_format.people import POSTAL
+from interchange.csv_format.refs import (
+    CHANNEL,
+    IN_CHANNEL,
+    LINE,
+    MADE_HERE,
+    ORDER,
+    ORDERS,
+    customer,
+    find_number,
+    found_number,
+    nth,
+    numbered,
+    rank,
+    shown_number,
+)
+from interchange.fields import Field, amount, choice, day, email, flag, fraction, moment, number, positive, read_currency, text
+from interchange.importer import Write
+from interchange.tables import Ref, Table
+from orders.models import Order, OrderAddress, OrderAdjustment, Payment, PaymentInteraction, Shipment
+from returns.models import Return
+
+PART = (IN_CHANNEL, ORDER)
+PART_OF_PART = (IN_CHANNEL, replace(ORDER, target=""))
+OF_ORDER = f"c.code, {shown_number('o')}"
+SUMS = {"subtotal": "0", "discount": "0", "shipping": "0", "tax": "0"}
+CODES = "coalesce(string_to_array(nullif(s.coupon_codes, ''), ' '), '{}')::varchar[]"
+ADJUSTED = "(SELECT id, order_id, kind FROM orders_orderadjustment WHERE kind <> 'imported')"
+
+ORDERS_TABLE = Table(
+    name="orders",
+    table="orders_order",
+    refs=(
+        CHANNEL,
+        customer(required=False),
+        numbered("account", "customers_account", "a", required=False),
+        customer("placed_by", required=False),
+        customer("approver", required=False),
+    ),
+    columns=(
+        text("number", 60, required=True),
+        choice("type", Order.Type.values, empty="online"),
+        choice("status", Order.Status.values),
+        choice("payment_status", Order.PaymentStatus.values),
+        choice("fulfilment_status", Order.FulfilmentStatus.values),
+        choice("return_status", Order.ReturnStatus.values, empty="none"),
+        moment("placed_at", required=True),
+        email("email"),
+        text("phone", 40),
+        choice("language", ("de", "en"), empty="en"),
+        text("shipping_method_code", 40),
+        text("shipping_method_name", 120),
+        text("payment_method", 20),
+        text("po_number", 60),
+        text("coupon_codes", 400),
+        Field("currency", read_currency, required=True),
+        flag("prices_include_tax"),
+        amount("total", required=True),
+    ),
+    key=("channel", "number"),
+    own=find_number("orders_order", "mine", "number"),
+    mine_id=found_number("mine"),
+    shown={"number": shown_number("t"), "coupon_codes": "array_to_string(t.coupon_codes, ' ')"},
+    stored={"coupon_codes": CODES},
+    derived=("search_email text", "search_phone text"),
+    inserts={"external_number": "s.number", "imported": "true", "updated_at": "now()", "search_last": "''", "search_first": "''"} | SUMS,
+    made_here="EXISTS (SELECT FROM orders_order AS o WHERE o.id = s.mine_id AND NOT o.imported)",
+    rules=(
+        ("s.currency <> (SELECT c.currency FROM agents_channel AS c WHERE c.id = s.channel_id)", "'currency: the channel has another currency'"),
+        ("length(s.coupon_codes) > 0 AND s.coupon_codes ~ '[^ ]{41}'", "'coupon_codes: a code is longer than 40 characters'"),
+    ),
+    before=(
+        Write(
+            "INSERT INTO orders_orderstep (order_id, before, after, at) SELECT o.id, o.status, s.status, now() FROM r_orders AS s "
+            "JOIN orders_order AS o ON o.id = s.mine_id WHERE o.status <> s.status"
+        ),
+    ),
+    source=(
+        "orders_order AS t JOIN agents_channel AS c ON c.id = t.channel_id LEFT JOIN customers_account AS a ON a.id = t.account_id "
+        "LEFT JOIN customers_customer AS k_customer ON k_customer.id = t.customer_id "
+        "LEFT JOIN customers_customer AS k_placed_by ON k_placed_by.id = t.placed_by_id "
+        "LEFT JOIN customers_customer AS k_approver ON k_approver.id = t.approver_id"
+    ),
+    order=f"c.code, {shown_number('t')}",
+)
+ORDER_ADDRESSES = Table(
+    name="order_addresses",
+    table="orders_orderaddress",
+    refs=PART,
+    columns=(choice("kind", OrderAddress.Kind.values), *POSTAL),
+    key=("channel", "order_number", "kind"),
+    own=f"LEFT JOIN orders_orderaddress AS mine ON mine.order_id = {found_number('o')} AND mine.kind = s.kind",
+    staged=("key_last text", "key_first text", "key_phone text"),
+    made_here=MADE_HERE,
+    source=f"orders_orderaddress AS t {ORDERS}",
+    order=f"{OF_ORDER}, t.kind",
+)
+ORDER_LINES = Table(
+    name="order_lines",
+    table="orders_orderline",
+    refs=PART,
+    columns=(
+        positive("position"),
+        text("sku", 60, required=True),
+        text("title", 300),
+        positive("quantity"),
+        number("cancelled"),
+        number("reserved"),
+        amount("unit_price"),
+        amount("gross", required=True),
+        amount("tax"),
+        fraction("rate"),
+        flag("returnable", empty="t"),
+    ),
+    key=("channel", "order_number", "position"),
+    own=(
+        f"LEFT JOIN orders_orderline AS mine ON mine.order_id = {found_number('o')} AND mine.position = s.position "
+        "LEFT JOIN catalog_variant AS v ON v.organization_id = %(organization)s AND upper(v.sku) = upper(s.sku)"
+    ),
+    looked_up={"variant_id": "v.id"},
+    # the SKU may be gone from the catalogue: then there is no variant, and nothing to reserve
+    stored={
+        "variant_id": "s.variant_id",
+        "net": "s.gross - s.tax",
+        "reserved": "CASE WHEN s.variant_id IS NULL THEN 0 ELSE s.reserved END",
+    },
+    made_here=MADE_HERE,
+    rules=(
+        ("s.cancelled > s.quantity", "'cancelled: more than ordered'"),
+        ("s.reserved > s.quantity", "'reserved: more than ordered'"),
+        ("s.tax > s.gross", "'tax: more than the line'"),
+    ),
+    source=f"orders_orderline AS t {ORDERS}",
+    order=f"{OF_ORDER}, t.position",
+)
+ORDER_ADJUSTMENTS = Table(
+    name="order_adjustments",
+    table="orders_orderadjustment",
+    refs=PART,
+    columns=(
+        positive("position"),
+        choice("kind", sorted(set(OrderAdjustment.Kind.values) - {"imported"})),
+        text("source", 60),
+        text("label", 120, required=True),
+        amount("amount", required=True, sign=True),
+    ),
+    key=("channel", "order_number", "position"),
+    own=nth(ADJUSTED, "order_id", found_number("o")),
+    shown={"position": rank("order_id")},
+    made_here=MADE_HERE,
+    first="s.position, s.row_line",
+    source=f"(SELECT * FROM orders_orderadjustment WHERE kind <> 'imported') AS t {ORDERS}",
+    order=f"{OF_ORDER}, t.id",
+)
+PAYMENTS = Table(
+    name="payments",
+    table="orders_payment",
+    refs=PART,
+    columns=(
+        positive("position"),
+        choice("method", Payment.Method.values),
+        choice("status", Payment.Status.values),
+        amount("amount", required=True),
+        amount("collected"),
+        amount("refunded"),
+        text("reference", 120),
+        text("brand", 20),
+        text("last_four", 4),
+        moment("created_at", required=True),
+    ),
+    key=("channel", "order_number", "position"),
+    own=nth("orders_payment", "order_id", found_number("o")),
+    shown={"position": rank("order_id")},
+    made_here=MADE_HERE,
+    rules=(("s.refunded > s.collected", "'refunded: more than collected'"),),
+    first="s.position, s.row_line",
+    source=f"orders_payment AS t {ORDERS}",
+    order=f"{OF_ORDER}, t.id",
+)
+PAYMENT_INTERACTIONS = Table(
+    name="payment_interactions",
+    table="orders_paymentinteraction",
+    refs=(
+        *PART_OF_PART,
+        Ref(
+            positive("payment"),
+            "payment_id",
+            nth("orders_payment", "order_id", found_number("o"), cell="payment", alias="p"),
+            "p.id",
+            "(SELECT count(*) FROM orders_payment AS n WHERE n.order_id = p.order_id AND n.id <= p.id)",
+        ),
+    ),
+    columns=(
+        positive("position"),
+        choice("kind", PaymentInteraction.Kind.values),
+        flag("success", empty="t"),
+        amount("amount", required=True),
+        text("reference", 120),
+        text("note", 300),
+        flag("manual"),
+        moment("at", required=True),
+    ),
+    key=("channel", "order_number", "payment", "position"),
+    own=nth("orders_paymentinteraction", "payment_id", "p.id"),
+    shown={"position": rank("payment_id")},
+    made_here=MADE_HERE.replace("order_id", "ref_order_number"),
+    first="s.position, s.row_line",
+    source=(
+        "orders_paymentinteraction AS t JOIN orders_payment AS p ON p.id = t.payment_id JOIN orders_order AS o ON o.id = p.order_id "
+        "JOIN agents_channel AS c ON c.id = o.channel_id"
+    ),
+    order=f"{OF_ORDER}, p.id, t.id",
+)
+SHIPMENTS = Table(
+    name="shipments",
+    table="orders_shipment",
+    refs=PART,
+    columns=(
+        positive("position"),
+        choice("status", Shipment.Status.values),
+        text("method_name", 120),
+        text("carrier", 60),
+        text("tracking", 80),
+        text("tracking_url"),
+        day("promised_on"),
+        day("expected_on"),
+        moment("shipped_at"),
+        moment("delivered_at"),
+        moment("created_at", required=True),
+    ),
+    key=("channel", "order_number", "position"),
+    own=f"LEFT JOIN orders_shipment AS mine ON mine.order_id = {found_number('o')} AND mine.position = s.position",
+    made_here=MADE_HERE,
+    rules=(
+        ("s.tracking_url <> '' AND s.tracking_url !~ '^https?://'", "'tracking_url: is not a web address'"),
+        ("s.position > 32767", "'position: is above 32767'"),
+    ),
+    source=f"orders_shipment AS t {ORDERS}",
+    order=f"{OF_ORDER}, t.position",
+)
+SHIPMENT_LINES = Table(
+    name="shipment_lines",
+    table="orders_shipmentline",
+    refs=(
+        *PART_OF_PART,
+        Ref(
+            positive("shipment"),
+            "shipment_id",
+            "LEFT JOIN orders_shipment AS p ON p.order_id = coalesce(o.id, o_own.id) AND p.position = s.shipment",
+            "p.id",
+            "p.position",
+        ),
+        LINE,
+    ),
+    columns=(positive("quantity"),),
+    key=("channel", "order_number", "shipment", "line"),
+    own="LEFT JOIN orders_shipmentline AS mine ON mine.shipment_id = p.id AND mine.line_id = l.id",
+    made_here=MADE_HERE.replace("order_id", "ref_order_number"),
+    source=(
+        "orders_shipmentline AS t JOIN orders_shipment AS p ON p.id = t.shipment_id JOIN orders_orderline AS l ON l.id = t.line_id "
+        "JOIN orders_order AS o ON o.id = p.order_id JOIN agents_channel AS c ON c.id = o.channel_id"
+    ),
+    order=f"{OF_ORDER}, p.position, l.position",
+)
+ORDER_NOTES = Table(
+    name="order_notes",
+    table="orders_ordernote",
+    refs=PART,
+    columns=(positive("position"), text("text", 10_000, required=True, lines=True), moment("at", required=True)),
+    key=("channel", "order_number", "position"),
+    own=nth("orders_ordernote", "order_id", found_number("o")),
+    shown={"position": rank("order_id")},
+    made_here=MADE_HERE,
+    first="s.position, s.row_line",
+    source=f"orders_ordernote AS t {ORDERS}",
+    order=f"{OF_ORDER}, t.id",
+)
+RETURNS = Table(
+    name="returns",
+    table="returns_return",
+    refs=(CHANNEL, ORDER),
+    columns=(
+        text("number", 60, required=True),
+        choice("status", Return.Status.values),
+        choice("type", Return.Type.values, empty="refund"),
+        choice("receive_status", Return.ReceiveStatus.values),
+        choice("refund_status", Return.RefundStatus.values),
+        choice("replace_status", Return.ReplaceStatus.values, empty="not_requested"),
+        flag("action_required"),
+        amount("refund_amount"),
+        text("comment", 10_000, lines=True),
+        moment("created_at", required=True),
+        moment("closed_at"),
+    ),
+    key=("channel", "number"),
+    own=find_number("returns_return", "mine", "number"),
+    mine_id=found_number("mine"),
+    shown={"number": shown_number("t")},
+    looked_up={"own_number": "mine_own.id IS NOT NULL AND mine.id IS NULL"},
+    inserts={
+        "external_number": "s.number",
+        "currency": "(SELECT o.currency FROM orders_order AS o WHERE o.id = s.order_id)",
+        "customer_id": "(SELECT o.customer_id FROM orders_order AS o WHERE o.id = s.order_id)",
+        "search_last": "''",
+        "search_first": "''",
+        "search_email": "''",
+    },
+    made_here="s.own_number",
+    source=f"returns_return AS t {ORDERS}",
+    order=f"c.code, {shown_number('t')}",
+)
+RETURN_LINES = Table(
+    name="return_lines",
+    table="returns_returnline",
+    refs=(
+        IN_CHANNEL,
+        numbered("return_number", "returns_return", "r", target="request_id"),
+        Ref(
+            LINE.field,
+            "line_id",
+            "LEFT JOIN orders_orderline AS l ON l.order_id = coalesce(r.order_id, r_own.order_id) AND l.position = s.line",
+            "l.id",
+            "l.position",
+        ),
+    ),
+    columns=(
+        positive("quantity"),
+        number("received"),
+        number("restocked"),
+        text("reason_code", 40),
+        text("reason", 120),
+        text("condition", 60),
+        amount("refund"),
+    ),
+    key=("channel", "return_number", "line"),
+    own=f"LEFT JOIN returns_returnline AS mine ON mine.request_id = {found_number('r')} AND mine.line_id = l.id",
+    looked_up={"ordered": "l.quantity", "own_number": "r_own.id IS NOT NULL AND r.id IS NULL"},
+    made_here="s.own_number",
+    rules=(
+        ("s.received > s.quantity", "'received: more than returned'"),
+        (
+            "s.quantity + coalesce((SELECT sum(n.quantity) FROM returns_returnline AS n JOIN returns_return AS q ON q.id = n.request_id "
+            "WHERE n.line_id = s.line_id AND n.request_id <> s.request_id AND q.status <> 'CANCELLED'), 0) > s.ordered",
+            "'quantity: more than ordered'",
+        ),
+    ),
+    source=(
+        "returns_returnline AS t JOIN returns_return AS r ON r.id = t.request_id JOIN orders_orderline AS l ON l.id = t.line_id "
+        "JOIN agents_channel AS c ON c.id = r.channel_id"
+    ),
+    order=f"c.code, {shown_number('r')}, l.position",
+)

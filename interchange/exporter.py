@@ -1,0 +1,43 @@
+"""Writing everything out as the CSV files that the import reads."""
+
+import csv
+from pathlib import Path
+
+from django.db import connection, transaction
+from tqdm import tqdm
+
+from interchange.csv_format import TABLES
+from interchange.tables import Table
+
+ROWS_AT_A_TIME = 5000
+
+
+@transaction.atomic
+def write_all(folder: Path, *, quiet: bool = False) -> dict[str, int]:
+    """Write one file per table, all as of the same moment. Gives the number of rows by file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    folder.mkdir(parents=True, exist_ok=True)
+    return {table.sheet.file: write_table(table, folder, quiet=quiet) for table in TABLES}
+
+
+def write_table(table: Table, folder: Path, *, quiet: bool) -> int:
+    """Stream one table into its file; a file appears under its name only once it is complete."""
+    path = folder / table.sheet.file
+    begun = path.with_suffix(".part")
+    writers = [field.write for field in table.fields]
+    count = 0
+    with begun.open("w", encoding="utf-8", newline="") as file, connection.cursor() as cursor:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(table.sheet.columns)
+        cursor.execute(f"SELECT count(*) FROM {table.table}")
+        bar = tqdm(total=cursor.fetchone()[0], desc=path.name, unit="row", disable=True if quiet else None, leave=False)
+        with bar, connection.chunked_cursor() as rows:
+            rows.execute(table.select())
+            while batch := rows.fetchmany(ROWS_AT_A_TIME):
+                for row in batch:
+                    out.writerow(["" if value is None else write(value) for write, value in zip(writers, row, strict=True)])
+                count += len(batch)
+                bar.update(len(batch))
+    begun.replace(path)
+    return count

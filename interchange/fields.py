@@ -1,0 +1,264 @@
+"""What a cell of an imported file may hold. Each kind of field reads a text and gives what the database takes, or says why not."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from stdnum import luhn
+
+from interchange.cells import guarded, unguarded
+
+Reader = Callable[[str], str]
+Writer = Callable[[Any], str]
+
+# What needs a closer look: control characters, bytes that are not UTF-8, markup, digits as many as a card number has.
+SUSPICIOUS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]|<[a-zA-Z/!?]|[0-9](?:[ -]?[0-9]){12}")
+DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9a-zA-Z])")
+AMOUNT = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,4})?")
+AMOUNT_FRACTION = re.compile(r"0(\.[0-9]{1,5})?")
+WHOLE = re.compile(r"-?[0-9]{1,9}")
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+YES_NO = {"yes": "t", "no": "f"}
+
+
+class Refused(Exception):
+    """Why a row is not taken, as one sentence without its full stop."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a file. required: it may not be empty; empty: what an empty cell becomes (None is NULL); write: a value as a cell."""
+
+    name: str
+    read: Reader
+    sql: str = "text"
+    required: bool = False
+    empty: str | None = ""
+    escaped: bool = False
+    write: Writer = str
+
+    def take(self, cell: str) -> str | None:
+        """The value for the database."""
+        if not cell:
+            if self.required:
+                raise Refused(f"{self.name} is empty")
+            return self.empty
+        try:
+            return self.read(unguarded(cell) if self.escaped else cell)
+        except Refused as refused:
+            raise Refused(f"{self.name}: {refused}") from None
+
+
+def shown(cell: str) -> str:
+    """A cell in a message: short, and without what a terminal or a spreadsheet might act on."""
+    short = cell if len(cell) <= 40 else f"{cell[:37]}..."
+    return "".join(c if c.isprintable() else "?" for c in short)
+
+
+def look_closer(cell: str) -> None:
+    for c in cell:
+        if "\ud800" <= c <= "\udfff":
+            raise Refused("is not UTF-8")
+        if c == "\x00":
+            raise Refused("contains a NUL character")
+        if c < " " and c not in "\t\n" or c == "\x7f":
+            raise Refused("contains a control character")
+    if re.search("<[a-zA-Z/!?]", cell):
+        raise Refused("contains markup")
+    if any(luhn.is_valid(re.sub("[ -]", "", found)) for found in DIGITS.findall(cell)):
+        raise Refused("looks like a card number, which is never stored")
+
+
+def text_of(limit: int, lines: bool = False) -> Reader:
+    """A text of at most `limit` characters; one line unless `lines`."""
+
+    def read(cell: str) -> str:
+        if SUSPICIOUS.search(cell):
+            look_closer(cell.replace("\r\n", "\n") if lines else cell)
+        if len(cell) > limit:
+            raise Refused(f"is longer than {limit} characters")
+        if not lines and ("\n" in cell or "\t" in cell):
+            raise Refused("has more than one line")
+        return cell.replace("\r\n", "\n").strip() if lines else cell.strip()
+
+    return read
+
+
+def read_amount(cell: str) -> str:
+    if not AMOUNT.fullmatch(cell):
+        raise Refused(f"“{shown(cell)}” is not an amount such as 1234.50")
+    return cell
+
+
+def read_whole(cell: str) -> str:
+    if not WHOLE.fullmatch(cell):
+        raise Refused(f"“{shown(cell)}” is not a whole number")
+    return cell
+
+
+def read_positive(cell: str) -> str:
+    if read_whole(cell).startswith("-") or not int(cell):
+        raise Refused(f"“{shown(cell)}” is not a number above zero")
+    return cell
+
+
+def read_count(cell: str) -> str:
+    if read_whole(cell).startswith("-"):
+        raise Refused(f"“{shown(cell)}” is below zero")
+    return cell
+
+
+def read_price(cell: str) -> str:
+    if read_amount(cell).startswith("-"):
+        raise Refused(f"“{shown(cell)}” is below zero")
+    return cell
+
+
+def read_fraction(cell: str) -> str:
+    """A tax rate: 0.19 is 19 per cent."""
+    if not AMOUNT_FRACTION.fullmatch(cell):
+        raise Refused(f"“{shown(cell)}” is not a rate such as 0.19")
+    return cell
+
+
+def read_flag(cell: str) -> str:
+    if cell not in YES_NO:
+        raise Refused(f"“{shown(cell)}” is neither yes nor no")
+    return YES_NO[cell]
+
+
+def read_date(cell: str) -> str:
+    try:
+        found = date.fromisoformat(cell)
+    except ValueError:
+        raise Refused(f"“{shown(cell)}” is not a date such as 2026-03-31") from None
+    if not 1900 <= found.year <= 2100:
+        raise Refused(f"“{shown(cell)}” is not a date between 1900 and 2100")
+    return found.isoformat()
+
+
+def moment_in(zone: str) -> Reader:
+    """A date and time; one without an offset is in the time zone given."""
+    tz = UTC if zone == "UTC" else ZoneInfo(zone)
+
+    def read(cell: str) -> str:
+        try:
+            found = datetime.fromisoformat(cell)
+        except ValueError:
+            raise Refused(f"“{shown(cell)}” is not a time such as 2026-03-31T14:05:00+02:00") from None
+        if not 1900 <= found.year <= 2100:
+            raise Refused(f"“{shown(cell)}” is not a time between 1900 and 2100")
+        return (found if found.tzinfo else found.replace(tzinfo=tz)).isoformat()
+
+    return read
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    return frozenset(
+        code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ")
+    )
+
+
+@lru_cache(maxsize=1)
+def currencies() -> frozenset[str]:
+    return frozenset(Locale("en").currencies)
+
+
+def read_country(cell: str) -> str:
+    if cell not in countries():
+        raise Refused(f"“{shown(cell)}” is not a country code such as DE")
+    return cell
+
+
+def read_currency(cell: str) -> str:
+    if cell not in currencies():
+        raise Refused(f"“{shown(cell)}” is not a currency code such as EUR")
+    return cell
+
+
+def read_email(cell: str) -> str:
+    found = text_of(254)(cell)
+    if not EMAIL.fullmatch(found):
+        raise Refused(f"“{shown(cell)}” is not an e-mail address")
+    return found
+
+
+def one_of(values: Iterable[str]) -> Reader:
+    allowed = frozenset(values)
+
+    def read(cell: str) -> str:
+        if cell not in allowed:
+            raise Refused(f"“{shown(cell)}” is none of {', '.join(sorted(allowed))}")
+        return cell
+
+    return read
+
+
+def write_text(value: str) -> str:
+    return guarded(value)
+
+
+def write_amount(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def write_flag(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def write_moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def text(name: str, limit: int = 200, *, required: bool = False, lines: bool = False) -> Field:
+    return Field(name, text_of(limit, lines), required=required, escaped=True, write=write_text)
+
+
+def email(name: str) -> Field:
+    return Field(name, read_email, write=write_text)
+
+
+def country(name: str) -> Field:
+    return Field(name, read_country, required=True)
+
+
+def choice(name: str, values: Iterable[str], *, empty: str | None = None) -> Field:
+    """One of some values; required unless `empty` says what an empty cell means."""
+    return Field(name, one_of(values), required=empty is None, empty=empty)
+
+
+def amount(name: str, *, required: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
+    """An amount of money, from zero up unless `sign`."""
+    return Field(name, read_amount if sign else read_price, "numeric(18,4)", required, empty, write=write_amount)
+
+
+def fraction(name: str) -> Field:
+    return Field(name, read_fraction, "numeric(6,5)", empty="0", write=write_amount)
+
+
+def number(name: str, *, required: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
+    """A whole number, from zero up unless `sign`."""
+    return Field(name, read_whole if sign else read_count, "integer", required, empty)
+
+
+def positive(name: str) -> Field:
+    return Field(name, read_positive, "integer", required=True)
+
+
+def flag(name: str, *, empty: str = "f") -> Field:
+    return Field(name, read_flag, "boolean", empty=empty, write=write_flag)
+
+
+def day(name: str) -> Field:
+    return Field(name, read_date, "date", empty=None)
+
+
+def moment(name: str, *, required: bool = False, zone: str = "UTC") -> Field:
+    return Field(name, moment_in(zone), "timestamptz", required, None, write=write_moment)

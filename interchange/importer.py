@@ -1,0 +1,167 @@
+"""The machinery that every import shares: rows are checked one by one on their way into temporary tables by COPY, then written by
+set-based statements, all in one transaction. Memory stays the same however large the files are."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.db import connection
+from tqdm import tqdm
+
+from interchange import reading
+from interchange.fields import Field, Refused
+
+
+Derive = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file of an import. key: columns whose values occur only once; extra: columns of the staging table that SQL fills."""
+
+    name: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.csv"
+
+    @property
+    def table(self) -> str:
+        return f"in_{self.name}"
+
+    @property
+    def columns(self) -> list[str]:
+        return [field.name for field in self.fields]
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """Take the rows s of a sheet out that meet a condition. reason: an SQL expression over them; stage: "in", as loaded, or "r", resolved."""
+
+    sheet: str
+    where: str
+    reason: str
+    stage: str = "r"
+
+
+@dataclass(frozen=True)
+class Write:
+    """A statement of the import; its row count adds to the summary under `counts`."""
+
+    sql: str
+    counts: str = ""
+
+
+Step = Refuse | Write
+
+
+@dataclass
+class Summary:
+    """What a run did."""
+
+    counts: "Counter[str]"
+    refused: int
+    seconds: float
+
+
+class Run:
+    """One import. Must be used inside a transaction: the temporary tables go with it."""
+
+    def __init__(self, folder: Path, *, quiet: bool = False, params: dict[str, Any] | None = None) -> None:
+        self.folder, self.quiet, self.params = folder, quiet, params or {}
+        self.counts: Counter[str] = Counter()
+        self.started = monotonic()
+        self.cursor = connection.cursor()
+        self.cursor.execute("SET LOCAL work_mem = '64MB'")
+        self.cursor.execute("SET LOCAL lock_timeout = '60s'")
+        self.cursor.execute("CREATE TEMP TABLE refused (sheet text, line int, reason text) ON COMMIT DROP")
+
+    def load(self, sheet: Sheet, derive: Derive | None = None) -> bool:
+        """Stage a file. derive: the values of the further columns, from the row's. False when the file is not there."""
+        path = reading.find(self.folder, sheet.file)
+        if path is None and sheet.required:
+            raise reading.BadFile(f"There is no {sheet.file} in {self.folder}.")
+        if path is not None:
+            self.create(sheet)
+            self.copy(sheet, checked(sheet, path, derive, quiet=self.quiet))
+        return path is not None
+
+    def create(self, sheet: Sheet) -> None:
+        columns = ", ".join(["row_line int", "why text", *(f"{field.name} {field.sql}" for field in sheet.fields), *sheet.extra])
+        self.cursor.execute(f"CREATE TEMP TABLE {sheet.table} ({columns}) ON COMMIT DROP")
+
+    def copy(self, sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:
+        columns = ", ".join(["row_line", "why", *sheet.columns, *(name.split()[0] for name in sheet.extra)])
+        with self.cursor.cursor.copy(f"COPY {sheet.table} ({columns}) FROM STDIN") as copy:
+            write = copy.write_row
+            for row in rows:
+                write(row)
+        self.cursor.execute(f"ANALYZE {sheet.table}")
+        self.do(Refuse(sheet.name, "s.why IS NOT NULL", "s.why", "in"))
+        if sheet.key:
+            self.once(sheet)
+
+    def once(self, sheet: Sheet) -> None:
+        """Of rows with the same key the first stays."""
+        keys = ", ".join(sheet.key)
+        nth = f"SELECT ctid, row_number() OVER (PARTITION BY {keys} ORDER BY row_line) AS nth FROM {sheet.table}"
+        again = f"s.ctid = ANY(ARRAY(SELECT ctid FROM ({nth}) AS n WHERE nth > 1))"
+        self.do(Refuse(sheet.name, again, f"'occurs a second time: {re.sub('upper|[()]', '', keys)}'", "in"))
+
+    def do(self, step: Step) -> int:
+        """One statement. Parameters are given by name: %(channel)s."""
+        if isinstance(step, Refuse):
+            gone = f"DELETE FROM {step.stage}_{step.sheet} AS s WHERE {step.where} RETURNING s.row_line, {step.reason} AS reason"
+            sql = f"WITH gone AS ({gone}) INSERT INTO refused SELECT '{step.sheet}', row_line, reason FROM gone"
+            self.cursor.execute(sql, self.params)
+        else:
+            self.cursor.execute(step.sql, self.params)
+            if step.counts and self.cursor.rowcount > 0:
+                self.counts[step.counts] += self.cursor.rowcount
+        return int(self.cursor.rowcount)
+
+    def work(self, name: str, steps: Sequence[Step]) -> None:
+        """All statements, with a bar."""
+        for step in tqdm(steps, desc=f"writing {name}", unit="step", disable=True if self.quiet else None, leave=False):
+            self.do(step)
+
+    def finish(self, refused: Path) -> Summary:
+        """Write the file of refused rows, if any, and say what was done."""
+        self.cursor.execute("SELECT count(*) FROM refused")
+        count = int(self.cursor.fetchone()[0])
+        if count:
+            self.write_refused(refused)
+        return Summary(self.counts, count, monotonic() - self.started)
+
+    def write_refused(self, path: Path) -> None:
+        with (
+            path.open("w", encoding="utf-8", newline="") as file,
+            self.cursor.cursor.copy("COPY (SELECT sheet || '.csv', line, reason FROM refused ORDER BY sheet, line) TO STDOUT") as copy,
+        ):
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["file", "line", "reason"])
+            copy.set_types(["text", "int4", "text"])
+            writer.writerows(copy.rows())
+
+
+def checked(sheet: Sheet, path: Path, derive: Derive | None, *, quiet: bool) -> Iterator[Sequence[Any]]:
+    """The rows of a file as the staging table takes them; a row that breaks a rule comes with its reason alone."""
+    takes = [field.take for field in sheet.fields]
+    nothing = [None] * (len(takes) + len(sheet.extra))
+    for row in reading.rows(path, sheet.columns, quiet=quiet):
+        try:
+            if row.reason:
+                raise Refused(row.reason)
+            values = [take(cell) for take, cell in zip(takes, row.cells, strict=True)]
+            yield [row.line, None, *values, *(derive(values) if derive else ())]
+        except Refused as refused:
+            yield [row.line, str(refused), *nothing]

@@ -1,0 +1,44 @@
+"""`manage.py import_commerce csv|olist PATH`: bring in data from elsewhere."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from interchange.bring import FORMATS, bring
+from interchange.importer import Summary
+from interchange.reading import BadFile
+
+
+class Command(BaseCommand):
+    help = "Import customers, products and orders. May be repeated: what is known is updated, nothing comes twice."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("format", choices=sorted(FORMATS))
+        parser.add_argument("path", type=Path, help="the folder with the files, plain or .gz")
+        parser.add_argument("--channel", default="olist", help="for olist: the channel to import into; made when it is not there")
+        parser.add_argument("--refused", type=Path, default=Path("refused.csv"), help="where to write the refused rows with their reasons")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["path"]
+        if not folder.is_dir():
+            raise CommandError(f"There is no folder {folder}.")
+        quiet = options["verbosity"] == 0
+        try:
+            summary = bring(options["format"], folder, channel=options["channel"], refused=options["refused"], quiet=quiet)
+        except BadFile as bad:
+            raise CommandError(f"{bad} Nothing was imported.") from bad
+        except OSError as error:
+            raise CommandError(f"{error.filename} cannot be written: {error.strerror}. Nothing was imported.") from error
+        except DatabaseError as error:
+            raise CommandError(f"The database refused the import: {str(error).splitlines()[0]}. Nothing was imported.") from error
+        if not quiet:
+            self.say(summary, options["refused"])
+
+    def say(self, summary: Summary, refused: Path) -> None:
+        for what, count in sorted(summary.counts.items()):
+            self.stdout.write(f"{count:>10,} {what}")
+        self.stdout.write(f"{summary.refused:>10,} rows refused" + (f", see {refused}" if summary.refused else ""))
+        self.stdout.write(f"Done in {summary.seconds:.1f} s.")

@@ -1,0 +1,5 @@
+from interchange.importer import Run
+
+
+def bring(run: Run, channel: str) -> set[str]:
+    return set()

@@ -1,0 +1,126 @@
+"""How a file and a table of the database belong together: what the import and the export of one kind of thing need to know."""
+
+from dataclasses import dataclass, field
+
+from interchange.fields import Field
+from interchange.importer import Derive, Refuse, Run, Sheet, Step, Write
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A column that names a row of another table.
+
+    field: the cell; target: the column of the foreign key; joins, found: SQL that finds the id, over the staged row s;
+    shown: the cell's SQL for the export, over the table's own alias t and the joins of its `source`.
+    """
+
+    field: Field
+    target: str
+    joins: str
+    found: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind of thing.
+
+    columns: cells that are columns of the same name; shown: SQL of those that are exported otherwise.
+    own: SQL join that finds the row itself as `mine`; its id is `mine_id`. source: FROM clause of the export, the table being t.
+    inserts: further columns of a new row with their SQL; rules: (what is wrong, the reason) over the resolved row s.
+    derived, staged: "name type" of further values of a row, computed while it is read; derived ones are columns of the table.
+    looked_up: further columns of the resolved row with their SQL. before: statements before the update.
+    made_here: which resolved rows belong to something made here, which an import leaves alone. first: the order of insertion.
+    """
+
+    name: str
+    table: str
+    columns: tuple[Field, ...]
+    own: str
+    source: str
+    order: str
+    refs: tuple[Ref, ...] = ()
+    mine_id: str = "mine.id"
+    key: tuple[str, ...] = ()
+    shown: dict[str, str] = field(default_factory=dict)
+    stored: dict[str, str] = field(default_factory=dict)
+    inserts: dict[str, str] = field(default_factory=dict)
+    derived: tuple[str, ...] = ()
+    staged: tuple[str, ...] = ()
+    rules: tuple[tuple[str, str], ...] = ()
+    looked_up: dict[str, str] = field(default_factory=dict)
+    made_here: str = ""
+    first: str = "s.row_line"
+    before: tuple[Write, ...] = ()
+    pk: str = "id"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return (*(ref.field for ref in self.refs), *self.columns)
+
+    @property
+    def sheet(self) -> Sheet:
+        return Sheet(self.name, self.fields, self.key, (*self.derived, *self.staged))
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Columns of the table that the file sets, with their SQL over the resolved row s."""
+        plain = {column.name: f"s.{column.name}" for column in self.columns if column.name not in self.shown}
+        derived = {name.split()[0]: f"s.{name.split()[0]}" for name in self.derived}
+        return {ref.target: f"s.{ref.target}" for ref in self.refs if ref.target} | plain | derived | self.stored
+
+    def steps(self) -> list[Step]:
+        """From the staged rows to the table: find what they refer to, refuse what is wrong, update, insert."""
+        found = {ref.target or f"ref_{ref.field.name}": ref.found for ref in self.refs} | self.looked_up
+        refs = "".join(f", {sql} AS {name}" for name, sql in found.items())
+        joins = " ".join([*(ref.joins for ref in self.refs), self.own])
+        resolve = f"CREATE TEMP TABLE r_{self.name} ON COMMIT DROP AS SELECT s.*{refs}, {self.mine_id} AS mine_id FROM in_{self.name} AS s {joins}"
+        return [
+            Write(resolve),
+            Write(f"DROP TABLE in_{self.name}"),
+            Write(f"ANALYZE r_{self.name}"),
+            *(self.unknown(ref) for ref in self.refs),
+            *(Refuse(self.name, where, reason) for where, reason in self.rules),
+            *self.spare(),
+            *self.before,
+            self.update(),
+            self.insert(),
+            Write(f"ANALYZE {self.table}"),
+        ]
+
+    def unknown(self, ref: Ref) -> Step:
+        name, target = ref.field.name, ref.target or f"ref_{ref.field.name}"
+        cell = f"s.{name}::text"
+        return Refuse(self.name, f"{cell} <> '' AND s.{target} IS NULL", f"'there is no {name} “' || left({cell}, 60) || '”'")
+
+    def spare(self) -> list[Step]:
+        """Leave alone what was made here."""
+        if not self.made_here:
+            return []
+        return [Write(f"DELETE FROM r_{self.name} AS s WHERE {self.made_here}", f"{self.name} made here, left alone")]
+
+    def update(self) -> Step:
+        names, values = ", ".join(self.written), ", ".join(self.written.values())
+        olds = ", ".join(f"t.{name}" for name in self.written)
+        sql = f"UPDATE {self.table} AS t SET ({names}) = ROW({values}) FROM r_{self.name} AS s WHERE t.{self.pk} = s.mine_id"
+        return Write(f"{sql} AND ({olds}) IS DISTINCT FROM ({values})", f"{self.name} updated")
+
+    def insert(self) -> Step:
+        all_columns = self.written | self.inserts
+        names, values = ", ".join(all_columns), ", ".join(all_columns.values())
+        sql = f"INSERT INTO {self.table} ({names}) SELECT {values} FROM r_{self.name} AS s WHERE s.mine_id IS NULL ORDER BY {self.first}"
+        return Write(sql, f"{self.name} added")
+
+    def select(self) -> str:
+        """The export's query; its columns stand in the order of the file."""
+        cells = [f"{ref.shown} AS {ref.field.name}" for ref in self.refs]
+        cells += [f"{self.shown.get(column.name, 't.' + column.name)} AS {column.name}" for column in self.columns]
+        return f"SELECT {', '.join(cells)} FROM {self.source} ORDER BY {self.order}"
+
+
+def bring_in(run: Run, table: Table, derive: Derive | None = None) -> bool:
+    """Load a table's file and write it. False when the file is not there."""
+    there = run.load(table.sheet, derive)
+    if there:
+        run.work(table.name, table.steps())
+    return there
