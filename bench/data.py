@@ -81,7 +81,8 @@ def customer_rows(world: World) -> Iterator[Row]:
         born = date(1940, 1, 1) + timedelta(days=i * 37 % 24000)
         yield (
             i, channel, f"C-{FIRST_NUMBER + i}", "", first, last, "", email, f"+{phone}", "", "", born, "de" if channel != world.us else "en",
-            False, False, "", True, EPOCH - timedelta(minutes=i % 900_000), len(kept), worth, world.folded[last], world.folded[first], email, phone, "", zip_code,
+            False, False, "", True, EPOCH - timedelta(minutes=i % 900_000), len(kept), worth,
+            world.folded[last], world.folded[first], email, phone, "", zip_code,
         )  # fmt: skip
 
 
@@ -115,7 +116,8 @@ def order_rows(world: World) -> Iterator[Row]:
         subtotal, shipped = sum(PRICES[pick] for pick in picks), status == "NO_PENDING_ACTION"
         yield (
             number, channel, customer or None, str(FIRST_NUMBER + number), f"EXT-{number}" if number % 50 == 0 else "", "online", status,
-            "paid" if shipped else "pending", "fulfilled" if shipped else "not_fulfilled", "requested" if number % 10 == 0 else "none", placed, placed,
+            "paid" if shipped else "pending", "fulfilled" if shipped else "not_fulfilled", "requested" if number % 10 == 0 else "none",
+            placed, placed,
             True, email, f"+{world.phone(i, channel)}", "en", "standard", "Standard", "invoice", "", "{}", "USD" if channel == world.us else "EUR",
             True, subtotal, 0, 0, 0, subtotal, world.folded[last], world.folded[first], email, world.phone(i, channel),
         )  # fmt: skip
@@ -144,7 +146,8 @@ def return_rows(world: World) -> Iterator[Row]:
     for number, customer, (i, channel, first, last, _zip), placed, picks in orders(world):
         if number % 10 == 0:
             yield (
-                number // 10, channel, number, customer or None, f"R-{FIRST_NUMBER + number // 10}", "", "PENDING_CUSTOMER_ACTION", "refund", "waiting",
+                number // 10, channel, number, customer or None, f"R-{FIRST_NUMBER + number // 10}", "", "PENDING_CUSTOMER_ACTION", "refund",
+                "waiting",
                 "not_refunded", "not_requested", False, PRICES[picks[0]], "USD" if channel == world.us else "EUR", "", placed + timedelta(days=9),
                 world.folded[last], world.folded[first], world.email(i, first, last),
             )  # fmt: skip

@@ -1,5 +1,6 @@
 """Finding products for the quick order: what may be typed for one, and which SKU that means."""
 
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,9 +60,13 @@ def find_variants(channel: Channel, text: str, limit: int = 8) -> list[VariantRo
     found = rows(_FIND, {"channel": channel.pk, "organization": channel.organization_id, "query": query, "code": typed.upper(), "limit": int(limit)})
     german = (get_language() or "en").startswith("de")
     return [
-        VariantRow(sku, ", ".join([(german and name_de) or name, *map(str, attributes.values())]), price, channel.currency, available, backorderable)
+        VariantRow(sku, _title((german and name_de) or name, attributes), price, channel.currency, available, backorderable)
         for sku, name, name_de, attributes, price, available, backorderable in found
     ]
+
+
+def _title(name: str, attributes: str) -> str:
+    return ", ".join([name, *map(str, json.loads(attributes).values())])
 
 
 _FIND = """SELECT v.sku, p.name, p.name_de, v.attributes, r.amount, coalesce(s.start - s.shipped + s.restocked - s.reserved, 0), v.backorderable

@@ -6,13 +6,14 @@ paired ranges of a second column. An index must exist on (channel, column, then 
 """
 
 
-def straight(table: str, column: str, name: str, *, keep: str, order: str, limit: str, where: str = "") -> str:
+def straight(table: str, column: str, name: str, *, keep: str, limit: str, order: str = "", where: str = "") -> str:
     """The first rows of each range by the column itself, then by `order`: one index range per channel."""
+    by = f"c.{column}, {order}" if order else f"c.{column}"
     return f"""(SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
   CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS asked(lo, hi)
   CROSS JOIN LATERAL (SELECT {keep} FROM {table} c
     WHERE c.channel_id = seen.channel_id AND c.{column} >= asked.lo AND c.{column} < asked.hi {where}
-    ORDER BY c.{column}, {order} LIMIT {limit}) hit)"""
+    ORDER BY {by} LIMIT {limit}) hit)"""
 
 
 def _walk(table: str, lead: str, name: str, paired: bool, where: str = "") -> str:
@@ -57,7 +58,10 @@ def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, or
 
     That the walk comes in order of the index is how a recursion works, not a promise of SQL; the outer sort and the tests stand guard.
     """
-    step = f"SELECT c.{lead} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.{lead} {{0}} AND c.{lead} < asked.lead_end ORDER BY c.{lead} LIMIT 1"
+    step = (
+        f"SELECT c.{lead} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.{lead} {{0}} AND c.{lead} < asked.lead_end "
+        f"ORDER BY c.{lead} LIMIT 1"
+    )
     return f"""(SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
   CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[], %({name}_lo)s::text[], %({name}_hi)s::text[]) AS asked(lead, lead_end, lo, hi)
   CROSS JOIN LATERAL (
@@ -70,11 +74,15 @@ def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, or
 
 def walk_pairs(table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600) -> str:
     """The first rows by `order` of all whose two columns lie in paired ranges: over the different pairs of values."""
-    step = f"SELECT c.{other} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} {{0}} AND c.{other} < w.hi ORDER BY c.{other} LIMIT 1"
+    step = (
+        f"SELECT c.{other} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} {{0}} AND c.{other} < w.hi "
+        f"ORDER BY c.{other} LIMIT 1"
+    )
     rows = f"SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} = w.other ORDER BY {order}"
     return f"""(WITH RECURSIVE {_walk(table, lead, name, True)}, pairs AS (
       SELECT w.*, p.other FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w CROSS JOIN LATERAL (
-        WITH RECURSIVE inner_walk(other) AS (({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
+        WITH RECURSIVE inner_walk(other) AS (
+          ({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
         SELECT other FROM inner_walk WHERE other IS NOT NULL) p LIMIT {values}
     ), heads AS (SELECT w.* FROM pairs w CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit})
     SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit}) c ORDER BY {order} LIMIT {limit})"""

@@ -16,6 +16,7 @@ from customers.terms import plain
 _PARTS = {"N": ("first_name", "last_name"), "O": ("company",), "A": ("street", "street2"), "C": ("city",), "S": ("region",), "Z": ("postal_code",)}
 _PLACE = re.compile(r"%([A-Z])")
 _NEEDED = {"street_address": "street", "city": "city", "postal_code": "postal_code", "country_area": "region"}
+_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 _EDGES = " ,-–/"
 
 
@@ -32,7 +33,7 @@ def _rules(country: str) -> ValidationRules:
 def countries(language: str) -> dict[str, str]:
     """Country codes with their names in a language, in order of the name."""
     names = Locale.parse(language.replace("-", "_")).territories
-    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}}
+    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
     return dict(sorted(known.items(), key=lambda item: item[1]))
 
 
@@ -121,7 +122,7 @@ def check(values: MutableMapping[str, str]) -> dict[str, str]:
 
 
 def _too_long(values: MutableMapping[str, str]) -> dict[str, str]:
-    limits = {name: PostalAddress._meta.get_field(name).max_length or 0 for name in PostalAddress.FIELDS}
+    limits = {name: getattr(PostalAddress._meta.get_field(name), "max_length", 0) for name in PostalAddress.FIELDS}
     return {name: _("At most %(limit)d characters.") % {"limit": limit} for name, limit in limits.items() if len(values[name]) > limit}
 
 
@@ -149,7 +150,7 @@ def _postal_code(typed: str, rules: ValidationRules) -> str:
 
 
 def _like(bare: str, example: str) -> str:
-    """"SW1A1AA" with the separators of "EC1Y 8SY"; empty where the lengths differ."""
+    """Letters and digits ("SW1A1AA") with the separators of "EC1Y 8SY"; empty where the lengths differ."""
     if len(bare) != sum(c.isalnum() for c in example):
         return ""
     rest = iter(bare)

@@ -225,7 +225,7 @@ ORDER BY top.search_last, top.search_first, top.id"""
 
 def named(size: str) -> str:
     """The first `size` customers by name that words mean, as (search_last, search_first, id); parameters of `name_params`."""
-    how = {"keep": _KEEP, "order": _KEEP, "limit": size}
+    how: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": size}
     return f"""{straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size)}
 UNION ALL {walk(_TABLE, "search_first", "first", other="search_last", **how)}
 UNION ALL {walk_in_order(_TABLE, "search_last", "both", "search_first", **how)}"""
@@ -234,10 +234,7 @@ UNION ALL {walk_in_order(_TABLE, "search_last", "both", "search_first", **how)}"
 def _facts(size: str) -> str:
     """Customers with a fact that begins as asked; of each kind the first by its own order."""
     kinds = (("search_email", "email"), ("number", "number"), ("external_number", "external"), ("search_phone", "phone"), ("search_mobile", "phone"))
-    branches = [
-        straight(_TABLE, column, name, keep=_KEEP, order="c.id", limit=size, where=f"AND c.{column} <> ''").replace(f"{column}, c.id", column)
-        for column, name in kinds
-    ]
+    branches = [straight(_TABLE, column, name, keep=_KEEP, limit=size, where=f"AND c.{column} <> ''") for column, name in kinds]
     branches.append(straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=size))
     return "\nUNION ALL ".join(branches)
 

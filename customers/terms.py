@@ -85,8 +85,9 @@ def _dialling(country: str) -> tuple[str, str, tuple[str, ...]]:
 
     code = str(phonenumbers.country_code_for_region(country) or "")
     plan = phonenumbers.PhoneMetadata.metadata_for_region(country, None) if code else None
-    abroad = plan.international_prefix if plan and (plan.international_prefix or "").isdigit() else "00"
-    return code, phonenumbers.ndd_prefix_for_region(country, True) or "" if code else "", tuple(dict.fromkeys(("00", abroad)))
+    abroad = str(plan.international_prefix) if plan and (plan.international_prefix or "").isdigit() else "00"
+    trunk = phonenumbers.ndd_prefix_for_region(country, True) if code else ""
+    return code, trunk or "", tuple(dict.fromkeys(("00", abroad)))
 
 
 def phone_candidates(typed: str, countries: tuple[str, ...]) -> list[str]:

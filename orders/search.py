@@ -162,7 +162,8 @@ _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
 _SHOW = """
 SELECT c.id, c.number, c.external_number, c.placed_at, c.status, c.payment_status, c.fulfilment_status, c.return_status,
-  coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''), nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
+  coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
+           nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
   c.email, c.total, c.currency, k.code, k.name
 FROM (SELECT DISTINCT placed_at, id FROM hits ORDER BY placed_at DESC, id DESC LIMIT {size}) top
 JOIN orders_order c ON c.id = top.id
@@ -174,7 +175,7 @@ ORDER BY top.placed_at DESC, top.id DESC"""
 
 def names(table: str, time: str, size: str) -> str:
     """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`."""
-    how = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
+    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
     return f"""{walk(table, "search_last", "last", **how)}
 UNION ALL {walk(table, "search_first", "given", **how)}
 UNION ALL {walk_pairs(table, "search_last", "search_first", "by_last", **how)}
@@ -192,9 +193,7 @@ def _names(size: str) -> str:
     return f"{names(_TABLE, 'placed_at', size)}\nUNION ALL {of_customers(_TABLE, 'placed_at', named('26'), size)}"
 
 
-_BY_EMAIL = straight("customers_customer", "search_email", "email", keep="c.id", order="c.id", limit="26", where="AND c.search_email <> ''").replace(
-    "search_email, c.id LIMIT", "search_email LIMIT"
-)
+_BY_EMAIL = straight("customers_customer", "search_email", "email", keep="c.id", limit="26", where="AND c.search_email <> ''")
 _BY_NUMBER = "SELECT c.id FROM customers_customer c WHERE c.number = ANY(%(customer)s::text[])"
 
 # Lines know no channel: the newest lines of a SKU, and, for a small channel that these pass by, its newest orders.
@@ -211,17 +210,17 @@ _BY_SKU = f"""(WITH RECURSIVE walk(sku, sku_end) AS (
 UNION ALL (SELECT {_KEEP} FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
     CROSS JOIN LATERAL (SELECT c.placed_at, c.id FROM orders_order c WHERE c.channel_id = seen.channel_id AND cardinality(%(sku)s::text[]) > 0
       ORDER BY c.channel_id, c.placed_at DESC LIMIT 50) c
-    WHERE EXISTS (SELECT 1 FROM unnest(%(sku)s::text[]) AS asked(sku) JOIN orders_orderline l ON l.order_id = c.id AND starts_with(l.sku, asked.sku)))"""
+    WHERE EXISTS (SELECT 1 FROM unnest(%(sku)s::text[]) AS asked(sku)
+                  JOIN orders_orderline l ON l.order_id = c.id AND starts_with(l.sku, asked.sku)))"""
 
 
 def _facts(size: str) -> str:
     """Orders with a fact that begins as asked; e-mail and phone newest first."""
-    how = {"keep": _KEEP, "order": _ORDER, "limit": size, "values": 500}
-    number = straight(_TABLE, "number", "number", keep=_KEEP, order="c.id", limit=size).replace("number, c.id LIMIT", "number LIMIT")
-    external = straight(_TABLE, "external_number", "external", keep=_KEEP, order="c.id", limit=size, where="AND c.external_number <> ''")
+    how: dict[str, Any] = {"keep": _KEEP, "order": _ORDER, "limit": size, "values": 500}
+    external = straight(_TABLE, "external_number", "external", keep=_KEEP, limit=size, where="AND c.external_number <> ''")
     phone = walk(_TABLE, "search_phone", "phone", where="AND c.search_phone <> ''", **how)
-    return f"""{number}
-UNION ALL {external.replace("external_number, c.id LIMIT", "external_number LIMIT")}
+    return f"""{straight(_TABLE, "number", "number", keep=_KEEP, limit=size)}
+UNION ALL {external}
 UNION ALL {walk(_TABLE, "search_email", "email", **how)}
 UNION ALL {phone}
 UNION ALL {of_customers(_TABLE, "placed_at", _BY_EMAIL, size)}

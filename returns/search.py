@@ -101,7 +101,11 @@ def ranges(term: Term) -> dict[str, Any]:
         "order": [one for one in digits if term.prefix in {"", "O"}],
         "external": list(dict.fromkeys([term.typed, term.typed.upper()])) if digits else [],
     }
-    return {**found, **{f"{name}_end": ends(values) for name, values in found.items()}, "customer": [f"C-{one}" for one in digits if term.prefix == "C"]}
+    return {
+        **found,
+        **{f"{name}_end": ends(values) for name, values in found.items()},
+        "customer": [f"C-{one}" for one in digits if term.prefix == "C"],
+    }
 
 
 def _filters(facts: list[Term], words: tuple[str, ...]) -> dict[str, Any]:
@@ -140,7 +144,8 @@ _ORDER = "c.created_at DESC, c.id DESC"
 _TABLE = "returns_return"
 _SHOW = """
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
-  coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''), nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
+  coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
+           nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
   o.email, c.refund_amount, c.currency, k.code, k.name
 FROM (SELECT DISTINCT created_at, id FROM hits ORDER BY created_at DESC, id DESC LIMIT {size}) top
 JOIN returns_return c ON c.id = top.id
@@ -157,12 +162,11 @@ def _names(size: str) -> str:
 
 def _facts(size: str) -> str:
     """Returns with a fact that begins as asked; of an order number's beginning, the returns of the first orders that have any."""
-    number = straight(_TABLE, "number", "number", keep=_KEEP, order="c.id", limit=size).replace("number, c.id LIMIT", "number LIMIT")
-    external = straight(_TABLE, "external_number", "external", keep=_KEEP, order="c.id", limit=size, where="AND c.external_number <> ''")
-    orders = straight("orders_order", "number", "order", keep="c.id", order="c.id", limit="500").replace("number, c.id LIMIT", "number LIMIT")
+    external = straight(_TABLE, "external_number", "external", keep=_KEEP, limit=size, where="AND c.external_number <> ''")
+    orders = straight("orders_order", "number", "order", keep="c.id", limit="500")
     customers = "SELECT c.id FROM customers_customer c WHERE c.number = ANY(%(customer)s::text[])"
-    return f"""{number}
-UNION ALL {external.replace("external_number, c.id LIMIT", "external_number LIMIT")}
+    return f"""{straight(_TABLE, "number", "number", keep=_KEEP, limit=size)}
+UNION ALL {external}
 UNION ALL {walk(_TABLE, "search_email", "email", keep=_KEEP, order=_ORDER, limit=size, values=500)}
 UNION ALL (SELECT hit.* FROM {orders} o CROSS JOIN LATERAL (SELECT {_KEEP} FROM returns_return c WHERE c.order_id = o.id OFFSET 0) hit LIMIT {size})
 UNION ALL {of_customers(_TABLE, "created_at", customers, size)}"""

@@ -14,6 +14,7 @@ from catalog.models import Product, ShippingMethod, TaxRate, Variant
 from customers.models import Customer
 from orders.models import Order
 from returns.models import Return, ReturnLine
+from returns.search import fill as fill_return
 from tests.factories import AddressFactory, customer_of, placed, sellable, variant_of
 
 PASSWORD = "correct horse 42"  # noqa: S105  the cast's
@@ -111,10 +112,11 @@ def _goods(organization: Organization, de: Channel, uk: Channel) -> dict[str, An
 
 
 def _return(order: Order) -> Return:
-    rma = Return.objects.create(
+    rma = Return(
         order=order, channel=order.channel, customer=order.customer, currency=order.currency,
         status=Return.Status.PENDING_CUSTOMER_ACTION, refund_amount=Decimal("10.00"),
     )  # fmt: skip
+    fill_return(rma, order).save()
     line = order.lines.get()
     ReturnLine.objects.create(request=rma, line=line, quantity=1, reason_code="damaged", reason="Damaged", refund=Decimal("10.00"))
     return rma

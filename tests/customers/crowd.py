@@ -17,7 +17,8 @@ def crowd(channels: list[Channel], count: int) -> list[Customer]:
     made = [
         fill(
             Customer(
-                channel=channels[i % len(channels)], number=f"C-{dice.choice((1, 12, 123))}{i:04}", first_name=dice.choice(FIRST), last_name=dice.choice(LAST),
+                channel=channels[i % len(channels)], number=f"C-{dice.choice((1, 12, 123))}{i:04}",
+                first_name=dice.choice(FIRST), last_name=dice.choice(LAST),
                 email=f"{dice.choice(('mul', 'ann', 'x.y', 'smith'))}{i}@example.com" if i % 3 else "",
                 phone=f"+49 30 {1000000 + i * 31}" if i % 2 else f"+1 212 {5550000 + i}", mobile=f"+49 170 {2000000 + i * 17}" if i % 5 == 0 else "",
                 external_number=f"X{i:03}-{dice.randint(1, 9)}" if i % 4 == 0 else "",

@@ -26,7 +26,8 @@ RIGHT = {"last_name": "Harker", "street": "Street 1", "city": "Town"}
             ["Brown", "1 High Street", "Leeds", "LS1 1AA", "United Kingdom"],
         ),
         (
-            {"first_name": "太郎", "last_name": "山田", "street": "千代田1-1", "postal_code": "100-0001", "region": "東京都", "city": "千代田区", "country": "JP"},
+            {"first_name": "太郎", "last_name": "山田", "street": "千代田1-1", "postal_code": "100-0001",
+             "region": "東京都", "city": "千代田区", "country": "JP"},
             ["〒100-0001", "東京都 千代田区", "千代田1-1", "太郎 山田", "Japan"],
         ),
         ({"city": "Springfield", "country": "US"}, ["Springfield", "United States"]),
@@ -50,7 +51,7 @@ def test_the_country_is_named_in_the_reader_s_language() -> None:
 
 
 def test_fields_follow_the_country() -> None:
-    us, de = dict((name, needed) for name, _, needed in fields_for("US")), dict((name, needed) for name, _, needed in fields_for("DE"))
+    us, de = ({name: needed for name, _, needed in fields_for(country)} for country in ("US", "DE"))
     assert us["region"]
     assert us["postal_code"]
     assert "region" not in de
@@ -67,8 +68,10 @@ def test_every_country_has_a_form_and_lines() -> None:
 @pytest.mark.parametrize(
     ("country", "typed", "code"),
     [
-        ("DE", "D-10969", "10969"), ("DE", " 10969 ", "10969"), ("GB", "sw1a1aa", "SW1A 1AA"), ("GB", "ls1  1aa", "LS1 1AA"), ("NL", "1234ab", "1234 AB"),
-        ("PL", "00950", "00-950"), ("CA", "h3z2y7", "H3Z 2Y7"), ("US", "62701-1234", "62701-1234"), ("US", "62701", "62701"), ("JP", "1000001", "100-0001"),
+        ("DE", "D-10969", "10969"), ("DE", " 10969 ", "10969"), ("GB", "sw1a1aa", "SW1A 1AA"), ("GB", "ls1  1aa", "LS1 1AA"),
+        ("NL", "1234ab", "1234 AB"), ("PL", "00950", "00-950"), ("CA", "h3z2y7", "H3Z 2Y7"), ("US", "62701-1234", "62701-1234"),
+        ("US", "62701", "62701"),
+        ("JP", "1000001", "100-0001"),
     ],
 )  # fmt: skip
 def test_postal_codes_are_put_in_order(country: str, typed: str, code: str) -> None:

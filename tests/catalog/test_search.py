@@ -1,0 +1,93 @@
+"""Finding products: what is suggested, and which SKU a text means."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from catalog.models import Price, Variant
+from catalog.search import ChooseVariation, find_sellable, find_variants
+from contactcenter.errors import RuleError
+from tests.factories import sellable, variant_of
+from tests.world import World
+
+
+@pytest.fixture
+def shop(world: World) -> World:
+    sellable(world.de, "TJ-900", "89.90", name="Trail jacket", name_de="Wanderjacke", stock=7)
+    sellable(world.de, "CAP-1", "12.00", name="Trail cap", name_de="Mütze für Wanderer", stock=0, backorderable=True)
+    return world
+
+
+@pytest.mark.parametrize("typed", ["TJ-9", "tj9", "tj-900", "TJ 900", "trail jack", "jack trail", "wander tj", "wanderjacke"])
+def test_beginnings_of_sku_and_words_are_suggested(shop: World, typed: str) -> None:
+    assert [row.sku for row in find_variants(shop.de, typed)] == ["TJ-900"]
+
+
+def test_a_suggestion_tells_price_and_stock(shop: World) -> None:
+    row = find_variants(shop.de, "cap-1")[0]
+    assert (row.sku, row.title, row.price, row.currency, row.available, row.backorderable) == ("CAP-1", "Trail cap", 12, "EUR", 0, True)
+    with translation.override("de"):
+        assert find_variants(shop.de, "muetze")[0].title == "Mütze für Wanderer"
+
+
+def test_a_sku_s_beginning_comes_first(shop: World) -> None:
+    sellable(shop.de, "TRAIL-X", "5.00", name="Zebra socks")
+    assert [row.sku for row in find_variants(shop.de, "trail")] == ["TRAIL-X", "CAP-1", "TJ-900"]
+    assert len(find_variants(shop.de, "trail", limit=2)) == 2
+
+
+@pytest.mark.parametrize("typed", ["", "%", "'", "& | !", "'; DROP TABLE catalog_variant; --", ":*", "\0", "\\"])
+def test_odd_characters_suggest_nothing(shop: World, typed: str) -> None:
+    assert find_variants(shop.de, typed) == []
+
+
+def test_only_what_is_sold_in_the_channel_is_suggested(shop: World) -> None:
+    assert find_variants(shop.uk, "trail") == []
+    Variant.objects.filter(sku="TJ-900").update(active=False)
+    assert [row.sku for row in find_variants(shop.de, "trail")] == ["CAP-1"]
+
+
+@pytest.mark.parametrize("typed", ["TJ-900", " tj-900 ", "Trail jacket", "TRAIL JACKET", "wanderjacke", "tj-900\u200b"])
+def test_a_sku_or_an_exact_name_means_its_variant(shop: World, typed: str, django_assert_max_num_queries: object) -> None:
+    with django_assert_max_num_queries(2):  # type: ignore[operator]
+        found = find_sellable(typed, shop.de)
+        assert (found.sku, found.price, found.stock.available, found.product.name) == ("TJ-900", Decimal("89.90"), 7, "Trail jacket")
+
+
+@pytest.mark.parametrize("typed", ["nothing", "", "TJ-9", "%", "trail"])
+def test_an_unknown_sku_is_refused_at_its_field(shop: World, typed: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        find_sellable(typed, shop.de)
+    assert (refused.value.code, refused.value.field) == ("unknown_sku", "sku")
+
+
+def test_another_channel_s_product_is_unknown(shop: World) -> None:
+    with pytest.raises(RuleError, match="No product"):
+        find_sellable("TJ-900", shop.uk)
+
+
+def test_a_product_with_variations_asks_which(shop: World) -> None:
+    shirt = shop.shirt
+    for typed in (shirt.sku, shirt.name):
+        with pytest.raises(ChooseVariation) as asked:
+            find_sellable(typed, shop.de)
+        assert asked.value.product == shirt
+
+
+def test_one_variation_sold_here_needs_no_choice(shop: World) -> None:
+    only = shop.shirt.variants.first()
+    assert only is not None
+    Price.objects.filter(variant__product=shop.shirt).exclude(variant=only).delete()
+    assert find_sellable(shop.shirt.name, shop.de) == only
+
+
+def test_a_full_title_means_its_variation(shop: World) -> None:
+    blue = variant_of(shop.shirt, shop.de, "SHIRT-BLUE-XXL", "20.00", size="XXL", colour="night blue")
+    assert find_sellable(f"{shop.shirt.name}, XXL, night blue", shop.de) == blue
+
+
+def test_one_name_for_two_products_is_refused(shop: World) -> None:
+    sellable(shop.de, "OTHER", "1.00", name="Trail jacket")
+    with pytest.raises(RuleError, match="Several products"):
+        find_sellable("Trail jacket", shop.de)
