@@ -19,6 +19,8 @@ from tqdm import tqdm
 from contactcenter.places import data_directory
 from contactcenter.problems import Problem, full_disk
 
+LINES_PER_FILE = 5  # copied, named by its hash, and both compressed where that saves something
+
 TABLES = """
     SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE relkind IN ('r', 'p') AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
@@ -89,10 +91,12 @@ def _bar(title: str, total: int, *marks: str) -> Iterator[_Lines]:
     """A bar on a terminal, else one plain line; what is written to the yielded stream moves it."""
     terminal = sys.stderr.isatty()
     if not terminal:
-        print(f"{title}: {total} steps …", flush=True)
+        print(f"{title}: about {total} steps …", flush=True)
     width = min(100, shutil.get_terminal_size().columns)
     with tqdm(total=total, desc=title, unit="step", disable=not terminal, ncols=width) as bar:
         yield _Lines(bar.update, *marks)
+        bar.total = bar.n  # where it was an estimate
+        bar.refresh()
 
 
 def _migrate() -> None:
@@ -111,7 +115,7 @@ def _collect_static() -> None:
     if stamp.exists() and stamp.read_text() == state and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return
     files = sum(1 for finder in get_finders() for _ in finder.list([]))
-    with _bar("Collecting static files", 2 * files, "Copying", "Post-processed") as lines:
+    with _bar("Collecting static files", LINES_PER_FILE * files, "Copying", "Post-processed") as lines:
         call_command("collectstatic", interactive=False, verbosity=2, stdout=lines, no_color=True)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(state)
