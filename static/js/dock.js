@@ -1,7 +1,7 @@
 // The dock: its panes, product suggestions, the dialog of variations, the way to the summary.
 const field = () => document.getElementById("sku");
 const list = () => document.getElementById("suggestions");
-const options = () => [...(list()?.querySelectorAll("[role=option]") ?? [])];
+const options = () => [...(list()?.querySelectorAll("[role=option]:not([aria-disabled])") ?? [])];
 const chosen = () => options().find((one) => one.getAttribute("aria-selected") === "true");
 
 function choose(option) {
@@ -46,7 +46,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const option = event.target.closest("#suggestions [role=option]");
+  const option = event.target.closest("#suggestions [role=option]:not([aria-disabled])");
   if (option) return take(option);
   if (event.target !== field() && options().length) shut();
   const opener = event.target.closest("[data-opens-pane]");
