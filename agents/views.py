@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView, PasswordResetView, UserTokenForm
 from django.contrib import messages
-from django.forms import Form
+from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -84,9 +84,11 @@ class ForgetPassword(Refused, PasswordResetView):  # type: ignore[misc]
 @require_http_methods(["GET", "POST"])
 def preferences(request: AgentRequest) -> HttpResponse:
     if request.method == "GET":
-        return render(request, "account/preferences.html", {"form": PreferencesForm(initial=vars(request.actor.agent))})
+        return render(
+            request, "account/preferences.html", {"form": PreferencesForm(initial=model_to_dict(request.user, PreferencesForm.base_fields))}
+        )
     form = PreferencesForm(request.POST)
-    if form.run(actions.change_preferences, request.actor, request.actor.agent):
+    if form.run(actions.change_preferences, request.actor, request.user):
         messages.success(request, _("Your preferences are saved."))
         return redirect("preferences")
     return render(request, "account/preferences.html", {"form": form}, status=422)
@@ -95,5 +97,5 @@ def preferences(request: AgentRequest) -> HttpResponse:
 @require_POST
 def theme(request: AgentRequest) -> HttpResponse:
     """The next appearance; the page takes it from the header."""
-    agent = actions.turn_theme(request.actor, request.actor.agent)
+    agent = actions.turn_theme(request.actor, request.user)
     return HttpResponse(status=204, headers={"X-Theme": str(agent.theme)})

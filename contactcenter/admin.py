@@ -63,9 +63,15 @@ class Rights:
 
 
 class RightsInline(Rights, admin.TabularInline):  # type: ignore[type-arg, misc]
-    """Rows on another thing's page, behind a right of their own."""
+    """Rows on another thing's page, behind a right of their own. Their fields have no labels but the column's head."""
 
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
 
 
 class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]

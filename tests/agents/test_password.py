@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents.jobs import mail_password_link
@@ -80,6 +81,8 @@ def test_the_mail_is_in_the_agents_language_and_names_this_installation(world: W
     Agent.objects.filter(pk=world.ada.pk).update(language="de")
     mail_password_link(agent_id=world.ada.pk)
     assert mail.outbox[0].to == ["ada@example.net"]
+    with translation.override("de"):
+        assert mail.outbox[0].subject == translation.gettext("Choose your password for the contact centre")
     assert "https://desk.example.com/accounts/password/reset/key/" in mail.outbox[0].body
 
 
