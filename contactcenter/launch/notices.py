@@ -29,6 +29,10 @@ START = """
     They make the other agents at {url}/admin/
 """
 
+ELSEWHERE = """
+    Other machines reach it under the names that ALLOWED_HOSTS lists: ALLOWED_HOSTS=name,10.0.0.5 HOST={host} make …
+"""
+
 EMBEDDED = """    The database is a PostgreSQL of this checkout's own, in {data}: good for a demo, for development and
     for small teams on one machine. For production set DATABASE_URL. Logs: {logs}
 """
@@ -39,9 +43,11 @@ GIVEN = """    The database is the one in DATABASE_URL. Logs: {logs}
 
 def greet(address: Address, *, demo: bool) -> None:
     text = (DEMO if address.is_loopback else DEMO_ELSEWHERE) if demo else START
+    if not address.is_loopback:
+        text += ELSEWHERE
     place = GIVEN if database.given_url() else EMBEDDED
     folder = data_directory()
-    say(text.format(url=address.url) + "\n" + place.format(data=folder / "postgres", logs=folder / "log"))
+    say(text.format(url=address.url, host=address.host) + "\n" + place.format(data=folder / "postgres", logs=folder / "log"))
 
 
 def say(text: str) -> None:
