@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.world import World, build
 
@@ -15,5 +16,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    """The cast, written for every connection to see."""
+    """The cast, written for every connection to see, and an empty queue: Django empties only the tables of its own models."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_events, procrastinate_periodic_defers CASCADE")
     return build()
