@@ -9,10 +9,12 @@ from agents.actors import Actor
 from contactcenter.ranges import straight, walk, walk_pairs
 from contactcenter.sql import ends, rows
 from customers.models.address import PostalAddress
-from customers.search import CANDIDATES, PHONE_FROM, SORTABLE, Found, countries_of, name_params, named, paired, sort_rows
+from customers.search import PHONE_FROM, SORTABLE, Found, countries_of, name_params, named, paired, sort_rows
 from customers.terms import Kind, Query, Term, fold, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
 
+CANDIDATES = 200
+"""Of each way to match a term, so many rows a channel are looked at when other terms must match too."""
 SORTS = ("number", "placed_at", "status", "customer_name", "email", "total")
 
 
@@ -239,7 +241,7 @@ _MATCHES = """CASE also.part WHEN 'email' THEN starts_with(c.search_email, also.
       WHEN 'sku' THEN EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = c.id AND starts_with(l.sku, also.text))
       ELSE EXISTS (SELECT 1 FROM orders_shipment s WHERE s.order_id = c.id AND s.tracking = also.text) END"""
 
-_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names("200")}
+_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES))}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN orders_order c ON c.id = found.id
   LEFT JOIN customers_customer p ON p.id = c.customer_id

@@ -8,10 +8,10 @@ from typing import Any
 from agents.actors import Actor
 from contactcenter.ranges import straight, walk
 from contactcenter.sql import ends, rows
-from customers.search import CANDIDATES, SORTABLE, Found, named, sort_rows
+from customers.search import SORTABLE, Found, named, sort_rows
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
-from orders.search import names, of_customers, order_name_params
+from orders.search import CANDIDATES, names, of_customers, order_name_params
 from returns.models import Return
 
 SORTS = ("number", "order_number", "created_at", "status", "customer_name", "email", "refund_amount")
@@ -163,7 +163,7 @@ def _names(size: str) -> str:
 def _facts(size: str) -> str:
     """Returns with a fact that begins as asked; of an order number's beginning, the returns of the first orders that have any."""
     external = straight(_TABLE, "external_number", "external", keep=_KEEP, limit=size, where="AND c.external_number <> ''")
-    orders = straight("orders_order", "number", "order", keep="c.id", limit="500")
+    orders = straight("orders_order", "number", "order", keep="c.id", limit=str(CANDIDATES))
     customers = "SELECT c.id FROM customers_customer c WHERE c.number = ANY(%(customer)s::text[])"
     return f"""{straight(_TABLE, "number", "number", keep=_KEEP, limit=size)}
 UNION ALL {external}
@@ -174,7 +174,7 @@ UNION ALL {of_customers(_TABLE, "created_at", customers, size)}"""
 
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
-_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names("200")}
+_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES))}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN returns_return c ON c.id = found.id
   JOIN orders_order o ON o.id = c.order_id LEFT JOIN customers_customer p ON p.id = c.customer_id
