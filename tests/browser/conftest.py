@@ -50,16 +50,22 @@ def real_password() -> str:
 
 
 @pytest.fixture
-def world(web: Web, real_password: str, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The cast, written where the server sees it. Afterwards all that must always be true is true, and everything goes."""
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Written for good, so that the server sees it; all of it goes afterwards."""
     with django_db_blocker.unblock():
-        world = build()
-        Agent.objects.update(password=real_password, language="en", timezone="Europe/Berlin")
         try:
-            yield world
-            assert broken() == {}
+            yield
         finally:
             empty()
+
+
+@pytest.fixture
+def world(web: Web, db: None, real_password: str) -> Iterator[World]:
+    """The cast and their shop. After the test all that must always be true is true."""
+    world = build()
+    Agent.objects.update(password=real_password, language="en", timezone="Europe/Berlin")
+    yield world
+    assert broken() == {}
 
 
 @pytest.fixture
@@ -97,6 +103,7 @@ def new_context(new_context: Browsers, troubles: list[str], world: World) -> Bro
 
     def make(**options: Any) -> BrowserContext:
         context = new_context(**options)
+        context.set_default_timeout(10_000)
         context.on("console", heard)
         context.on("response", answered)
         context.on("dialog", asked)

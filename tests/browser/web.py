@@ -61,6 +61,7 @@ def collected() -> Path:
 
 def empty() -> None:
     """Leave the database as the migrations left it."""
+    assert connection.settings_dict["NAME"].startswith("test_")
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = {name for (name,) in cursor.fetchall()} - KEPT
