@@ -43,6 +43,9 @@ class Verb(models.TextChoices):
     DEMO_LOADED = "data.demo", _("Demo world loaded")
 
 
+_SENTENCES = {verb.value: verb.label for verb in Verb}
+
+
 class _Words(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "…"
@@ -50,9 +53,7 @@ class _Words(dict[str, Any]):
 
 def say(verb: str, data: dict[str, Any]) -> str:
     """The sentence of a verb with its details filled in; the bare verb if it is no longer declared."""
-    if verb not in Verb.values:
-        return verb
-    return str(Verb(verb).label).format_map(_Words(data))
+    return str(_SENTENCES.get(verb, verb)).format_map(_Words(data))
 
 
 def record(actor: Actor, verb: Verb, thing: models.Model | None, **details: Any) -> AuditEntry:

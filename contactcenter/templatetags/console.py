@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.numbers import format_decimal, get_currency_precision
 from django import template
 from django.apps import apps
+from django.db.models import Model
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -113,7 +114,12 @@ def initials(label: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Beside words it is hidden from screen readers; alone it needs a label."""
-    href = f"{static('vendor/icons.svg')}#{name}"
+    return _icon(static("vendor/icons.svg"), name, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(sprite: str, name: str, label: str) -> SafeString:
+    href = f"{sprite}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
@@ -128,17 +134,20 @@ def key(*keys: str) -> SafeString:
 @register.simple_tag
 def badge(thing: Any, field: str = "status") -> SafeString:
     """The value of a status field as a badge: icon and word, coloured by what it means for the caller."""
-    value, model = getattr(thing, field), type(thing).__name__.lower().removesuffix("row")
-    shown = getattr(thing, f"get_{field}_display", None)
-    label = shown() if shown else _labels(model, field).get(value, value)
-    meaning, name = meaning_of(model, field, value)
-    return mark(meaning, name, label)
+    value, kind = getattr(thing, field), type(thing)
+    meaning, name = meaning_of(kind.__name__.lower().removesuffix("row"), field, value)
+    return mark(meaning, name, _labels(kind, field).get(value, value))  # type: ignore[arg-type]  # every class is hashable
 
 
 @lru_cache
-def _labels(model: str, field: str) -> dict[str, Any]:
-    """The labels of a status, for a row of search results, which is no model of its own."""
-    return dict(apps.get_model(f"{model}s", model)._meta.get_field(field).flatchoices)
+def _labels(kind: type, field: str) -> dict[str, Any]:
+    """The labels of a status: read once, since Django's own `get_…_display` translates all of them for each row.
+
+    A row of search results is no model; it is named after one.
+    """
+    name = kind.__name__.lower().removesuffix("row")
+    model = kind if issubclass(kind, Model) else apps.get_model(f"{name}s", name)
+    return dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]  # a status is no relation
 
 
 @register.simple_tag
