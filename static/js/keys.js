@@ -94,3 +94,6 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+
+// On a narrow screen the strip of tabs starts at the open one.
+document.querySelector("[role=tab][aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
