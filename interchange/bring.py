@@ -13,7 +13,7 @@ from interchange.importer import Run, Summary
 from interchange.reading import BadFile
 
 Bring = Callable[[Run, str], set[str]]
-FORMATS: dict[str, Bring] = {"csv": lambda run, channel: csv_format.bring(run), "olist": olist.bring}
+FORMATS: dict[str, Bring] = {"csv": lambda run, channel: csv_format.bring_all(run), "olist": olist.bring}
 LOCK = 7_310_002
 
 

@@ -90,13 +90,14 @@ class Run:
         path = reading.find(self.folder, sheet.file)
         if path is None and sheet.required:
             raise reading.BadFile(f"There is no {sheet.file} in {self.folder}.")
+        self.create(sheet)
         if path is not None:
-            self.create(sheet)
             self.copy(sheet, checked(sheet, path, derive, quiet=self.quiet))
         return path is not None
 
     def create(self, sheet: Sheet) -> None:
-        columns = ", ".join(["row_line int", "why text", *(f"{field.name} {field.sql}" for field in sheet.fields), *sheet.extra])
+        cells = (f"{field.name} {field.sql}" + (f" DEFAULT '{field.empty}'" if field.empty or field.sql == "text" else "") for field in sheet.fields)
+        columns = ", ".join(["row_line int", "why text", *cells, *(f"{column} DEFAULT ''" for column in sheet.extra)])
         self.cursor.execute(f"CREATE TEMP TABLE {sheet.table} ({columns}) ON COMMIT DROP")
 
     def copy(self, sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from interchange.fields import Field
-from interchange.importer import Derive, Refuse, Run, Sheet, Step, Write
+from interchange.importer import Refuse, Sheet, Step, Write
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Table:
     own: SQL join that finds the row itself as `mine`; its id is `mine_id`. source: FROM clause of the export, the table being t.
     inserts: further columns of a new row with their SQL; rules: (what is wrong, the reason) over the resolved row s.
     derived, staged: "name type" of further values of a row, computed while it is read; derived ones are columns of the table.
-    looked_up: further columns of the resolved row with their SQL. before: statements before the update.
+    aside: further joins; looked_up: further columns of the resolved row with their SQL. before: statements before the update.
     made_here: which resolved rows belong to something made here, which an import leaves alone. first: the order of insertion.
     """
 
@@ -48,6 +48,7 @@ class Table:
     derived: tuple[str, ...] = ()
     staged: tuple[str, ...] = ()
     rules: tuple[tuple[str, str], ...] = ()
+    aside: str = ""
     looked_up: dict[str, str] = field(default_factory=dict)
     made_here: str = ""
     first: str = "s.row_line"
@@ -73,11 +74,10 @@ class Table:
         """From the staged rows to the table: find what they refer to, refuse what is wrong, update, insert."""
         found = {ref.target or f"ref_{ref.field.name}": ref.found for ref in self.refs} | self.looked_up
         refs = "".join(f", {sql} AS {name}" for name, sql in found.items())
-        joins = " ".join([*(ref.joins for ref in self.refs), self.own])
+        joins = " ".join([*(ref.joins for ref in self.refs), self.own, self.aside])
         resolve = f"CREATE TEMP TABLE r_{self.name} ON COMMIT DROP AS SELECT s.*{refs}, {self.mine_id} AS mine_id FROM in_{self.name} AS s {joins}"
         return [
             Write(resolve),
-            Write(f"DROP TABLE in_{self.name}"),
             Write(f"ANALYZE r_{self.name}"),
             *(self.unknown(ref) for ref in self.refs),
             *(Refuse(self.name, where, reason) for where, reason in self.rules),
@@ -116,11 +116,3 @@ class Table:
         cells = [f"{ref.shown} AS {ref.field.name}" for ref in self.refs]
         cells += [f"{self.shown.get(column.name, 't.' + column.name)} AS {column.name}" for column in self.columns]
         return f"SELECT {', '.join(cells)} FROM {self.source} ORDER BY {self.order}"
-
-
-def bring_in(run: Run, table: Table, derive: Derive | None = None) -> bool:
-    """Load a table's file and write it. False when the file is not there."""
-    there = run.load(table.sheet, derive)
-    if there:
-        run.work(table.name, table.steps())
-    return there

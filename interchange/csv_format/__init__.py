@@ -1,6 +1,7 @@
 """Our own set of CSV files, as docs/csv-format.md describes it: the export writes it, the import reads it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from agents.models import Channel
@@ -9,7 +10,7 @@ from customers.terms import fold, fold_code, fold_email, fold_phone
 from interchange.csv_format import people, sales, shop
 from interchange.csv_format.finish import finish
 from interchange.importer import Derive, Run
-from interchange.tables import Table, bring_in
+from interchange.tables import Table
 
 TABLES: tuple[Table, ...] = (
     shop.CHANNELS,
@@ -44,13 +45,32 @@ TABLES: tuple[Table, ...] = (
 
 
 def bring(run: Run) -> set[str]:
-    """Load every file that is there. Gives their names."""
-    loaded = set()
-    for table in TABLES:
-        if bring_in(run, table, keys_of(table)):
-            loaded.add(table.name)
-    run.params["channels"] = list(Channel.objects.values_list("pk", flat=True))
-    finish(run, loaded)
+    """Load every file that is there. Gives their names.
+
+    The channels come first, since phone numbers are read as their country writes them; all other files are staged before any is
+    written, so that each row is written once, complete with what other files say about it.
+    """
+    first, *others = TABLES
+    loaded = {first.name} if run.load(first.sheet) else set()
+    write(run, [first], loaded)
+    loaded |= {table.name for table in others if run.load(table.sheet, keys_of(table))}
+    write(run, others, loaded)
+    return loaded
+
+
+def write(run: Run, tables: Sequence[Table], loaded: set[str]) -> None:
+    """Write what is staged."""
+    for table in tables:
+        if table.name in loaded:
+            run.work(table.name, table.steps())
+
+
+def bring_all(run: Run) -> set[str]:
+    """The whole import."""
+    loaded = bring(run)
+    if loaded:
+        run.params["channels"] = list(Channel.objects.values_list("pk", flat=True))
+        finish(run, loaded)
     return loaded
 
 
@@ -91,9 +111,11 @@ def order_keys(place: dict[str, int]) -> Derive:
 def address_keys(place: dict[str, int]) -> Derive:
     last, first, company, phone, country = (place[name] for name in ("last_name", "first_name", "company", "phone", "country"))
 
+    folded = lru_cache(maxsize=50_000)(fold)  # names repeat
+
     def derive(values: Sequence[Any]) -> Sequence[Any]:
         found = fold_phone(values[phone], values[country]) if values[phone] else ""
-        return fold(values[last] or values[company]), fold(values[first]), found
+        return folded(values[last] or values[company]), folded(values[first]), found
 
     return derive
 

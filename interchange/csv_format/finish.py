@@ -15,9 +15,9 @@ SEGMENTS = (
         "AND m.customer_id = s.mine_id AND g.code <> ALL(string_to_array(s.segments, ' '))"
     ),
     Write(
-        "INSERT INTO customers_customer_segments (customer_id, segment_id) SELECT k.id, g.id FROM r_customers AS s "
-        "JOIN customers_customer AS k ON k.channel_id = s.channel_id AND k.id = coalesce(s.mine_id, (SELECT n.id FROM customers_customer AS n "
-        "WHERE n.channel_id = s.channel_id AND n.external_number = s.number)) "
+        "INSERT INTO customers_customer_segments (customer_id, segment_id) SELECT s.id, g.id FROM (SELECT mine_id AS id, segments FROM r_customers "
+        "WHERE mine_id IS NOT NULL UNION ALL SELECT k.id, n.segments FROM r_customers AS n JOIN customers_customer AS k "
+        "ON k.channel_id = n.channel_id AND k.external_number = n.number WHERE n.mine_id IS NULL) AS s "
         "JOIN customers_segment AS g ON g.organization_id = %(organization)s AND g.code = ANY(string_to_array(s.segments, ' ')) "
         "WHERE s.segments <> '' ON CONFLICT DO NOTHING"
     ),
@@ -31,6 +31,10 @@ ORDER_NAMES = Write(
     "CASE WHEN o.phone = '' THEN s.key_phone ELSE o.search_phone END) FROM r_order_addresses AS s WHERE s.kind = 'billing' AND o.id = s.order_id "
     "AND (o.search_last, o.search_first, o.search_phone) IS DISTINCT FROM (s.key_last, s.key_first, "
     "CASE WHEN o.phone = '' THEN s.key_phone ELSE o.search_phone END)"
+)
+ORDER_PHONES = Write(
+    "UPDATE orders_order AS o SET search_phone = s.search_phone FROM r_orders AS s WHERE o.id = s.mine_id AND s.phone <> '' "
+    "AND o.search_phone <> s.search_phone"
 )
 RETURN_NAMES = Write(
     "UPDATE returns_return AS t SET (search_last, search_first, search_email, customer_id, currency) = "
@@ -95,9 +99,11 @@ def finish(run: Run, loaded: set[str]) -> None:
     if "addresses" in loaded:
         steps.append(POSTAL_CODES)
     steps += [FIRST_STEPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
+    if "orders" in loaded:
+        steps.append(ORDER_PHONES)
     if "order_addresses" in loaded:
         steps.append(ORDER_NAMES)
-    steps += [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS), *(Write(f"ANALYZE {table}") for table in ("orders_order", "customers_customer"))]
+    steps += [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)]
     run.work("sums", steps)
     if {"products", "variants"} & loaded:
         find_variants_again(run)

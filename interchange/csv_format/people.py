@@ -66,6 +66,16 @@ SET = Ref(
     "g.code",
 )
 SEGMENT_CODES = "SELECT coalesce(string_agg(g.code, ' ' ORDER BY g.code), '') FROM customers_customer_segments AS m JOIN customers_segment AS g"
+# What other files say about a customer is written with the customer at once: a later update would touch every index again.
+HOME = (
+    " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, key_code FROM in_addresses "
+    "ORDER BY channel, customer, default_shipping DESC, position) AS home ON home.channel = s.channel AND home.customer = s.number"
+)
+BOUGHT = (
+    " LEFT JOIN (SELECT channel, customer, count(*) AS orders, sum(total) AS value FROM in_orders "
+    "WHERE status NOT IN ('REMOVED', 'FAILED', 'FAILED_APPROVAL') GROUP BY channel, customer) AS bought "
+    "ON bought.channel = s.channel AND bought.customer = s.number"
+)
 CUSTOMERS = Table(
     name="customers",
     table="customers_customer",
@@ -93,7 +103,9 @@ CUSTOMERS = Table(
     mine_id=found_number("mine"),
     shown={"number": shown_number("t"), "segments": f"({SEGMENT_CODES} ON g.id = m.segment_id WHERE m.customer_id = t.id)"},
     derived=tuple(f"{key} text" for key in KEYS),
-    inserts={"external_number": "s.number", "order_count": "0", "lifetime_value": "0", "search_postal_code": "''"},
+        aside=HOME + BOUGHT,
+    looked_up={"key_code": "coalesce(home.key_code, '')", "orders": "coalesce(bought.orders, 0)", "value": "coalesce(bought.value, 0)"},
+    inserts={"external_number": "s.number", "order_count": "s.orders", "lifetime_value": "s.value", "search_postal_code": "s.key_code"},
     rules=(
         (
             "s.search_email <> '' AND s.ctid = ANY(ARRAY(SELECT ctid FROM (SELECT ctid, row_number() OVER (PARTITION BY channel_id, search_email "

@@ -27,10 +27,21 @@ from returns.models import Return
 PART = (IN_CHANNEL, ORDER)
 PART_OF_PART = (IN_CHANNEL, replace(ORDER, target=""))
 OF_ORDER = f"c.code, {shown_number('o')}"
-SUMS = {"subtotal": "0", "discount": "0", "shipping": "0", "tax": "0"}
 CODES = "coalesce(string_to_array(nullif(s.coupon_codes, ''), ' '), '{}')::varchar[]"
 ADJUSTED = "(SELECT id, order_id, kind FROM orders_orderadjustment WHERE kind <> 'imported')"
 
+# What other files say about an order is written with the order at once: a later update would touch every index again.
+OF_NUMBER = "{0}.channel = s.channel AND {0}.order_number = s.number"
+BILLED = f" LEFT JOIN in_order_addresses AS billed ON billed.kind = 'billing' AND {OF_NUMBER.format('billed')}"
+LINE_SUMS = (
+    " LEFT JOIN (SELECT channel, order_number, sum(gross) AS gross, sum(tax) AS tax FROM in_order_lines GROUP BY channel, order_number) AS sums "
+    f"ON {OF_NUMBER.format('sums')}"
+)
+ADJUSTED_SUMS = (
+    " LEFT JOIN (SELECT channel, order_number, sum(amount) FILTER (WHERE kind = 'discount') AS discount, "
+    "sum(amount) FILTER (WHERE kind = 'shipping') AS shipping, sum(amount) FILTER (WHERE kind = 'tax') AS tax "
+    f"FROM in_order_adjustments GROUP BY channel, order_number) AS adjusted ON {OF_NUMBER.format('adjusted')}"
+)
 ORDERS_TABLE = Table(
     name="orders",
     table="orders_order",
@@ -66,8 +77,30 @@ ORDERS_TABLE = Table(
     mine_id=found_number("mine"),
     shown={"number": shown_number("t"), "coupon_codes": "array_to_string(t.coupon_codes, ' ')"},
     stored={"coupon_codes": CODES},
-    derived=("search_email text", "search_phone text"),
-    inserts={"external_number": "s.number", "imported": "true", "updated_at": "now()", "search_last": "''", "search_first": "''"} | SUMS,
+    derived=("search_email text",),
+    staged=("search_phone text",),
+    aside=BILLED + LINE_SUMS + ADJUSTED_SUMS,
+    looked_up={
+        "key_last": "coalesce(billed.key_last, '')",
+        "key_first": "coalesce(billed.key_first, '')",
+        "key_phone": "CASE WHEN s.phone = '' THEN coalesce(billed.key_phone, '') ELSE s.search_phone END",
+        "subtotal": "coalesce(sums.gross - CASE WHEN s.prices_include_tax THEN 0 ELSE sums.tax END, 0)",
+        "discount": "coalesce(adjusted.discount, 0)",
+        "shipping": "coalesce(adjusted.shipping, 0)",
+        "tax": "coalesce(sums.tax, 0) + coalesce(adjusted.tax, 0)",
+    },
+    inserts={
+        "external_number": "s.number",
+        "imported": "true",
+        "updated_at": "now()",
+        "search_last": "s.key_last",
+        "search_first": "s.key_first",
+        "search_phone": "s.key_phone",
+        "subtotal": "s.subtotal",
+        "discount": "s.discount",
+        "shipping": "s.shipping",
+        "tax": "s.tax",
+    },
     made_here="EXISTS (SELECT FROM orders_order AS o WHERE o.id = s.mine_id AND NOT o.imported)",
     rules=(
         ("s.currency <> (SELECT c.currency FROM agents_channel AS c WHERE c.id = s.channel_id)", "'currency: the channel has another currency'"),
