@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 
 from agents.permissions import OWN_ACCOUNT, Can
 
@@ -63,3 +64,11 @@ def ask_to_log_in(request: HttpRequest) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path())
     return redirect("account_login")
+
+
+def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the session's token: forged, or of a page that was open while another tab logged in anew.
+
+    A fragment's page then asks for the log-in, hears that it is done, and tries again with the token of today.
+    """
+    return ask_to_log_in(request) if request.headers.get("HX-Request") else csrf_failure(request, reason)

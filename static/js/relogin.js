@@ -15,8 +15,21 @@ function refreshToken(token) {
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
 }
 
+let lastTime = -Infinity;
+
+function goOn(answer) {
+  if (answer.headers.get("X-Agent") !== document.body.dataset.username) return location.assign("/console/"); // another person's desk: this page is not theirs
+  if (performance.now() - lastTime < 2000) return location.reload(); // it did not help: never round and round
+  lastTime = performance.now();
+  refreshToken(answer.headers.get("X-CSRF-Token"));
+  const interrupted = waiting.splice(0);
+  dialog.close();
+  for (const ctx of interrupted) again(ctx);
+}
+
 async function load(url) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+  if (answer.status === 204) return goOn(answer); // another tab has logged in meanwhile: only the token is old
   dialog.querySelector("[data-form]").innerHTML = await answer.text();
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("input:not([type=hidden]):not([value]), input:not([type=hidden])")?.focus();
@@ -27,7 +40,7 @@ document.addEventListener("htmx:after:request", (event) => {
   if (ctx.response.status !== 401 || !ctx.response.headers.get("X-Login-Required")) return;
   event.preventDefault();
   waiting.push(ctx);
-  if (!dialog.open) load(dialog.dataset.url).catch(() => location.reload());
+  if (waiting.length === 1 && !dialog.open) load(dialog.dataset.url).catch(() => location.reload());
 });
 
 dialog?.addEventListener("submit", async (event) => {
@@ -45,10 +58,7 @@ dialog?.addEventListener("submit", async (event) => {
     dialog.querySelector("[data-form]").innerHTML = await answer.text();
     return dialog.querySelector("[aria-invalid=true], input[type=password]")?.focus();
   }
-  if (answer.headers.get("X-Agent") !== document.body.dataset.username) return location.assign("/console/"); // another person's desk: this page is not theirs
-  refreshToken(answer.headers.get("X-CSRF-Token"));
-  dialog.close();
-  for (const ctx of waiting.splice(0)) again(ctx);
+  goOn(answer);
 });
 
 dialog?.addEventListener("close", () => waiting.splice(0));

@@ -118,3 +118,13 @@ def test_a_fragment_is_told_that_a_log_in_is_needed(ada: Client, method: str, he
     response = getattr(ada, method)("/console/", headers=headers)
     assert (response.status_code, response["X-Login-Required"], response["HX-Reswap"]) == (401, "1", "none")
     assert len(response.content) < 100
+
+
+def test_a_page_left_open_while_another_tab_logged_in_gets_todays_token(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.ada)
+    stale = client.post("/accounts/theme/", headers={"HX-Request": "true", "X-CSRFToken": "x" * 64})
+    assert (stale.status_code, stale["X-Login-Required"]) == (401, "1")
+    fresh = client.get("/accounts/login/", {"over": "1"}, headers={"HX-Request": "true"})
+    again = client.post("/accounts/theme/", headers={"HX-Request": "true", "X-CSRFToken": fresh["X-CSRF-Token"]})
+    assert (fresh.status_code, again.status_code) == (204, 204)
