@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -219,4 +219,4 @@ _NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 def join_lines(lines: list[str]) -> SafeString:
     """The lines of an address, the name first and strong."""
     shown = [format_html("<strong>{}</strong>", line) for line in lines[:1]] + lines[1:]
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in shown))
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in shown))
