@@ -181,7 +181,7 @@ def names(table: str, time: str, size: str) -> str:
     return f"""{walk(table, "search_last", "last", **how)}
 UNION ALL {walk(table, "search_first", "given", **how)}
 UNION ALL {walk_pairs(table, "search_last", "search_first", "by_last", **how)}
-UNION ALL {walk(table, "search_first", "by_given", other="search_last", look_at=60, **how)}"""
+UNION ALL {walk(table, "search_first", "by_given", other="search_last", look_at=40, **how)}"""
 
 
 def of_customers(table: str, time: str, customers: str, size: str) -> str:
