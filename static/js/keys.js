@@ -54,6 +54,7 @@ function back(event) {
   const to = field.closest(".rows") ? document.querySelector("[data-search-box]") : cameFrom?.isConnected ? cameFrom : document.getElementById("record");
   cameFrom = null;
   to?.focus();
+  to?.select?.();
 }
 
 document.addEventListener("keydown", (event) => {

@@ -43,7 +43,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const target = event.target;
-  if (target.matches?.("[data-search-box]") && event.key === "ArrowDown") {
+  if (event.key === "ArrowDown" && (target === document.body || target.matches?.("[data-search-box]")) && document.querySelector(".rows, [data-search=page]")) {
     event.preventDefault();
     return enter();
   }
@@ -63,4 +63,12 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest(".rows tbody tr");
   if (!row || event.target.closest("a, button, input") || String(getSelection())) return;
   row.querySelector("button.link")?.click();
+});
+
+// Another kind is looked for with the same words.
+document.addEventListener("change", (event) => {
+  const form = event.target.name === "kind" && event.target.closest("[data-search]");
+  if (!form) return;
+  submitted = null;
+  form.querySelector("[data-search-box]").dispatchEvent(new Event("again"));
 });
