@@ -7,7 +7,7 @@ from django.db.models import F
 from agents.actors import Actor
 from agents.models import Channel
 from carts.forms import AddItemForm, AddItemsForm
-from carts.models import Cart
+from carts.models import Cart, CartLine
 from carts.pricing import lines_of
 from catalog.models import Product, ShippingMethod, Variant
 from customers.models import Address, Customer
@@ -16,12 +16,12 @@ from customers.models import Address, Customer
 def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
     """The open cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict."""
     cart = cart or open_cart(customer)
-    lines = lines_of(cart) if cart else []
+    lines = _lines(cart) if cart else []
     for line in lines:
         line.available = line.variant.stock.available if hasattr(line.variant, "stock") else 0  # type: ignore[attr-defined]
         line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
     version = cart.version if cart else 0
-    addresses = list(Address.objects.filter(customer=customer).order_by("-in_book", "pk"))
+    addresses = list(Address.objects.filter(customer=customer).order_by("-in_book", "pk")) if lines else []
     return {
         "customer": customer,
         "cart": cart,
@@ -29,17 +29,20 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         "version": version,
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
-        "methods": ShippingMethod.objects.filter(channel=customer.channel_id, active=True) if cart else [],
+        "methods": ShippingMethod.objects.filter(channel=customer.channel_id, active=True) if lines else [],
         "cart_addresses": [one for one in addresses if one.in_book or (cart and one.pk in (cart.shipping_address_id, cart.billing_address_id))],
         "conflict": "",
         **more,
     }
 
 
+def _lines(cart: Cart) -> list[CartLine]:
+    return lines_of(cart) if cart.priced_lines is None else cart.priced_lines
+
+
 def open_cart(customer: Customer) -> Cart | None:
     """The customer's open cart."""
-    related = ("shipping_method", "shipping_address", "billing_address", "channel")
-    return Cart.objects.select_related(*related).filter(customer=customer).open().first()
+    return Cart.objects.filter(customer=customer).open().first()
 
 
 def variations_of(product: Product, channel: Channel) -> list[Variant]:

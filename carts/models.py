@@ -67,6 +67,7 @@ class Cart(models.Model):
     total = models.DecimalField(max_digits=18, decimal_places=4, default=0)
 
     objects = CartQuerySet.as_manager()
+    priced_lines: "list[CartLine] | None" = None  # set by carts.pricing: the lines as an act has just left them
 
     class Meta:
         verbose_name, verbose_name_plural = _("cart"), _("carts")

@@ -43,14 +43,24 @@ def lines_of(cart: Cart) -> list[CartLine]:
     return list(lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1])))
 
 
-def rate_of(variant: Variant, cart: Cart) -> Decimal:
-    """The tax rate of a variant in the cart's channel; none set is no tax."""
+def rate_of(variant: Variant, cart: Cart, lines: list[CartLine]) -> Decimal:
+    """The tax rate of a variant in the cart's channel, which a line at today's rate may tell; none set is no tax."""
+    for line in lines:
+        if line.variant.product.tax_class == variant.product.tax_class:
+            return line.rate
     found = TaxRate.objects.filter(channel=cart.channel_id, tax_class=variant.product.tax_class).values_list("rate", flat=True).first()
     return found or ZERO
 
 
 def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
     """Write today's amounts into these lines and the cart, and save them; a line that is new is inserted."""
+    totals = price(cart, lines)
+    touch(cart, actor)
+    return totals
+
+
+def price(cart: Cart, lines: list[CartLine]) -> Totals:
+    """The same, but the cart itself is not saved yet. What shows the cart next need not read the lines again."""
     method = cart.shipping_method
     rate = max((line.rate for line in lines), default=ZERO)  # shipping is taxed as the highest-taxed goods it carries
     shipping = ShippingIn(method.price, rate, method.free_from) if method else None
@@ -60,7 +70,7 @@ def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
     _save_lines(lines, totals)
     cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
     cart.tax, cart.total = totals.tax, totals.total
-    touch(cart, actor)
+    cart.priced_lines = lines
     return totals
 
 

@@ -34,7 +34,7 @@ def add_item(request: AgentRequest, customer: str) -> HttpResponse:
         return render(request, "carts/_variations.html", _choice(owner, form, choice))
     except Conflict as conflict:
         return render_dock(request, owner, conflict=str(conflict.message), add_form=form, status=409)
-    return render(request, "carts/item_added.htmx.html", dock_context(request.actor, owner))
+    return render(request, "carts/item_added.htmx.html", dock_context(request.actor, owner, form.result))
 
 
 @require_POST
@@ -43,7 +43,7 @@ def add_items(request: AgentRequest, customer: str) -> HttpResponse:
     owner, form = customer_or_404(request, customer), forms.AddItemsForm(request.POST)
     try:
         if form.run(actions.add_items, request.actor, owner):
-            return render(request, "carts/items_added.htmx.html", dock_context(request.actor, owner))
+            return render(request, "carts/items_added.htmx.html", dock_context(request.actor, owner, form.result))
     except Conflict as conflict:
         form.add_error(None, str(conflict.message))
         return render(request, "carts/_add_items.html", dock_context(request.actor, owner, items_form=form), status=409)
@@ -107,7 +107,7 @@ def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[.
     cart = cart_or_404(request, number)
     try:
         if form.run(act, request.actor, cart):
-            return render_dock(request, cart.customer)
+            return render_dock(request, cart.customer, cart=form.result)
     except Conflict as conflict:
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409)
     return render_dock(request, cart.customer, refused=form, status=422)

@@ -113,7 +113,7 @@ def _put(cart: Cart, lines: list[CartLine], sku: str, quantity: int) -> Variant:
     variant = find_sellable(sku, cart.channel)
     line = next((one for one in lines if one.variant_id == variant.pk), None)
     if line is None:
-        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=rate_of(variant, cart))  # type: ignore[attr-defined]
+        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=rate_of(variant, cart, lines))  # type: ignore[attr-defined]
     _set(line, line.quantity + quantity)
     if line not in lines:
         lines.append(line)

@@ -8,7 +8,7 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.actions.lines import check_stock
 from carts.models import Cart, CartLine
-from carts.pricing import check_version, lines_of, lock_cart, refresh_prices, reprice
+from carts.pricing import check_version, lines_of, lock_cart, price, refresh_prices, touch
 from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
@@ -58,11 +58,13 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
 
 def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
     """The totals at today's prices, which must be those that the agent has read out."""
-    seen = cart.total
+    seen = (cart.total, cart.subtotal, cart.shipping, cart.tax)
     refresh_prices(lines)
-    totals = reprice(cart, lines, actor)
-    if totals.total != seen:
+    totals = price(cart, lines)
+    if totals.total != seen[0]:
         raise Conflict("price_changed", _("Prices have changed since this page was shown. Check the new total and place again."))
+    if seen != (cart.total, cart.subtotal, cart.shipping, cart.tax):
+        touch(cart, actor)
     return totals
 
 
