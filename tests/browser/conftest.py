@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Response, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Response, StorageState, WebError, expect
 from pytest_django import DjangoDbBlocker
 
 from agents.models import Agent
@@ -142,5 +142,10 @@ def ada(desk_of: Callable[..., Desk], world: World) -> Desk:
 def log_in(context: BrowserContext, agent: Agent, web: Web) -> None:
     """By the cookie that the log-in page would set."""
     client = Client()
-    client.force_login(agent)
+    client.force_login(Agent.objects.get(pk=agent.pk))
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": web.url}])
+
+
+def cookies_of(context: BrowserContext) -> StorageState:
+    """All that another browser process of the same person would start with."""
+    return context.storage_state()
