@@ -3,7 +3,6 @@
 import hashlib
 import os
 import sys
-from urllib.parse import urlsplit, urlunsplit
 
 import django
 import psycopg
@@ -20,8 +19,7 @@ SOURCES = ("bench/data.py", "bench/names.py", "bench/shop.py", "*/migrations/0*.
 def prepare(customers: int) -> str:
     """Set Django up on the database with so many customers and twice as many orders; it is built first where needed. Its address."""
     name = NAME if customers == USUAL else f"{NAME}_{customers}"
-    server = urlsplit(database.database_url())
-    url = urlunsplit(server._replace(path=f"{server.path.rpartition('/')[0]}/{name}"))
+    url = database.url_beside(name)
     os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="contactcenter.settings", STATIC_ROOT=str(STATIC_ROOT), STATEMENT_TIMEOUT="0")
     django.setup()
     if not _is_current(name, customers):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from contactcenter.embedded.lease import Lease, join
 from contactcenter.places import data_directory
@@ -17,6 +18,12 @@ def given_url() -> str:
 def database_url() -> str:
     """For settings. The first call without `DATABASE_URL` joins or starts the embedded server until this process ends."""
     return given_url() or lease().url
+
+
+def url_beside(name: str) -> str:
+    """The address of another database on the server in use, such as the one that tests made."""
+    server = urlsplit(database_url())
+    return urlunsplit(server._replace(path=f"{server.path.rpartition('/')[0]}/{name}"))
 
 
 def lease() -> Lease:

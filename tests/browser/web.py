@@ -5,13 +5,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.db import connection
 
 from agents.models import Role
 from agents.permissions import SEEDED_ROLES
-from contactcenter.database import database_url
+from contactcenter.database import url_beside
 from contactcenter.launch.children import Child, end_all
 from contactcenter.launch.run import STATEMENT_TIMEOUT, ask_health, web_command
 from contactcenter.launch.where import Address
@@ -41,7 +40,7 @@ class Web:
         end_all([self.child])
 
     def _start(self) -> None:
-        database = urlsplit(database_url())._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+        database = url_beside(connection.settings_dict["NAME"])
         environment = {"DATABASE_URL": database, "STATIC_ROOT": str(collected()), "STATEMENT_TIMEOUT": STATEMENT_TIMEOUT, "DEMO": "0"}
         self.child = Child("web", web_command(self.address), environment, self.log)
         while ask_health(self.address)[0] == 0:
