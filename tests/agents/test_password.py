@@ -125,3 +125,8 @@ def test_the_link_makes_the_browser_known_and_so_ends_a_strangers_lock(world: Wo
     client.post(link(world.ada), {"password1": NEW, "password2": NEW})
     log_in(client, "ada", NEW)
     assert is_in(client)
+
+
+def test_asking_again_and_again_is_slowed_down_for_everybody_alike(world: World) -> None:
+    for email in ("ada@example.net", "nobody@example.net"):
+        assert [ask(email).status_code for _n in range(6)] == [302] * 5 + [429]
