@@ -114,7 +114,7 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
 def open_desk(request: AgentRequest):  # type: ignore[no-untyped-def]  # a query set annotated with open_returns
     """The agent's open sessions, oldest first, with what the frame shows of each."""
     open_returns = Count("customer__returns", filter=~Q(customer__returns__status__in=Return.CLOSED))
-    sessions = CallSession.objects.of(request.actor.agent_id).open()
+    sessions = CallSession.objects.visible_to(request.actor).open()
     return sessions.annotate(open_returns=open_returns).select_related("customer__channel").prefetch_related(Prefetch("tabs"))
 
 

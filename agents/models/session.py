@@ -1,15 +1,25 @@
 """What lies open on an agent's desk: call sessions and their tabs (S1–S5). They live here, so they survive everything."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.models.agent import Agent
 
+if TYPE_CHECKING:
+    from agents.actors import Actor
+
 MAX_SESSIONS = 4
 
 
 class CallSessionQuerySet(models.QuerySet["CallSession"]):
+    def visible_to(self, actor: "Actor") -> "CallSessionQuerySet":
+        """The agent's own, on people of channels that the agent still sees."""
+        seen = models.Q(customer__channel__in=actor.channel_ids) | models.Q(guest_order__channel__in=actor.channel_ids)
+        return self.of(actor.agent_id).filter(seen)
+
     def of(self, agent_id: int | None) -> "CallSessionQuerySet":
         return self.filter(agent_id=agent_id)
 

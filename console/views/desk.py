@@ -81,13 +81,13 @@ def close_tab(request: AgentRequest, session_id: int, kind: str) -> HttpResponse
 @require_GET
 def recent(request: AgentRequest) -> HttpResponse:
     """Sessions that were closed or replaced, newest first (S2)."""
-    closed = CallSession.objects.of(request.actor.agent_id).exclude(closed_at=None).prefetch_related("tabs").order_by("-closed_at")[:25]
+    closed = CallSession.objects.visible_to(request.actor).exclude(closed_at=None).prefetch_related("tabs").order_by("-closed_at")[:25]
     return render(request, "console/recent.html", {"frame": build_frame(request), "closed": closed})
 
 
 def own_session(request: AgentRequest, session_id: int) -> CallSession:
     """One of this agent's sessions, open or closed; anybody else's is "not found"."""
-    return get_object_or_404(CallSession.objects.of(request.actor.agent_id), pk=session_id)
+    return get_object_or_404(CallSession.objects.visible_to(request.actor), pk=session_id)
 
 
 def unsaved_of(request: AgentRequest) -> set[int]:
