@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Sum, prefetch_related_objects
 
 from agents.actors import Actor
 from agents.models import AuditEntry, Tab
+from contactcenter.children import read_children
 from customers.models import Customer
 from orders.figures import figures, problems
-from orders.models import Order, Payment, Shipment, ShipmentLine
+from orders.models import Order
 from returns.models import Return
 
 RECENT = 10
@@ -50,24 +51,12 @@ def recent_orders(customer: Customer):  # type: ignore[no-untyped-def]  # orders
 
 def order_page(actor: Actor, number: str) -> Page | None:
     """Everything of one order (R1)."""
-    lines = ShipmentLine.objects.select_related("line")
-    order = (
-        Order.objects.visible_to(actor)
-        .select_related("channel", "customer", "account", "agent", "approver")
-        .prefetch_related(
-            "addresses",
-            "lines",
-            "adjustments",
-            "returns",
-            "notes__agent",
-            Prefetch("payments", Payment.objects.prefetch_related("interactions")),
-            Prefetch("shipments", Shipment.objects.prefetch_related(Prefetch("lines", lines))),
-        )
-        .filter(number=number)
-        .first()
-    )
+    order = Order.objects.visible_to(actor).select_related("channel", "customer", "account", "agent", "approver").filter(number=number).first()
     if order is None:
         return None
+    read_children(order, *_OF_AN_ORDER)
+    prefetch_related_objects([order], "notes__agent")
+    _name_parts(order)
     return {
         "thing": order,
         "owner_id": order.customer_id,
@@ -85,6 +74,17 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "problems": problems(order),
         "timeline": timeline(thing_type="orders.Order", thing_id=order.pk),
     }
+
+
+_OF_AN_ORDER = "addresses lines adjustments returns notes payments payments__interactions shipments shipments__lines".split()
+
+
+def _name_parts(order: Order) -> None:
+    """What lies in the parcels are the order's lines, which are read already."""
+    lines = {line.pk: line for line in order.lines.all()}
+    for shipment in order.shipments.all():
+        for part in shipment.lines.all():
+            part.line = lines[part.line_id]
 
 
 def return_page(actor: Actor, number: str) -> Page | None:
