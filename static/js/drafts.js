@@ -1,10 +1,10 @@
-// Unsent text of forms with `data-draft="s12:name"` survives in this browser, kept apart per agent; cleared when the form was accepted.
-const agent = document.body.dataset.agent;
+// Unsent text of forms with `data-draft="name"` survives in this browser, kept apart per agent and session; cleared when the form was accepted.
+const { agent, call } = document.body.dataset;
 const prefix = `draft:${agent}:`;
 const KEEP = 14 * 24 * 3600 * 1000;
 
 const fields = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "submit", "button", "file"].includes(one.type));
-const keyOf = (form) => prefix + form.dataset.draft;
+const keyOf = (form) => `${prefix}s${call}:${form.dataset.draft}`;
 
 function stored() {
   return Object.keys(localStorage).filter((key) => key.startsWith(prefix));

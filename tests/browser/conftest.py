@@ -21,6 +21,7 @@ from tests.world import PASSWORD, World, build
 # Playwright keeps an event loop in the test's thread; the database is used between its steps only.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 expect.set_options(timeout=10_000)  # two busy cores
+NO_FAULT = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")  # refusals, and the network that a test cuts
 Browsers = Callable[..., BrowserContext]
 
 
@@ -86,7 +87,7 @@ def new_context(new_context: Browsers, troubles: list[str], world: World) -> Bro
     """Another browser, watched."""
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):  # refusals are no faults
+        if message.type in ("error", "warning") and not message.text.startswith(NO_FAULT):
             troubles.append(f"console: {message.text}")
 
     def answered(response: Response) -> None:

@@ -1,0 +1,199 @@
+"""Hurried hands, two tabs, two agents, a broken line, an ended log-in: nothing typed is lost and nothing is done twice."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from playwright.sync_api import expect
+
+from carts.models import Cart
+from orders.models import Order
+from tests.browser.desk import Desk, cart_of, pieces
+from tests.world import PASSWORD, World
+
+Desks = Callable[..., Desk]
+
+
+@pytest.fixture
+def half(ada: Desk, world: World) -> Desk:
+    """Ada with Mina on the line and a mug in the cart."""
+    ada.call(world.mina)
+    ada.add("MUG-1")
+    expect(ada.lines).to_have_count(1)
+    return ada
+
+
+def test_a_double_click_places_once(half: Desk, world: World) -> None:
+    number = cart_of(world.mina).number
+    half.place.dblclick()
+    half.tab_labels("New Search", "Mina Harker", f"Order {number}")
+    assert Order.objects.filter(cart__number=number).count() == 1
+
+
+def test_back_after_placing_offers_nothing_to_place(half: Desk, world: World) -> None:
+    number = cart_of(world.mina).number
+    half.place.click()
+    half.tab_labels("New Search", "Mina Harker", f"Order {number}")
+    half.page.go_back()
+    expect(half.record.get_by_role("heading", level=1)).to_have_text("Mina Harker")
+    expect(half.lines).to_have_count(0)
+    expect(half.place).to_have_count(0)
+
+
+def test_placing_from_a_second_tab_opens_the_same_order(half: Desk, world: World) -> None:
+    number = cart_of(world.mina).number
+    second = Desk(half.page.context.new_page())
+    second.page.goto(half.page.url)
+    expect(second.place).to_be_visible()
+    half.place.click()
+    half.tab_labels("New Search", "Mina Harker", f"Order {number}")
+    second.place.click()
+    second.tab_labels("New Search", "Mina Harker", f"Order {number}")
+    assert Order.objects.filter(cart__customer=world.mina).count() == 1
+
+
+def test_two_tabs_of_one_agent_lose_nothing(half: Desk, world: World) -> None:
+    second = Desk(half.page.context.new_page())
+    second.page.goto(half.page.url)
+    second.add("LAMP-1")
+    expect(second.lines).to_have_count(2)
+    half.add("RARE-1")
+    expect(half.lines).to_have_count(3)
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1, "RARE-1": 1}
+
+
+def test_a_second_agent_is_told_and_keeps_the_typed_text(half: Desk, desk_of: Desks, world: World) -> None:
+    sam = desk_of(world.sam)
+    sam.page.goto("/console/")
+    sam.call(world.mina)
+    expect(sam.lines).to_have_count(1)
+    half.add("LAMP-1")
+    expect(half.lines).to_have_count(2)
+
+    sam.add("RARE-1")
+    expect(sam.cart.get_by_role("alert")).to_contain_text("Ada changed this cart")
+    expect(sam.sku).to_have_value("RARE-1")
+    expect(sam.lines).to_have_count(2)
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1}
+    sam.sku.press("Enter")
+    expect(sam.lines).to_have_count(3)
+
+    half.cart.get_by_label("Pieces of Enamel mug").fill("5")
+    half.cart.get_by_label("Pieces of Enamel mug").press("Enter")
+    expect(half.cart.get_by_role("alert")).to_contain_text("Sam changed this cart")
+    expect(half.lines).to_have_count(3)
+    assert pieces(cart_of(world.mina))["MUG-1"] == 1
+
+
+def test_a_stale_page_places_nothing(half: Desk, desk_of: Desks, world: World) -> None:
+    sam = desk_of(world.sam)
+    sam.page.goto("/console/")
+    sam.call(world.mina)
+    expect(sam.place).to_be_visible()
+    half.add("LAMP-1")
+    expect(half.lines).to_have_count(2)
+    sam.place.click()
+    expect(sam.cart.get_by_role("alert")).to_contain_text("Ada changed this cart")
+    assert not Order.objects.filter(cart__customer=world.mina).exists()
+
+
+def test_quick_hands_are_never_told_that_they_changed_the_cart_themselves(half: Desk, world: World) -> None:
+    half.cart.get_by_label("PO number").fill("PO-1")
+    half.cart.get_by_label("Pieces of Enamel mug").fill("2")
+    half.page.keyboard.press("Tab")
+    half.cart.get_by_label("Shipping method").select_option("express")
+    expect(half.cart.get_by_label("Totals")).to_contain_text("28.80")
+    expect(half.cart.get_by_role("alert")).to_have_count(0)
+    cart = cart_of(world.mina)
+    assert (cart.po_number, pieces(cart), cart.shipping_method.code) == ("PO-1", {"MUG-1": 2}, "express")
+
+
+def test_typing_on_while_a_line_is_added_keeps_what_was_typed(half: Desk, world: World) -> None:
+    keys = half.page.keyboard
+    half.sku.focus()
+    for sku in ("LAMP-1", "RARE-1", "SOFA-1"):
+        keys.type(sku)
+        keys.press("Enter")
+    keys.type("SHI")
+    expect(half.lines).to_have_count(4)
+    expect(half.sku).to_have_value("SHI")
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1, "RARE-1": 1, "SOFA-1": 1}
+
+
+def test_reload_half_way_keeps_the_cart_and_unsent_text(half: Desk) -> None:
+    half.sku.fill("LAM")
+    half.cart.get_by_role("button", name="New address").click()
+    half.dialog("New address").get_by_label("City").fill("Neustadt an der Weinstraße")
+    half.page.reload()
+    expect(half.lines).to_have_count(1)
+    expect(half.sku).to_have_value("LAM")
+    half.cart.get_by_role("button", name="New address").click()
+    expect(half.dialog("New address").get_by_label("City")).to_have_value("Neustadt an der Weinstraße")
+
+
+def test_a_lost_network_is_said_and_the_text_stays(half: Desk) -> None:
+    half.page.context.set_offline(True)
+    half.add("LAMP-1")
+    expect(half.messages.filter(has_text="No answer from the server")).to_be_visible()
+    expect(half.sku).to_have_value("LAMP-1")
+    half.page.context.set_offline(False)
+    half.sku.press("Enter")
+    expect(half.lines).to_have_count(2)
+    expect(half.sku).to_have_value("")
+
+
+def test_a_fault_of_the_server_is_said_and_the_text_stays(half: Desk) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE carts_cartline RENAME TO mislaid")
+        try:
+            half.add("LAMP-1")
+            expect(half.messages.filter(has_text="Something went wrong here")).to_be_visible()
+        finally:
+            cursor.execute("ALTER TABLE mislaid RENAME TO carts_cartline")
+    expect(half.sku).to_have_value("LAMP-1")
+    half.sku.press("Enter")
+    expect(half.lines).to_have_count(2)
+
+
+def test_a_database_that_does_not_answer_is_said_and_the_text_stays(half: Desk, world: World) -> None:
+    with transaction.atomic():
+        Cart.objects.select_for_update().get(customer=world.mina)
+        half.add("LAMP-1")
+        expect(half.messages.filter(has_text="The database does not answer")).to_be_visible()
+    expect(half.sku).to_have_value("LAMP-1")
+    half.sku.press("Enter")
+    expect(half.lines).to_have_count(2)
+
+
+def test_an_ended_log_in_opens_over_the_page_and_the_act_goes_on(half: Desk, world: World) -> None:
+    Session.objects.all().delete()
+    half.cart.get_by_label("PO number").fill("PO-1")
+    half.add("LAMP-1")
+    again = half.dialog("Please log in again")
+    again.get_by_label("User name or e-mail").fill("ada")
+    again.get_by_label("Password", exact=True).fill("wrong")
+    again.get_by_label("Password", exact=True).press("Enter")
+    expect(again.get_by_role("alert")).to_be_visible()
+    again.get_by_label("Password", exact=True).fill(PASSWORD)
+    again.get_by_label("Password", exact=True).press("Enter")
+    expect(again).to_be_hidden()
+    expect(half.lines).to_have_count(2)
+    expect(half.cart.get_by_label("PO number")).to_have_value("PO-1")
+    half.add("RARE-1")
+    expect(half.lines).to_have_count(3)
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1, "RARE-1": 1}
+
+
+def test_somebody_else_who_logs_in_gets_their_own_desk(half: Desk, world: World) -> None:
+    Session.objects.all().delete()
+    half.add("LAMP-1")
+    again = half.dialog("Please log in again")
+    again.get_by_label("User name or e-mail").fill("sam")
+    again.get_by_label("Password", exact=True).fill(PASSWORD)
+    again.get_by_label("Password", exact=True).press("Enter")
+    expect(half.page).to_have_url(re.compile("/console/$"))
+    expect(half.sessions).to_have_count(0)
+    expect(half.page.get_by_role("button", name="Sam")).to_be_visible()
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1}
