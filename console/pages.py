@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Sum, prefetch_related_objects
 
 from agents.actors import Actor
-from agents.models import AuditEntry, Tab
+from agents.models import Tab
+from console.timeline import acts, newest_first, steps
 from contactcenter.children import read_children
 from customers.models import Customer
 from orders.figures import figures, problems
@@ -39,7 +40,7 @@ def customer_page(actor: Actor, number: str) -> Page | None:
         "address": next((one for one in addresses if one.default_shipping), addresses[0] if addresses else None),
         "orders": orders[:RECENT],
         "more_orders": max(0, customer.order_count - RECENT),
-        "timeline": timeline(customer_id=customer.pk),
+        "timeline": acts(customer_id=customer.pk),
     }
 
 
@@ -72,11 +73,11 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "notes": list(order.notes.all()),
         "figures": figures(order),
         "problems": problems(order),
-        "timeline": timeline(thing_type="orders.Order", thing_id=order.pk),
+        "timeline": newest_first(acts(thing_type="orders.Order", thing_id=order.pk), steps(order)),
     }
 
 
-_OF_AN_ORDER = "addresses lines adjustments returns notes payments payments__interactions shipments shipments__lines".split()
+_OF_AN_ORDER = "addresses lines adjustments returns notes steps payments payments__interactions shipments shipments__lines".split()
 
 
 def _name_parts(order: Order) -> None:
@@ -105,13 +106,8 @@ def return_page(actor: Actor, number: str) -> Page | None:
         "rma": rma,
         "order": rma.order,
         "lines": list(rma.lines.all()),
-        "timeline": timeline(thing_type="returns.Return", thing_id=rma.pk),
+        "timeline": acts(thing_type="returns.Return", thing_id=rma.pk),
     }
-
-
-def timeline(**of: Any) -> list[AuditEntry]:
-    """The newest acts on a record."""
-    return list(AuditEntry.objects.filter(**of)[:20])
 
 
 READ: dict[str, Callable[[Actor, str], Page | None]] = {Tab.Kind.CUSTOMER: customer_page, Tab.Kind.ORDER: order_page, Tab.Kind.RETURN: return_page}

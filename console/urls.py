@@ -13,6 +13,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/customer/", records.customer, name="customer"),
     path("sessions/<int:session_id>/order/", records.order, name="order"),
     path("sessions/<int:session_id>/return/", records.rma, name="return"),
+    path("sessions/<int:session_id>/timeline/", records.timeline, name="timeline"),
     path("sessions/<int:session_id>/here/", desk.open_here, name="open_here"),
     path("sessions/<int:session_id>/close/", desk.close_session, name="close_session"),
     path("sessions/<int:session_id>/reopen/", desk.reopen_session, name="reopen_session"),

@@ -12,6 +12,7 @@ from agents.requests import AgentRequest
 from carts.dock import dock_context
 from console import pages
 from console.frame import Frame, cookie_of, tab_url
+from console.timeline import acts
 from console.views.search import frame_or_404
 
 
@@ -28,6 +29,15 @@ def order(request: AgentRequest, session_id: int) -> HttpResponse:
 @require_GET
 def rma(request: AgentRequest, session_id: int) -> HttpResponse:
     return _tab(request, session_id, Tab.Kind.RETURN, "returns/show.html")
+
+
+@require_GET
+def timeline(request: AgentRequest, session_id: int) -> HttpResponse:
+    """The dock's timeline of the session's customer; a guest has none."""
+    frame = frame_or_404(request, session_id)
+    if frame.session is None or frame.session.customer_id is None:
+        raise Http404
+    return render(request, "console/_timeline.html", {"timeline": acts(customer_id=frame.session.customer_id)})
 
 
 def _tab(request: AgentRequest, session_id: int, kind: str, template: str) -> HttpResponse:
