@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agents.actors import Actor
 from carts.models import Cart, CartLine
 from carts.totals import LineIn, ShippingIn, Totals, compute
-from catalog.models import Price, TaxRate, Variant
+from catalog.models import Price, TaxRate
 from contactcenter.errors import Conflict
 from contactcenter.money import ZERO
 
@@ -41,15 +41,6 @@ def lines_of(cart: Cart) -> list[CartLine]:
     rate = TaxRate.objects.filter(channel=cart.channel_id, tax_class=OuterRef("variant__product__tax_class")).values("rate")
     lines = cart.lines.select_related("variant__product", "variant__stock")
     return list(lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1])))
-
-
-def rate_of(variant: Variant, cart: Cart, lines: list[CartLine]) -> Decimal:
-    """The tax rate of a variant in the cart's channel, which a line at today's rate may tell; none set is no tax."""
-    for line in lines:
-        if line.variant.product.tax_class == variant.product.tax_class:
-            return line.rate
-    found = TaxRate.objects.filter(channel=cart.channel_id, tax_class=variant.product.tax_class).values_list("rate", flat=True).first()
-    return found or ZERO
 
 
 def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:

@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agents.models import Channel
-from catalog.models import Product, Variant
+from catalog.models import Product, TaxRate, Variant
 from contactcenter.errors import RuleError
 from contactcenter.sql import rows
 from customers.terms import fold, fold_code, plain
@@ -79,7 +80,7 @@ ORDER BY NOT starts_with(upper(v.sku), %(code)s), p.name, v.position, v.sku LIMI
 
 
 def find_sellable(sku: str, channel: Channel) -> Variant:
-    """The variant that a typed SKU or product name means, with `.price` (Decimal) in the channel; product and stock are loaded.
+    """The variant that a typed SKU or product name means, with `.price` and tax `.rate` (Decimals) in the channel; product and stock are loaded.
 
     A product's own SKU or its exact name means its only variation sold here. Raises RuleError("unknown_sku", field="sku"), or
     ChooseVariation for a product with several variations.
@@ -111,4 +112,5 @@ def _named(typed: str) -> Q:
 
 def _sellable(channel: Channel) -> "QuerySet[Variant]":
     own = Variant.objects.filter(organization_id=channel.organization_id, active=True, product__active=True, prices__channel=channel)
-    return own.select_related("product", "stock").annotate(price=F("prices__amount"))
+    rate = TaxRate.objects.filter(channel=channel, tax_class=OuterRef("product__tax_class")).values("rate")[:1]
+    return own.select_related("product", "stock").annotate(price=F("prices__amount"), rate=Coalesce(Subquery(rate), Value(Decimal(0))))

@@ -21,12 +21,13 @@ def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = ())
 
     A fifth session replaces the one opened first; those in `unsaved` are kept. Raises Conflict("all_unsaved") when all four are.
     """
+    of = {"customer_id": opened.owner_id, "guest_order_id": opened.guest_order_id}
+    if session := _session_of(actor, **of):
+        return _show(actor, session, opened)
     agent = Agent.objects.select_for_update().get(pk=actor.agent_id)
-    session = _session_of(actor, opened.owner_id, opened.guest_order_id)
-    if session is not None:
+    if session := _session_of(actor, **of):  # opened by another click while we waited
         return _show(actor, session, opened)
     _make_room(actor, unsaved)
-    of = {"customer_id": opened.owner_id, "guest_order_id": opened.guest_order_id}
     session = CallSession.objects.create(agent=agent, label=opened.owner_label, current=opened.kind, **of)
     _put_tab(session, opened)
     record(actor, Verb.SESSION_OPENED, session, kind=opened.kind, number=opened.number)
@@ -92,9 +93,9 @@ def _desk(actor: Actor) -> CallSessionQuerySet:
 
 
 def _session_of(actor: Actor, customer_id: int | None, guest_order_id: int | None) -> CallSession | None:
-    """The open session of this customer, or of this guest's order."""
+    """The open session of this customer, or of this guest's order, under its lock."""
     owner = {"customer_id": customer_id, "guest_order_id": guest_order_id}
-    return _desk(actor).filter(**owner).first()
+    return _desk(actor).select_for_update().filter(**owner).first()
 
 
 def _make_room(actor: Actor, unsaved: Collection[int]) -> None:

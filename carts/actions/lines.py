@@ -6,7 +6,7 @@ from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.models import Cart, CartLine
-from carts.pricing import check_version, lines_of, locked_cart, rate_of, refresh_prices, reprice
+from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
 from catalog.models import ShippingMethod, Variant
 from catalog.search import find_sellable
 from contactcenter.actions import action, lock
@@ -103,7 +103,7 @@ def _open_for_adding(actor: Actor, customer: Customer, version: int) -> tuple[Ca
     cart = _locked_open_cart(customer) or _start(actor, customer)
     if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
         check_version(cart, version)
-    lines = lines_of(cart)
+    lines = lines_of(cart) if cart.version else []  # none in a cart just made
     refresh_prices(lines)
     return cart, lines
 
@@ -113,7 +113,7 @@ def _put(cart: Cart, lines: list[CartLine], sku: str, quantity: int) -> Variant:
     variant = find_sellable(sku, cart.channel)
     line = next((one for one in lines if one.variant_id == variant.pk), None)
     if line is None:
-        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=rate_of(variant, cart, lines))  # type: ignore[attr-defined]
+        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=variant.rate)  # type: ignore[attr-defined]
     _set(line, line.quantity + quantity)
     if line not in lines:
         lines.append(line)
