@@ -1,0 +1,151 @@
+"""Every URL once: how it is asked, and what it answers to whom. The sweeps walk this table; a URL without a row fails them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from agents.models import Agent, CallSession
+from carts.actions import add_item
+from carts.models import Cart
+from tests.acts import ADDRESS
+from tests.world import World
+
+ROLES = ("nobody", "rhea", "ada", "sam", "grace", "otto")
+
+
+@dataclass
+class Desk:
+    """What an agent has before them: a session on Mina with all tabs, and her cart. Otto has it too: her channel was his once."""
+
+    world: World
+    session: CallSession
+    cart: Cart
+
+
+def desk_of(world: World, agent: Agent) -> Desk:
+    cart = add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)
+    session = CallSession.objects.create(agent=agent, customer=world.mina, label="Mina Harker", current="customer")
+    for kind, number in (("customer", world.mina.number), ("order", world.order.number), ("return", world.rma.number)):
+        session.tabs.create(kind=kind, number=number, label=number)
+    return Desk(world, session, cart)
+
+
+Args = Callable[[Desk], list[Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """args: of the URL; data: what is sent; the rest: the status for each of the cast. Nobody is always led to the log-in."""
+
+    method: str
+    args: Args
+    data: Callable[[Desk], dict[str, Any]]
+    status: dict[str, int] = field(default_factory=dict)
+
+    def url(self, name: str, desk: Desk) -> str:
+        return reverse(name, args=self.args(desk))
+
+
+def _row(method: str, args: Args, data: Callable[[Desk], dict[str, Any]] | None = None, /, **status: int) -> Row:
+    return Row(method, args, data or (lambda desk: {}), status)
+
+
+def nothing(desk: Desk) -> list[Any]:
+    return []
+
+
+def session(desk: Desk) -> list[Any]:
+    return [desk.session.pk]
+
+
+def mina(desk: Desk) -> list[Any]:
+    return [desk.world.mina.number]
+
+
+def cart(desk: Desk) -> list[Any]:
+    return [desk.cart.number]
+
+
+def _of_cart(**more: Any) -> Callable[[Desk], dict[str, Any]]:
+    return lambda desk: {"version": desk.cart.version, **more}
+
+
+def _read(args: Args, **more: int) -> Row:
+    """A page of the console, for all who may use it."""
+    return _row("GET", args, **{"nobody": 302, "rhea": 200, "ada": 200, "sam": 200, "grace": 404, "otto": 200, **more})
+
+
+def _write(args: Args, data: Callable[[Desk], dict[str, Any]] | None = None, /, **more: int) -> Row:
+    """A change by the console, for all who may use it."""
+    return _row("POST", args, data, **{"nobody": 302, "rhea": 303, "ada": 303, "sam": 303, "grace": 404, "otto": 404, **more})
+
+
+def _edit(args: Args, data: Callable[[Desk], dict[str, Any]], /, **more: int) -> Row:
+    """A change of a cart, for those who may build orders."""
+    return _write(args, data, **{"rhea": 403, "ada": 200, "sam": 200, **more})
+
+
+def _open(status: int, *, method: str = "GET", logged_in: int | None = None, args: Args = nothing) -> Row:
+    """A page before the log-in."""
+    who = dict.fromkeys(ROLES, logged_in or status)
+    return _row(method, args, None, **{**who, "nobody": status})
+
+
+def _own(method: str, status: int, data: Callable[[Desk], dict[str, Any]] | None = None) -> Row:
+    """A page of one's own account, for everybody logged in."""
+    return _row(method, nothing, data, **{**dict.fromkeys(ROLES, status), "nobody": 302})
+
+
+PAGES: dict[str, Row] = {
+    "root": _own("GET", 302),
+    "console:home": _read(nothing),
+    "console:search": _read(nothing),
+    "console:open": _write(nothing, lambda desk: {"kind": "order", "number": desk.world.order.number}),
+    "console:session": _read(session, rhea=302, ada=302, sam=302, otto=404),
+    "console:session_search": _read(session, otto=404),
+    "console:customer": _read(session, otto=404),
+    "console:order": _read(session, otto=404),
+    "console:return": _read(session, otto=404),
+    "console:timeline": _read(session, otto=404),
+    "console:open_here": _write(session, lambda desk: {"kind": "customer", "number": desk.world.bo.number}),
+    "console:close_session": _write(session),
+    "console:reopen_session": _write(session),
+    "console:close_tab": _write(lambda desk: [desk.session.pk, "order"]),
+    "console:recent": _read(nothing),
+    "console:help": _read(nothing),
+    "carts:dock": _read(mina, otto=404),
+    "carts:suggest": _read(mina, otto=404),
+    "carts:add_item": _edit(mina, _of_cart(sku="MUG-1", quantity=1)),
+    "carts:add_items": _edit(mina, _of_cart(wanted="MUG-1 2\nLAMP-1")),
+    "carts:set_quantity": _edit(cart, _of_cart(sku="LAMP-1", quantity=3)),
+    "carts:remove_item": _edit(cart, _of_cart(sku="LAMP-1")),
+    "carts:set_shipping": _edit(cart, _of_cart(method="express")),
+    "carts:set_addresses": _edit(cart, _of_cart(shipping="", billing="")),
+    "carts:add_address": _edit(cart, _of_cart(use_for="shipping", **ADDRESS)),
+    "carts:set_payment": _edit(cart, _of_cart(po_number="7")),
+    "orders:place": _edit(cart, _of_cart(), ada=303, sam=303),
+    "preferences": _own("GET", 200),
+    "theme": _own("POST", 204),
+    "account_login": _open(200, logged_in=302),
+    "account_logout": _open(302, logged_in=200),
+    "account_change_password": _own("GET", 200),
+    "account_reset_password": _open(200),
+    "account_reset_password_done": _open(200),
+    "account_reset_password_from_key": _open(404, args=lambda desk: ["1", "forged-key"]),
+    "account_reset_password_from_key_done": _open(200),
+}
+
+BOTH = {"console:search", "console:session_search", "carts:add_address", "preferences", "account_login", "account_logout",
+        "account_change_password", "account_reset_password"}  # fmt: skip
+"""Asked by GET and POST alike."""
+
+
+def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """The name of every URL, with its namespace; the administration's own are in `tests.agents.test_admin`."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver) and one.namespace != "admin":
+            yield from names(one, f"{prefix}{one.namespace}:" if one.namespace else prefix)
+        elif isinstance(one, URLPattern):
+            yield f"{prefix}{one.name}"

@@ -1,0 +1,169 @@
+"""Every URL by every role, with own and foreign things; what a page may cost; what reading may write."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agents.models import Agent, Channel
+from carts.actions import add_item
+from carts.models import Cart
+from tests.factories import placed
+from tests.pages import BOTH, PAGES, ROLES, Desk, desk_of, names
+from tests.snapshot import READING, everything
+from tests.world import World
+
+As = Callable[[Agent], Client]
+OF_A_SESSION = [name for name, row in PAGES.items() if "session" in getattr(row.args, "__name__", "") or name == "console:close_tab"]
+OF_A_RECORD = [name for name, row in PAGES.items() if row.status["otto"] == 404]
+POSTED = sorted(BOTH | {name for name, row in PAGES.items() if row.method == "POST"})
+READ = sorted(BOTH | {name for name, row in PAGES.items() if row.method == "GET"})
+
+
+def ask(client: Client, name: str, desk: Desk, method: str = "") -> int:
+    row = PAGES[name]
+    act = client.get if (method or row.method) == "GET" else client.post
+    return int(act(row.url(name, desk), row.data(desk)).status_code)
+
+
+def test_every_url_has_its_row() -> None:
+    assert sorted(set(names())) == sorted(PAGES), "A new URL: say in tests/pages.py what it answers to whom."
+
+
+@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_url_answers_each_role_as_the_table_says(world: World, as_: As, name: str, who: str) -> None:
+    agent: Agent | None = getattr(world, who, None)
+    desk = desk_of(world, agent or world.ada)
+    client = as_(agent) if agent else Client()
+    before = everything(besides=READING)
+    status = ask(client, name, desk)
+    assert status == PAGES[name].status[who]
+    if status >= 400 or who == "nobody":
+        assert everything(besides=READING) == before
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name in OF_A_SESSION])
+def test_anothers_session_is_not_found(world: World, as_: As, name: str) -> None:
+    desk = desk_of(world, world.ada)
+    assert ask(as_(world.sam), name, desk) == 404
+
+
+@pytest.mark.parametrize("name", sorted(set(OF_A_RECORD) & BOTH | {"console:open", "console:open_here"}))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_another_channels_things_are_not_found_by_either_method(world: World, as_: As, name: str, method: str) -> None:
+    desk = desk_of(world, world.otto)
+    assert ask(as_(world.otto), name, desk, method) in {404, 405}
+
+
+def test_another_channels_people_are_in_no_page(world: World, as_: As) -> None:
+    desk = desk_of(world, world.otto)
+    client = as_(world.otto)
+    for name in ("console:home", "console:recent", "console:help"):
+        assert "Mina" not in client.get(PAGES[name].url(name, desk)).content.decode()
+    for kind, q in (("customer", "Harker"), ("order", world.order.number), ("return", world.rma.number), ("order", "mina@example.com")):
+        shown = client.get("/console/search/", {"kind": kind, "q": q}).content.decode()
+        assert "Mina" not in shown and "Harker</" not in shown
+        assert client.post("/console/search/", {"kind": kind, "q": q}).headers["Location"].startswith("/console/search/?")
+
+
+@pytest.mark.parametrize("page", ["changelist", "add", "change", "history", "delete"])
+@pytest.mark.parametrize("who", ["nobody", "rhea", "ada", "otto"])
+def test_the_administration_does_not_exist_for_those_outside(world: World, as_: As, who: str, page: str) -> None:
+    client = as_(getattr(world, who)) if who != "nobody" else Client()
+    args = [] if page in {"changelist", "add"} else ["1"]
+    for model in admin.site._registry:
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+        assert client.get(url).status_code == client.post(url).status_code == (302 if who == "nobody" else 404), url
+    assert client.get("/admin/").status_code == client.get("/admin/anything/").status_code == (302 if who == "nobody" else 404)
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_nothing_is_posted_without_a_token(world: World, name: str) -> None:
+    desk = desk_of(world, world.ada)
+    client = Client(enforce_csrf_checks=True)
+    if not name.startswith(("account_login", "account_reset")):
+        client.force_login(world.ada)
+    before = everything()
+    assert ask(client, name, desk, "POST") == 403
+    assert everything() == before
+
+
+def test_reading_writes_nothing_but_the_read_log(world: World, as_ada: Client) -> None:
+    desk = desk_of(world, world.ada)
+    Channel.objects.filter(pk=world.de.pk).update(name="Shop DE")
+    before = everything(besides=READING)
+    for _time in range(2):
+        for name in READ:
+            if name != "account_login":
+                assert ask(as_ada, name, desk, "GET") < 500
+        for kind, q in (("customer", "Harker"), ("order", world.order.number), ("return", "Mina")):
+            as_ada.get("/console/search/", {"kind": kind, "q": q, "sort": "number"})
+        assert everything(besides=READING) == before
+
+
+FRAME = 4
+"""What the frame of a page may cost: log-in, session, rights, sidebar. A fragment may cost 6 more, a whole page 12 in all."""
+
+PAGE_COSTS = {
+    "/console/": 4,
+    "/console/search/?kind=customer&q=Harker": 8,
+    "/console/search/?kind=order&q=Harker": 8,
+    "/console/search/?kind=return&q=Harker": 8,
+    "/console/sessions/{session}/search/?kind=customer&q=Harker": 8,
+    "/console/sessions/{session}/customer/": 12,
+    "/console/sessions/{session}/order/": 12,
+    "/console/sessions/{session}/return/": 12,
+    "/console/recent/": 6,
+    "/console/help/": 4,
+}
+
+
+def queries(client: Client, method: str, url: str, data: dict[str, object] | None = None, *, status: int = 200) -> int:
+    headers = {"HX-Request": "true"} if method == "POST" else {}
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(url) if method == "GET" else client.post(url, data, headers=headers)
+    assert answer.status_code == status
+    return len([one for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+@pytest.mark.parametrize("url", PAGE_COSTS)
+def test_a_whole_page_costs_so_many_queries(world: World, as_ada: Client, url: str) -> None:
+    desk = desk_of(world, world.ada)
+    assert queries(as_ada, "GET", url.format(session=desk.session.pk)) <= PAGE_COSTS[url] <= 12
+
+
+def test_more_rows_cost_no_more_queries(world: World, as_ada: Client) -> None:
+    desk = desk_of(world, world.ada)
+    url = f"/console/sessions/{desk.session.pk}/customer/"
+    before = queries(as_ada, "GET", url)
+    for _order in range(5):
+        placed(world.mina, world.de)
+    add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
+    assert queries(as_ada, "GET", url) == before
+
+
+def test_a_line_is_added_and_changed_within_its_budget(world: World, as_ada: Client) -> None:
+    desk = desk_of(world, world.ada)
+    url, cart = f"/carts/of/{world.mina.number}/items/", desk.cart
+    assert queries(as_ada, "GET", f"/carts/of/{world.mina.number}/suggestions/?sku=la") <= FRAME + 6
+    assert queries(as_ada, "POST", url, {"sku": "MUG-1", "quantity": 1, "version": cart.version}) <= 14
+    cart.refresh_from_db()
+    assert queries(as_ada, "POST", f"/carts/{cart.number}/quantity/", {"sku": "MUG-1", "quantity": 3, "version": cart.version}) <= 14
+
+
+def test_an_order_of_three_lines_costs_at_most_sixty_queries_in_all(world: World, as_ada: Client) -> None:
+    """Three additions and placing; the page of the order that opens is a page like any other, and kept to its own budget above."""
+    as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number})
+    costs = {}
+    for version, sku in enumerate(("LAMP-1", "MUG-1", "SOFA-1")):
+        form: dict[str, object] = {"sku": sku, "quantity": 1, "version": version}
+        costs[sku] = queries(as_ada, "POST", f"/carts/of/{world.mina.number}/items/", form)
+    cart = Cart.objects.get()
+    costs["place"] = queries(as_ada, "POST", f"/orders/{cart.number}/place/", {"version": cart.version}, status=204)
+    print(costs, sum(costs.values()))
+    assert sum(costs.values()) <= 60, costs
