@@ -51,7 +51,9 @@ def sellable(channel: Channel, sku: str, price: str, *, stock: int = 100, name: 
     return variant_of(made, channel, sku, price, stock=stock, backorderable=backorderable)
 
 
-def variant_of(product: Product, channel: Channel, sku: str, price: str, *, stock: int = 100, backorderable: bool = False, **attributes: str) -> Variant:
+def variant_of(
+    product: Product, channel: Channel, sku: str, price: str, *, stock: int = 100, backorderable: bool = False, **attributes: str
+) -> Variant:
     own = {"product": product, "organization": product.organization, "sku": sku}
     variant = fill_variant(Variant(**own, attributes=attributes, backorderable=backorderable))
     variant.save()

@@ -29,7 +29,13 @@ def test_one_refused_line_refuses_all_and_each_is_named(world: World, audit: Cal
 
 @pytest.mark.parametrize(
     ("row", "meant"),
-    [("LAMP-1", ("LAMP-1", 1)), ("LAMP-1*3", ("LAMP-1", 3)), ("LAMP-1\t2", ("LAMP-1", 2)), ("LAMP-1; 12", ("LAMP-1", 12)), ("Enamel mug 4", ("Enamel mug", 4))],
+    [
+        ("LAMP-1", ("LAMP-1", 1)),
+        ("LAMP-1*3", ("LAMP-1", 3)),
+        ("LAMP-1\t2", ("LAMP-1", 2)),
+        ("LAMP-1; 12", ("LAMP-1", 12)),
+        ("Enamel mug 4", ("Enamel mug", 4)),
+    ],
 )
 def test_rows_are_read_as_people_write_them(row: str, meant: tuple[str, int]) -> None:
     form = AddItemsForm({"version": "0", "wanted": f"\r\n{row}\n\n"})
