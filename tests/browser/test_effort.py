@@ -1,0 +1,40 @@
+"""What the tasks cost the hands, counted while they are done: clicks, keys, letters, pages. The seconds of waiting are no claim."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bench.effort.caller import WANTED, make_caller, orders_of, placed_since
+from bench.effort.hands import Hands
+from bench.effort.walks import HOME, WALKS, Walk
+from tests.browser.desk import Desk
+from tests.world import World
+
+# clicks, control keys, typed, loads, decisions, changes of hand
+COUNTS = {
+    ("W1", "keys"): (0, 2, 12, 2, 2, 0),
+    ("W1", "mouse"): (2, 0, 12, 2, 2, 1),
+    ("W3", "keys"): (0, 1, 9, 1, 1, 0),
+    ("W3", "mouse"): (1, 0, 9, 1, 1, 1),
+    ("W5", "keys"): (0, 7, 26, 1, 6, 0),
+    ("W5", "mouse"): (5, 0, 26, 1, 6, 7),
+}
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=[f"{walk.task}-{walk.by}" for walk in WALKS])
+def test_a_task_costs_no_more_than_this(walk: Walk, desk_of: Callable[..., Desk], world: World) -> None:
+    customer = make_caller(world.de)
+    desk = desk_of(world.ada)
+    desk.page.goto("/console/")
+    if walk.start != HOME:
+        desk.call(customer)
+        desk.page.wait_for_load_state("load")
+    hands, before = Hands(desk.page), orders_of(customer)
+    walk.run(hands)
+    effort = hands.effort
+    assert placed_since(customer, before) == ([WANTED] if walk.task == "W5" else [])
+    desk.page.wait_for_load_state("load")
+    counted = (effort.clicks, effort.keys, effort.typed, effort.loads, effort.decisions, effort.changes)
+    assert counted == COUNTS[walk.task, walk.by]
+    assert effort.clicks <= walk.most_clicks
+    assert walk.goal is None or effort.seconds <= walk.goal
