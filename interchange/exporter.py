@@ -12,13 +12,14 @@ from interchange.tables import Table
 ROWS_AT_A_TIME = 5000
 
 
-@transaction.atomic
 def write_all(folder: Path, *, quiet: bool = False) -> dict[str, int]:
     """Write one file per table, all as of the same moment. Gives the number of rows by file."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     folder.mkdir(parents=True, exist_ok=True)
-    return {table.sheet.file: write_table(table, folder, quiet=quiet) for table in TABLES}
+    outermost = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if outermost:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return {table.sheet.file: write_table(table, folder, quiet=quiet) for table in TABLES}
 
 
 def write_table(table: Table, folder: Path, *, quiet: bool) -> int:

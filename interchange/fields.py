@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from stdnum import luhn
@@ -180,6 +180,17 @@ def read_country(cell: str) -> str:
 def read_currency(cell: str) -> str:
     if cell not in currencies():
         raise Refused(f"“{shown(cell)}” is not a currency code such as EUR")
+    return cell
+
+
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def read_zone(cell: str) -> str:
+    if cell not in zones():
+        raise Refused(f"“{shown(cell)}” is not a time zone such as Europe/Berlin")
     return cell
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -15,7 +16,6 @@ from tqdm import tqdm
 
 from interchange import reading
 from interchange.fields import Field, Refused
-
 
 Derive = Callable[[Sequence[Any]], Sequence[Any]]
 
@@ -83,6 +83,8 @@ class Run:
         self.cursor = connection.cursor()
         self.cursor.execute("SET LOCAL work_mem = '64MB'")
         self.cursor.execute("SET LOCAL lock_timeout = '60s'")
+        self.cursor.execute("SET LOCAL default_statistics_target = 10")  # enough to choose a join by; the end analyses in full
+        self.tidy()
         self.cursor.execute("CREATE TEMP TABLE refused (sheet text, line int, reason text) ON COMMIT DROP")
 
     def load(self, sheet: Sheet, derive: Derive | None = None) -> bool:
@@ -114,6 +116,9 @@ class Run:
     def once(self, sheet: Sheet) -> None:
         """Of rows with the same key the first stays."""
         keys = ", ".join(sheet.key)
+        self.cursor.execute(f"SELECT EXISTS (SELECT FROM {sheet.table} GROUP BY {keys} HAVING count(*) > 1)")
+        if not self.cursor.fetchone()[0]:
+            return
         nth = f"SELECT ctid, row_number() OVER (PARTITION BY {keys} ORDER BY row_line) AS nth FROM {sheet.table}"
         again = f"s.ctid = ANY(ARRAY(SELECT ctid FROM ({nth}) AS n WHERE nth > 1))"
         self.do(Refuse(sheet.name, again, f"'occurs a second time: {re.sub('upper|[()]', '', keys)}'", "in"))
@@ -141,7 +146,14 @@ class Run:
         count = int(self.cursor.fetchone()[0])
         if count:
             self.write_refused(refused)
+        self.tidy()
         return Summary(self.counts, count, monotonic() - self.started)
+
+    def tidy(self) -> None:
+        """Drop the temporary tables, also those of a run before this one in the same transaction."""
+        self.cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = pg_my_temp_schema()")
+        if names := [f"pg_temp.{name}" for (name,) in self.cursor.fetchall()]:
+            self.cursor.execute(f"DROP TABLE {', '.join(names)}")
 
     def write_refused(self, path: Path) -> None:
         with (
@@ -156,7 +168,7 @@ class Run:
 
 def checked(sheet: Sheet, path: Path, derive: Derive | None, *, quiet: bool) -> Iterator[Sequence[Any]]:
     """The rows of a file as the staging table takes them; a row that breaks a rule comes with its reason alone."""
-    takes = [field.take for field in sheet.fields]
+    takes = [lru_cache(maxsize=1000)(field.take) for field in sheet.fields]  # most cells repeat
     nothing = [None] * (len(takes) + len(sheet.extra))
     for row in reading.rows(path, sheet.columns, quiet=quiet):
         try:

@@ -7,8 +7,8 @@ zeros; some orders have no items, and some payments do not add up to items and f
 from agents.models import Channel
 from interchange.csv_format import TABLES, write
 from interchange.csv_format.finish import finish
-from interchange.fields import amount, moment, one_of, positive, text
 from interchange.fields import Field as F
+from interchange.fields import amount, moment, one_of, positive, text
 from interchange.importer import Refuse, Run, Sheet, Write
 from interchange.reading import BadFile
 
@@ -122,8 +122,8 @@ UNITS = Write(
     "FROM in_olist_order_items_dataset GROUP BY order_id, product_id, seller_id, price"
 )
 COSTS = Write(
-    "CREATE TEMP TABLE costs ON COMMIT DROP AS SELECT o.order_id, i.freight, coalesce(p.paid, coalesce(i.items, 0) + coalesce(i.freight, 0)) AS total, "
-    "p.method FROM in_olist_orders_dataset AS o "
+    "CREATE TEMP TABLE costs ON COMMIT DROP AS SELECT o.order_id, i.freight, p.method, "
+    "coalesce(p.paid, coalesce(i.items, 0) + coalesce(i.freight, 0)) AS total FROM in_olist_orders_dataset AS o "
     "LEFT JOIN (SELECT order_id, sum(price * quantity) AS items, sum(freight) AS freight FROM units GROUP BY order_id) AS i USING (order_id) "
     "LEFT JOIN (SELECT order_id, sum(payment_value) AS paid, (array_agg(payment_type ORDER BY payment_sequential))[1] AS method "
     "FROM in_olist_order_payments_dataset GROUP BY order_id) AS p USING (order_id)"
@@ -175,7 +175,8 @@ TRANSLATE: tuple[Write, ...] = (
     ),
     Write(
         "INSERT INTO in_order_adjustments (row_line, channel, order_number, position, kind, source, label, amount) SELECT o.row_line, %(channel)s, "
-        "o.order_id, 1, 'shipping', 'freight', 'Freight', m.freight FROM costs AS m JOIN in_olist_orders_dataset AS o USING (order_id) WHERE m.freight > 0"
+        "o.order_id, 1, 'shipping', 'freight', 'Freight', m.freight FROM costs AS m "
+        "JOIN in_olist_orders_dataset AS o USING (order_id) WHERE m.freight > 0"
     ),
     Write(
         "INSERT INTO in_payments (row_line, channel, order_number, position, method, status, amount, collected, reference, created_at) "
@@ -186,8 +187,8 @@ TRANSLATE: tuple[Write, ...] = (
         "FROM in_olist_order_payments_dataset AS p JOIN in_olist_orders_dataset AS o USING (order_id)"
     ),
     Write(
-        "INSERT INTO in_shipments (row_line, channel, order_number, position, status, promised_on, expected_on, shipped_at, delivered_at, created_at) "
-        "SELECT min(u.row_line), %(channel)s, u.order_id, u.parcel, CASE WHEN o.order_delivered_customer_date IS NOT NULL THEN 'delivered' "
+        "INSERT INTO in_shipments (row_line, channel, order_number, position, status, promised_on, expected_on, shipped_at, delivered_at, "
+        "created_at) SELECT min(u.row_line), %(channel)s, u.order_id, u.parcel, CASE WHEN o.order_delivered_customer_date IS NOT NULL THEN 'delivered' "
         f"WHEN {SHIPPED} THEN 'shipped' WHEN o.order_status IN ('canceled', 'unavailable') THEN 'cancelled' ELSE 'ready' END, "
         f"{'(o.order_estimated_delivery_date AT TIME ZONE %(zone)s)::date, ' * 2}o.order_delivered_carrier_date, o.order_delivered_customer_date, "
         "coalesce(o.order_approved_at, o.order_purchase_timestamp) FROM units AS u JOIN in_olist_orders_dataset AS o USING (order_id) "
@@ -200,7 +201,8 @@ TRANSLATE: tuple[Write, ...] = (
     ),
 )
 FILLED = frozenset(
-    "products variants stock prices customers addresses orders order_addresses order_lines order_adjustments payments shipments shipment_lines".split()
+    "products variants stock prices customers addresses orders order_addresses order_lines order_adjustments payments shipments "
+    "shipment_lines".split()
 )
 
 

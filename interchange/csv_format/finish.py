@@ -23,8 +23,8 @@ SEGMENTS = (
     ),
 )
 POSTAL_CODES = Write(
-    "UPDATE customers_customer AS k SET search_postal_code = s.key_code FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code FROM r_addresses "
-    "ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id AND k.search_postal_code <> s.key_code"
+    "UPDATE customers_customer AS k SET search_postal_code = s.key_code FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code "
+    "FROM r_addresses ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id AND k.search_postal_code <> s.key_code"
 )
 ORDER_NAMES = Write(
     "UPDATE orders_order AS o SET (search_last, search_first, search_phone) = ROW(s.key_last, s.key_first, "

@@ -103,23 +103,29 @@ CUSTOMERS = Table(
     mine_id=found_number("mine"),
     shown={"number": shown_number("t"), "segments": f"({SEGMENT_CODES} ON g.id = m.segment_id WHERE m.customer_id = t.id)"},
     derived=tuple(f"{key} text" for key in KEYS),
-        aside=HOME + BOUGHT,
+    aside=HOME + BOUGHT,
     looked_up={"key_code": "coalesce(home.key_code, '')", "orders": "coalesce(bought.orders, 0)", "value": "coalesce(bought.value, 0)"},
     inserts={"external_number": "s.number", "order_count": "s.orders", "lifetime_value": "s.value", "search_postal_code": "s.key_code"},
     rules=(
         (
-            "s.search_email <> '' AND s.ctid = ANY(ARRAY(SELECT ctid FROM (SELECT ctid, row_number() OVER (PARTITION BY channel_id, search_email "
-            "ORDER BY row_line) AS nth FROM r_customers WHERE search_email <> '') AS n WHERE nth > 1))",
+            (
+                "s.search_email <> '' AND s.ctid = ANY(ARRAY(SELECT ctid FROM (SELECT ctid, row_number() OVER (PARTITION BY channel_id, search_email "
+                "ORDER BY row_line) AS nth FROM r_customers WHERE search_email <> '') AS n WHERE nth > 1))"
+            ),
             "'email: stands on an earlier line already'",
         ),
         (
-            "s.search_email <> '' AND EXISTS (SELECT FROM customers_customer AS k WHERE k.channel_id = s.channel_id "
-            "AND k.search_email = s.search_email AND k.id IS DISTINCT FROM s.mine_id)",
+            (
+                "s.search_email <> '' AND EXISTS (SELECT FROM customers_customer AS k WHERE k.channel_id = s.channel_id "
+                "AND k.search_email = s.search_email AND k.id IS DISTINCT FROM s.mine_id)"
+            ),
             "'email: belongs to another customer'",
         ),
         (
-            "s.segments <> '' AND EXISTS (SELECT FROM unnest(string_to_array(s.segments, ' ')) AS code WHERE code NOT IN "
-            "(SELECT g.code FROM customers_segment AS g WHERE g.organization_id = %(organization)s))",
+            (
+                "s.segments <> '' AND EXISTS (SELECT FROM unnest(string_to_array(s.segments, ' ')) AS code WHERE code NOT IN "
+                "(SELECT g.code FROM customers_segment AS g WHERE g.organization_id = %(organization)s))"
+            ),
             "'segments: there is no such segment'",
         ),
     ),
@@ -165,8 +171,10 @@ ADDRESSES = Table(
     shown={"position": rank("customer_id")},
     rules=tuple(
         (
-            f"s.{column} AND s.ctid = ANY(ARRAY(SELECT ctid FROM (SELECT ctid, row_number() OVER (PARTITION BY customer_id ORDER BY row_line) AS nth "
-            f"FROM r_addresses WHERE {column}) AS n WHERE nth > 1))",
+            (
+                f"s.{column} AND s.ctid = ANY(ARRAY(SELECT ctid FROM (SELECT ctid, "
+                f"row_number() OVER (PARTITION BY customer_id ORDER BY row_line) AS nth FROM r_addresses WHERE {column}) AS n WHERE nth > 1))"
+            ),
             f"'{column}: the customer has one already'",
         )
         for column in ("default_billing", "default_shipping")

@@ -376,8 +376,10 @@ RETURN_LINES = Table(
     rules=(
         ("s.received > s.quantity", "'received: more than returned'"),
         (
-            "s.quantity + coalesce((SELECT sum(n.quantity) FROM returns_returnline AS n JOIN returns_return AS q ON q.id = n.request_id "
-            "WHERE n.line_id = s.line_id AND n.request_id <> s.request_id AND q.status <> 'CANCELLED'), 0) > s.ordered",
+            (
+                "s.quantity + coalesce((SELECT sum(n.quantity) FROM returns_returnline AS n JOIN returns_return AS q ON q.id = n.request_id "
+                "WHERE n.line_id = s.line_id AND n.request_id <> s.request_id AND q.status <> 'CANCELLED'), 0) > s.ordered"
+            ),
             "'quantity: more than ordered'",
         ),
     ),

@@ -3,7 +3,7 @@
 from agents.models import Reason
 from catalog.models import Product
 from interchange.csv_format.refs import CHANNEL, SKU, customer
-from interchange.fields import Field, amount, choice, country, day, email, flag, fraction, moment, number, read_currency, text
+from interchange.fields import Field, amount, choice, country, day, email, flag, fraction, moment, number, read_currency, read_zone, text
 from interchange.tables import Ref, Table
 from promotions.models import Promotion
 
@@ -20,7 +20,7 @@ CHANNELS = Table(
         country("country"),
         Field("currency", read_currency, required=True),
         choice("language", ("de", "en"), empty="en"),
-        text("timezone", 60, required=True),
+        Field("timezone", read_zone, required=True),
         flag("prices_include_tax"),
         email("email_from"),
         number("remorse_minutes"),
@@ -32,7 +32,6 @@ CHANNELS = Table(
     inserts=MINE,
     rules=(
         ("s.code !~ '^[a-zA-Z0-9_-]+$'", "'code: only letters, digits, - and _'"),
-        ("s.timezone NOT IN (SELECT name FROM pg_timezone_names)", "'timezone: there is no time zone “' || s.timezone || '”'"),
         ("EXISTS (SELECT FROM agents_channel AS c WHERE c.id = mine_id AND c.currency <> s.currency)", "'currency: a channel keeps its currency'"),
     ),
     source="agents_channel AS t",
@@ -102,7 +101,10 @@ PRODUCTS = Table(
     ),
     key=("sku",),
     own=f"LEFT JOIN catalog_product AS mine ON mine.sku = s.sku AND {OURS}",
-    shown={"options": "(SELECT coalesce(string_agg(o.name, '|' ORDER BY o.nth), '') FROM jsonb_array_elements_text(t.options) WITH ORDINALITY AS o(name, nth))"},
+    shown={
+        "options": "(SELECT coalesce(string_agg(o.name, '|' ORDER BY o.nth), '') "
+        "FROM jsonb_array_elements_text(t.options) WITH ORDINALITY AS o(name, nth))"
+    },
     stored={"options": "to_jsonb(coalesce(string_to_array(nullif(s.options, ''), '|'), '{}'))"},
     inserts=MINE,
     source="catalog_product AS t",
@@ -124,7 +126,9 @@ VARIANTS = Table(
     key=("upper(sku)",),
     own=f"LEFT JOIN catalog_variant AS mine ON upper(mine.sku) = upper(s.sku) AND {OURS}",
     # pairs "Size=M|Colour=Moss Green"; JSON objects forget their order, the product's options say it
-    shown={"attributes": "(SELECT coalesce(string_agg(a.key || '=' || a.value, '|' ORDER BY a.key DESC), '') FROM jsonb_each_text(t.attributes) AS a)"},
+    shown={
+        "attributes": "(SELECT coalesce(string_agg(a.key || '=' || a.value, '|' ORDER BY a.key DESC), '') FROM jsonb_each_text(t.attributes) AS a)"
+    },
     stored={
         "attributes": "(SELECT coalesce(jsonb_object_agg(split_part(a, '=', 1), substr(a, strpos(a, '=') + 1)), '{}') "
         "FROM unnest(string_to_array(nullif(s.attributes, ''), '|')) AS a)"
@@ -160,7 +164,7 @@ STOCK = Table(
     stored={"start": "s.on_hand + s.moved"},
     looked_up={"moved": "coalesce(mine.shipped - mine.restocked, 0)", "held": "coalesce(mine.reserved, 0)"},
     inserts={"shipped": "0", "restocked": "0", "reserved": "0"},
-    rules=(("s.on_hand < s.held", "'on_hand: ' || s.held || ' are reserved for open orders'"), ("s.on_hand < 0", "'on_hand: is below zero'")),
+    rules=(("s.on_hand < 0", "'on_hand: is below zero'"), ("s.on_hand < s.held", "'on_hand: ' || s.held || ' are reserved for open orders'")),
     source="catalog_stock AS t JOIN catalog_variant AS v ON v.id = t.variant_id",
     order="v.sku",
 )

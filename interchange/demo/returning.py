@@ -14,7 +14,6 @@ from interchange.demo.sales import Sale
 from interchange.demo.world import World
 from orders.models import Order, OrderLine
 from returns.models import Return, ReturnLine
-
 from returns.search import fill
 
 R = Return.Status

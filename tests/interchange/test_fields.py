@@ -1,0 +1,73 @@
+"""What a cell may hold, and how a damaged one is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interchange import fields
+from interchange.cells import FORMULA, guarded, unguarded
+from interchange.fields import Refused
+
+NAME = fields.text("last_name", 120)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "reason"),
+    [
+        (NAME, "x" * 10_000, "last_name: is longer than 120 characters"),
+        (NAME, "Mül\x00ler", "last_name: contains a NUL character"),
+        (NAME, "Mül\udcfcler", "last_name: is not UTF-8"),
+        (NAME, "a\x1bb", "last_name: contains a control character"),
+        (NAME, "<script>alert(1)</script>", "last_name: contains markup"),
+        (NAME, "two\nlines", "last_name: has more than one line"),
+        (NAME, "4111 1111 1111 1111", "last_name: looks like a card number, which is never stored"),
+        (fields.text("number", required=True), "", "number is empty"),
+        (fields.amount("price"), "12,50", "price: “12,50” is not an amount such as 1234.50"),
+        (fields.amount("price"), "1e9", "price: “1e9” is not an amount such as 1234.50"),
+        (fields.amount("price"), "١٢", "price: “١٢” is not an amount such as 1234.50"),
+        (fields.number("stock"), "ten", "stock: “ten” is not a whole number"),
+        (fields.moment("placed_at"), "31.03.2026", "placed_at: “31.03.2026” is not a time such as 2026-03-31T14:05:00+02:00"),
+        (fields.Field("birthday", fields.read_date), "2026-02-30", "birthday: “2026-02-30” is not a date such as 2026-03-31"),
+        (fields.country("country"), "Germany", "country: “Germany” is not a country code such as DE"),
+        (fields.Field("currency", fields.read_currency), "EURO", "currency: “EURO” is not a currency code such as EUR"),
+        (
+            fields.Field("email", fields.read_email),
+            "mina at example.com",
+            "email: “mina at example.com” is not an e-mail address",
+        ),
+        (fields.flag("active"), "true", "active: “true” is neither yes nor no"),
+    ],
+)
+def test_a_bad_cell_is_refused_with_its_reason(field: fields.Field, cell: str, reason: str) -> None:
+    with pytest.raises(Refused) as refused:
+        field.take(cell)
+    assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Müller-Lüdenscheid",
+        "O'Brien",
+        "Yılmaz",
+        "Nguyễn",
+        "李小龍",
+        "2 < 3 & 4 > 1",
+        "4111 1111 1111 1112",
+        "e481f51cbdc54678b7cc49136f2d6af7",
+    ],
+)
+def test_good_text_passes_unchanged(cell: str) -> None:
+    assert NAME.take(cell) == cell
+
+
+def test_a_time_without_offset_is_in_the_zone_of_the_field() -> None:
+    assert fields.moment("at", zone="America/Sao_Paulo").take("2017-10-02 10:56:33") == "2017-10-02T10:56:33-03:00"
+
+
+@given(st.text(alphabet="'=+-@\t\rab1", max_size=8))
+def test_no_written_text_starts_a_formula_and_all_come_back(text: str) -> None:
+    cell = guarded(text)
+    assert not cell or cell[0] not in "=+-@\t\r"
+    assert unguarded(cell) == text
+    assert guarded(unguarded(cell)) == cell or not FORMULA.match(cell)
