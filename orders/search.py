@@ -15,7 +15,7 @@ from orders.models import Order
 
 CANDIDATES = 200
 """Of each way to match a term, so many rows a channel are looked at when other terms must match too."""
-SORTS = ("number", "placed_at", "status", "customer_name", "email", "total")
+SORTS = ("number", "placed_at", "status", "customer_name", "email", "total", "channel_name")
 
 
 @dataclass(frozen=True, slots=True)

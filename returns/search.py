@@ -14,7 +14,7 @@ from orders.models import Order
 from orders.search import CANDIDATES, names, of_customers, order_name_params
 from returns.models import Return
 
-SORTS = ("number", "order_number", "created_at", "status", "customer_name", "email", "refund_amount")
+SORTS = ("number", "order_number", "created_at", "status", "customer_name", "email", "refund_amount", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class ReturnRow:
     currency: str
     channel_code: str
     channel_name: str
+    reason: str
 
     def get_status_display(self) -> str:
         return str(Return.Status(self.status).label)
@@ -146,7 +147,8 @@ _SHOW = """
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
   coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
            nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
-  o.email, c.refund_amount, c.currency, k.code, k.name
+  o.email, c.refund_amount, c.currency, k.code, k.name,
+  coalesce((SELECT string_agg(DISTINCT l.reason, ', ') FROM returns_returnline l WHERE l.request_id = c.id AND l.reason <> ''), '')
 FROM (SELECT DISTINCT created_at, id FROM hits ORDER BY created_at DESC, id DESC LIMIT {size}) top
 JOIN returns_return c ON c.id = top.id
 JOIN orders_order o ON o.id = c.order_id
