@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Sum, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Subquery, Sum, Value, prefetch_related_objects
+from django.db.models.functions import Concat
 
 from agents.actors import Actor
 from agents.models import Tab
 from console.timeline import acts, newest_first, steps
 from contactcenter.children import read_children
-from customers.models import Customer
+from customers.models import Customer, Segment
 from orders.figures import figures, problems
-from orders.models import Order
-from returns.models import Return
+from orders.models import Order, OrderAddress, OrderLine
+from returns.models import Return, ReturnLine
 
 RECENT = 10
 Page = dict[str, Any]
@@ -23,7 +25,8 @@ def customer_page(actor: Actor, number: str) -> Page | None:
     customer = (
         Customer.objects.visible_to(actor)
         .select_related("channel", "login", "account", "customer_set")
-        .prefetch_related("addresses", "segments")
+        .annotate(segment_names=ArraySubquery(Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")))
+        .prefetch_related("addresses")
         .filter(number=number)
         .first()
     )
@@ -44,10 +47,11 @@ def customer_page(actor: Actor, number: str) -> Page | None:
     }
 
 
-def recent_orders(customer: Customer):  # type: ignore[no-untyped-def]  # orders annotated with `items`
-    """The customer's orders, newest first, with `items` (pieces) and their addresses."""
-    orders = Order.objects.filter(customer=customer).newest_first()
-    return orders.annotate(items=Sum("lines__quantity")).prefetch_related("addresses")
+def recent_orders(customer: Customer):  # type: ignore[no-untyped-def]  # orders annotated with `items` and `destination`
+    """The customer's orders, newest first, with `items` (pieces) and `destination` (postal code and city)."""
+    items = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(pieces=Sum("quantity")).values("pieces")
+    to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING).values(at=Concat("postal_code", Value(" "), "city"))
+    return Order.objects.filter(customer=customer).newest_first().annotate(items=Subquery(items), destination=Subquery(to))
 
 
 def order_page(actor: Actor, number: str) -> Page | None:
@@ -93,7 +97,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
     rma = (
         Return.objects.visible_to(actor)
         .select_related("order__customer", "customer", "channel")
-        .prefetch_related("lines__line", "order__addresses")
+        .prefetch_related(Prefetch("lines", ReturnLine.objects.select_related("line")))
         .filter(number=number)
         .first()
     )

@@ -51,7 +51,7 @@ def _tab(request: AgentRequest, session_id: int, kind: str, template: str) -> Ht
         raise Http404
     _name_foreign(frame, page)
     log_read(request.actor, page["thing"], page["owner_id"])
-    response = render(request, template, {"frame": frame, **page, **_dock(request, frame)})
+    response = render(request, template, {"frame": frame, **page, **_dock(request, frame, page)})
     response.set_cookie(cookie_of(session_id), kind, path="/console/", httponly=True, samesite="Lax")
     return response
 
@@ -63,5 +63,7 @@ def _name_foreign(frame: Frame, page: dict[str, Any]) -> None:
         frame.bar.foreign = page["owner_name"]
 
 
-def _dock(request: AgentRequest, frame: Frame) -> dict[str, Any]:
-    return dock_context(request.actor, frame.bar.customer) if frame.bar and frame.bar.customer else {}
+def _dock(request: AgentRequest, frame: Frame, page: dict[str, Any]) -> dict[str, Any]:
+    """The cart of the session's customer, whom the page may have read already."""
+    owner = frame.bar.customer if frame.bar else None
+    return dock_context(request.actor, page["thing"] if page["thing"] == owner else owner) if owner else {}
