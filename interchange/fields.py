@@ -22,6 +22,7 @@ SUSPICIOUS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]|<[a-zA-Z/!?]|[0-9
 DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9a-zA-Z])")
 AMOUNT = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,4})?")
 AMOUNT_FRACTION = re.compile(r"0(\.[0-9]{1,5})?")
+LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]{2,4})?")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 YES_NO = {"yes": "t", "no": "f"}
@@ -62,6 +63,7 @@ def shown(cell: str) -> str:
 
 
 def look_closer(cell: str) -> None:
+    """Say what is wrong with a suspicious text, if anything is."""
     for c in cell:
         if "\ud800" <= c <= "\udfff":
             raise Refused("is not UTF-8")
@@ -88,6 +90,9 @@ def text_of(limit: int, lines: bool = False) -> Reader:
         return cell.replace("\r\n", "\n").strip() if lines else cell.strip()
 
     return read
+
+
+read_line = text_of(40)
 
 
 def read_amount(cell: str) -> str:
@@ -228,8 +233,30 @@ def write_moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def read_phone(cell: str) -> str:
+    """A telephone number in any spelling; with more than fifteen digits it is none."""
+    if sum(c.isdigit() for c in cell) > 15:
+        raise Refused(f"“{shown(cell)}” is not a telephone number")
+    read_line(re.sub("[0-9]", "n", cell))
+    return cell.strip()
+
+
+def read_language(cell: str) -> str:
+    if not LANGUAGE.fullmatch(cell):
+        raise Refused(f"“{shown(cell)}” is not a language such as en")
+    return cell
+
+
 def text(name: str, limit: int = 200, *, required: bool = False, lines: bool = False) -> Field:
     return Field(name, text_of(limit, lines), required=required, escaped=True, write=write_text)
+
+
+def phone(name: str) -> Field:
+    return Field(name, read_phone, escaped=True, write=write_text)
+
+
+def language(name: str, *, empty: str = "en") -> Field:
+    return Field(name, read_language, empty=empty)
 
 
 def email(name: str) -> Field:

@@ -188,8 +188,9 @@ TRANSLATE: tuple[Write, ...] = (
     ),
     Write(
         "INSERT INTO in_shipments (row_line, channel, order_number, position, status, promised_on, expected_on, shipped_at, delivered_at, "
-        "created_at) SELECT min(u.row_line), %(channel)s, u.order_id, u.parcel, CASE WHEN o.order_delivered_customer_date IS NOT NULL THEN 'delivered' "
-        f"WHEN {SHIPPED} THEN 'shipped' WHEN o.order_status IN ('canceled', 'unavailable') THEN 'cancelled' ELSE 'ready' END, "
+        "created_at) SELECT min(u.row_line), %(channel)s, u.order_id, u.parcel, "
+        f"CASE WHEN o.order_delivered_customer_date IS NOT NULL THEN 'delivered' WHEN {SHIPPED} THEN 'shipped' "
+        "WHEN o.order_status IN ('canceled', 'unavailable') THEN 'cancelled' ELSE 'ready' END, "
         f"{'(o.order_estimated_delivery_date AT TIME ZONE %(zone)s)::date, ' * 2}o.order_delivered_carrier_date, o.order_delivered_customer_date, "
         "coalesce(o.order_approved_at, o.order_purchase_timestamp) FROM units AS u JOIN in_olist_orders_dataset AS o USING (order_id) "
         "GROUP BY u.order_id, u.parcel, o.order_delivered_customer_date, o.order_delivered_carrier_date, o.order_status, "

@@ -1,7 +1,7 @@
 """Files about customers: the business accounts, the people, their addresses."""
 
 from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, customer, find_number, found_number, nth, numbered, rank, shown_number
-from interchange.fields import Field, amount, choice, country, day, email, flag, moment, positive, text
+from interchange.fields import Field, amount, choice, country, day, email, flag, language, moment, phone, positive, text
 from interchange.importer import Write
 from interchange.tables import Ref, Table
 
@@ -18,7 +18,7 @@ POSTAL: tuple[Field, ...] = (
     text("city", 120),
     text("region", 120),
     country("country"),
-    text("phone", 40),
+    phone("phone"),
 )
 """An address, as customers and orders have it."""
 KEYS = ("search_last", "search_first", "search_email", "search_phone", "search_mobile")
@@ -86,11 +86,11 @@ CUSTOMERS = Table(
         text("last_name", 120),
         text("company"),
         email("email"),
-        text("phone", 40),
-        text("mobile", 40),
-        text("fax", 40),
+        phone("phone"),
+        phone("mobile"),
+        phone("fax"),
         day("birthday"),
-        choice("language", ("de", "en"), empty=""),
+        language("language", empty=""),
         text("segments", 500),
         flag("accepts_marketing"),
         flag("tax_exempt"),

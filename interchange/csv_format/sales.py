@@ -18,7 +18,7 @@ from interchange.csv_format.refs import (
     rank,
     shown_number,
 )
-from interchange.fields import Field, amount, choice, day, email, flag, fraction, moment, number, positive, read_currency, text
+from interchange.fields import Field, amount, choice, day, email, flag, fraction, language, moment, number, phone, positive, read_currency, text
 from interchange.importer import Write
 from interchange.tables import Ref, Table
 from orders.models import Order, OrderAddress, OrderAdjustment, Payment, PaymentInteraction, Shipment
@@ -61,8 +61,8 @@ ORDERS_TABLE = Table(
         choice("return_status", Order.ReturnStatus.values, empty="none"),
         moment("placed_at", required=True),
         email("email"),
-        text("phone", 40),
-        choice("language", ("de", "en"), empty="en"),
+        phone("phone"),
+        language("language"),
         text("shipping_method_code", 40),
         text("shipping_method_name", 120),
         text("payment_method", 20),

@@ -3,7 +3,7 @@
 from agents.models import Reason
 from catalog.models import Product
 from interchange.csv_format.refs import CHANNEL, SKU, customer
-from interchange.fields import Field, amount, choice, country, day, email, flag, fraction, moment, number, read_currency, read_zone, text
+from interchange.fields import Field, amount, choice, country, day, email, flag, fraction, language, moment, number, read_currency, read_zone, text
 from interchange.tables import Ref, Table
 from promotions.models import Promotion
 
@@ -19,7 +19,7 @@ CHANNELS = Table(
         text("name", 120, required=True),
         country("country"),
         Field("currency", read_currency, required=True),
-        choice("language", ("de", "en"), empty="en"),
+        language("language"),
         Field("timezone", read_zone, required=True),
         flag("prices_include_tax"),
         email("email_from"),

@@ -22,6 +22,9 @@ NAME = fields.text("last_name", 120)
         (NAME, "two\nlines", "last_name: has more than one line"),
         (NAME, "4111 1111 1111 1111", "last_name: looks like a card number, which is never stored"),
         (fields.text("number", required=True), "", "number is empty"),
+        (fields.phone("phone"), "4111 1111 1111 1111", "phone: “4111 1111 1111 1111” is not a telephone number"),
+        (fields.phone("phone"), "<i>1</i>", "phone: contains markup"),
+        (fields.language("language"), "German", "language: “German” is not a language such as en"),
         (fields.amount("price"), "12,50", "price: “12,50” is not an amount such as 1234.50"),
         (fields.amount("price"), "1e9", "price: “1e9” is not an amount such as 1234.50"),
         (fields.amount("price"), "١٢", "price: “١٢” is not an amount such as 1234.50"),
@@ -71,3 +74,8 @@ def test_no_written_text_starts_a_formula_and_all_come_back(text: str) -> None:
     assert not cell or cell[0] not in "=+-@\t\r"
     assert unguarded(cell) == text
     assert guarded(unguarded(cell)) == cell or not FORMULA.match(cell)
+
+
+@pytest.mark.parametrize("number", ["+49 30 23125 042", "0049 (171) 39200-42", "+49 1512 3456789", "4111 1111 1111 2"])
+def test_a_telephone_number_may_have_as_many_digits_as_a_card(number: str) -> None:
+    assert fields.phone("phone").take(number) == number
