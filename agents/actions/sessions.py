@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.desk import Record
-from agents.models import MAX_SESSIONS, Agent, CallSession, Tab
+from agents.models import LONGEST_LABEL, MAX_SESSIONS, Agent, CallSession, Tab
 from agents.models.session import CallSessionQuerySet
 from agents.permissions import Can
 from contactcenter.actions import action, lock
@@ -28,7 +28,7 @@ def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = ())
     if session := _session_of(actor, **of):  # opened by another click while we waited
         return _show(actor, session, opened)
     _make_room(actor, unsaved)
-    session = CallSession.objects.create(agent=agent, label=opened.owner_label, current=opened.kind, **of)
+    session = CallSession.objects.create(agent=agent, label=opened.owner_label[:LONGEST_LABEL], current=opened.kind, **of)
     _put_tab(session, opened)
     record(actor, Verb.SESSION_OPENED, session, kind=opened.kind, number=opened.number)
     return session
@@ -138,7 +138,7 @@ def _show(actor: Actor, session: CallSession, opened: Record) -> CallSession:
 
 def _put_tab(session: CallSession, opened: Record) -> None:
     """The record becomes the session's tab of its kind, in place of another of that kind, and the current tab."""
-    tab = Tab(session=session, kind=opened.kind, number=opened.number, label=opened.label)
+    tab = Tab(session=session, kind=opened.kind, number=opened.number, label=opened.label[:LONGEST_LABEL])
     Tab.objects.bulk_create([tab], update_conflicts=True, unique_fields=["session", "kind"], update_fields=["number", "label"])
     if session.current != opened.kind:
         session.current = opened.kind

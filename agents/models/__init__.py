@@ -2,9 +2,10 @@ from agents.models.agent import Agent, Role, RoleRight
 from agents.models.audit import AuditEntry, ReadEntry
 from agents.models.login import LoginTries
 from agents.models.organization import Channel, Organization, Reason
-from agents.models.session import MAX_SESSIONS, CallSession, Tab
+from agents.models.session import LONGEST_LABEL, MAX_SESSIONS, CallSession, Tab
 
 __all__ = [
+    "LONGEST_LABEL",
     "MAX_SESSIONS",
     "Agent",
     "AuditEntry",

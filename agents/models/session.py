@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from agents.actors import Actor
 
 MAX_SESSIONS = 4
+LONGEST_LABEL = 200  # names may be longer than what stands on a tab
 
 
 class CallSessionQuerySet(models.QuerySet["CallSession"]):
@@ -38,7 +39,7 @@ class CallSession(models.Model):
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="call_sessions")
     customer = models.ForeignKey("customers.Customer", models.CASCADE, null=True, related_name="+")
     guest_order = models.ForeignKey("orders.Order", models.CASCADE, null=True, related_name="+")
-    label = models.CharField(max_length=200)
+    label = models.CharField(max_length=LONGEST_LABEL)
     current = models.CharField(max_length=10, default=SEARCH)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
@@ -70,7 +71,7 @@ class Tab(models.Model):
     session = models.ForeignKey(CallSession, models.CASCADE, related_name="tabs")
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.CharField(max_length=60)
-    label = models.CharField(max_length=200)
+    label = models.CharField(max_length=LONGEST_LABEL)
     opened_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

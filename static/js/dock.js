@@ -95,6 +95,12 @@ document.addEventListener("htmx:after:settle", () => {
   if (filled) show(filled.parentElement);
 });
 
+// What was refused: to the first field that is wrong.
+document.addEventListener("htmx:finally:request", (event) => {
+  if (event.detail.ctx.response?.status !== 422) return;
+  (document.querySelector("dialog:modal") ?? document.getElementById("cart"))?.querySelector("[aria-invalid=true]")?.focus();
+});
+
 function show(dialog) {
   delete dialog.dataset.open;
   dialog.showModal();

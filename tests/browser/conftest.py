@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Response, StorageState, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Response, StorageState, ViewportSize, WebError, expect
 from pytest_django import DjangoDbBlocker
 
 from agents.models import Agent
@@ -124,10 +124,13 @@ def page(context: BrowserContext, world: World) -> Page:
 def desk_of(new_context: Browsers, web: Web, world: World) -> Callable[..., Desk]:
     """A browser of its own in which this agent is logged in."""
 
-    def sit_down(agent: Agent, **options: Any) -> Desk:
+    def sit_down(agent: Agent, *, viewport: ViewportSize | None = None, **options: Any) -> Desk:
         context = new_context(**options)
         log_in(context, agent, web)
-        return Desk(context.new_page())
+        page = context.new_page()
+        if viewport:
+            page.set_viewport_size(viewport)
+        return Desk(page)
 
     return sit_down
 

@@ -117,7 +117,7 @@ def nothing_missing(page: Page) -> dict[str, Any]:
     """How far the page is wider than its window, and what sticks out of it on the right."""
     found: dict[str, Any] = page.evaluate(
         """() => ({
-          wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          wider: Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
           out: [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()
             && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".table-scroll, .tabs, .session-bar, .visually-hidden"))
             .map((one) => one.tagName + "." + one.className).slice(0, 5),

@@ -1,0 +1,117 @@
+"""Four widths, light and dark: nothing sticks out, nothing is missing, and axe finds nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import violations
+from tests.browser.desk import Desk, nothing_missing
+from tests.world import World
+
+WIDTHS = (390, 800, 1100, 1440)
+Desks = Callable[..., Desk]
+
+
+@pytest.fixture(params=WIDTHS)
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def desk(width: int, desk_of: Desks, world: World) -> Desk:
+    desk = desk_of(world.ada, viewport={"width": width, "height": 844})
+    desk.page.goto("/console/")
+    return desk
+
+
+def test_every_act_of_a_call_is_in_reach(desk: Desk, world: World, width: int) -> None:
+    """Search, sessions, tabs, cart and the agent's menu: beside the record, or folded behind a button that is named."""
+    page = desk.page
+    desk.call(world.bo)
+    page.goto("/console/")
+    desk.call(world.mina)
+    height = desk.bar.bounding_box()["height"]
+    fits(desk)
+    desk.record.get_by_role("button", name=world.order.number, exact=True).click()
+    desk.tab_labels("New Search", "Mina Harker", f"Order {world.order.number}")
+    assert desk.bar.bounding_box()["height"] == height
+    fits(desk)
+
+    open_the_dock(desk, width)
+    desk.add("LAMP-1")
+    expect(desk.lines).to_have_count(1)
+    fits(desk)
+    desk.place.scroll_into_view_if_needed()
+    expect(desk.place).to_be_in_viewport()
+    if width < 1200:
+        page.get_by_role("button", name="Close the dock").click()
+        expect(desk.place).to_be_hidden()
+
+    open_the_sidebar(desk, width)
+    expect(page.get_by_role("link", name="Start New Call")).to_be_visible()
+    expect(page.get_by_role("link", name="Recent")).to_be_visible()
+    page.get_by_role("button", name="Ada").click()
+    expect(page.get_by_role("link", name="Preferences")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Preferences")).to_be_hidden()
+    desk.sessions.first.click()
+    desk.on_the_line("Bo Møller")
+
+
+@pytest.mark.long
+def test_axe_finds_nothing_on_any_page(desk: Desk, world: World, width: int) -> None:
+    page = desk.page
+    found = violations(page)
+    desk.call(world.mina)
+    desk.record.get_by_role("button", name=world.order.number, exact=True).click()
+    expect(desk.tabs).to_have_count(3)
+    open_the_dock(desk, width)
+    desk.add("LAMP-1")
+    expect(desk.lines).to_have_count(1)
+    desk.add("no-such-thing")
+    expect(desk.cart.get_by_role("alert")).to_be_visible()
+    found += violations(page)
+    desk.sku.fill("")
+    page.goto(page.url)
+    session = page.url.rsplit("/", 2)[0]
+    rma = Desk(page)
+    page.goto(f"{session}/search/")
+    found += violations(page)
+    rma.find(world.rma.number, "Return")
+    expect(desk.tabs).to_have_count(4)
+    for path in (page.url, f"{session}/customer/", "/console/recent/", "/console/help/", "/accounts/preferences/", "/console/nowhere/"):
+        page.goto(path)
+        found += violations(page)
+        assert nothing_missing(page) == {"wider": 0, "out": []}
+    assert found == []
+
+
+@pytest.mark.long
+def test_the_administration_follows(desk: Desk, desk_of: Desks, world: World, width: int) -> None:
+    """The admin wears the same clothes; what Django draws there is Django's."""
+    sam = desk_of(world.sam, viewport={"width": width, "height": 844})
+    sam.page.goto("/console/")
+    open_the_sidebar(sam, width)
+    sam.page.get_by_role("button", name="Sam").click()
+    sam.page.get_by_role("link", name="Administration").click()
+    expect(sam.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def open_the_dock(desk: Desk, width: int) -> None:
+    if width < 768:
+        desk.page.get_by_role("button", name="Cart", exact=True).click()
+    elif width < 1200:
+        desk.page.get_by_role("button", name="Open the cart").click()
+    expect(desk.sku).to_be_visible()
+
+
+def open_the_sidebar(desk: Desk, width: int) -> None:
+    if width < 768:
+        desk.page.get_by_role("button", name="Sessions", exact=True).click()
+
+
+def fits(desk: Desk) -> None:
+    for scheme in ("light", "dark"):
+        desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert nothing_missing(desk.page) == {"wider": 0, "out": []}
