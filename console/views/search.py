@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from agents.models import Tab
+from agents.models import CallSession, Tab
 from agents.requests import AgentRequest
 from console.frame import Frame, build_frame
 from console.records import exact_record
@@ -24,14 +24,15 @@ def home(request: AgentRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse:
     """GET shows the table of that URL; POST is the box's Enter, which opens an exact number (F7) or goes to that URL."""
-    frame = frame_or_404(request, session_id)
+    whole = not is_fragment(request)
+    frame = frame_or_404(request, session_id) if whole else slim_frame_or_404(request, session_id)
     asked = request.POST if request.method == "POST" else request.GET
     frame.kind = kind = asked.get("kind", Tab.Kind.CUSTOMER) if asked.get("kind") in Tab.Kind.values else Tab.Kind.CUSTOMER
     q = asked.get("q", "")
     if request.method == "POST":
         found = exact_record(request.actor, kind, q) if q.strip() else None
         return open_in(request, session_id, found) if found else go_to(request, f"{frame.search_action}?{_query(kind, q)}")
-    template = "console/_results.html" if is_fragment(request) else "console/search.html"
+    template = "console/search.html" if whole else "console/_results.html"
     return render(request, template, results(request, frame, kind, q))
 
 
@@ -48,6 +49,13 @@ def frame_or_404(request: AgentRequest, session_id: int | None, current: str = "
     if session_id is not None and frame.session is None:
         raise Http404
     return frame
+
+
+def slim_frame_or_404(request: AgentRequest, session_id: int | None) -> Frame:
+    """All that results need of the frame while one types: the session. Nothing of the desk shows in them."""
+    if session_id is None:
+        return Frame([])
+    return Frame([], get_object_or_404(CallSession.objects.visible_to(request.actor).open(), pk=session_id))
 
 
 def results(request: AgentRequest, frame: Frame, kind: str, q: str) -> dict[str, Any]:
