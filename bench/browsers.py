@@ -72,7 +72,7 @@ def _plain(body: bytes, encoding: str) -> bytes:
 
 
 class CountingBrowser:
-    """The same questions within this process and on the same database; `statements` holds the last answer's SQL."""
+    """The same questions within this process and on the same database; `statements` holds the last answer's SQL, all but BEGIN and COMMIT."""
 
     def __init__(self, client: Client) -> None:
         self.client, self.statements = client, list[str]()
@@ -87,6 +87,6 @@ class CountingBrowser:
         headers = {"HX-Request": "true"} if fragment else {}
         with CaptureQueriesContext(connection) as captured:
             response = getattr(self.client, method)(path, fields, headers=headers)
-        self.statements = [query["sql"] for query in captured.captured_queries]
+        self.statements = [query["sql"] for query in captured.captured_queries if query["sql"] not in ("BEGIN", "COMMIT")]
         goes_to = response.headers.get("HX-Redirect") or response.headers.get("Location") or ""
         return Answer(response.status_code, response.content.decode(), goes_to, queries=len(self.statements))
