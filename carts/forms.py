@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carts.actions.lines import MOST
@@ -36,7 +36,7 @@ class AddItemForm(VersionedForm):
             data["sku"], data["quantity"] = found["sku"].strip(), int(found["quantity"])
         data["quantity"] = 1 if data.get("quantity") is None else data["quantity"]
         if not 1 <= data["quantity"] <= MOST and "quantity" not in self.errors:
-            self.add_error("quantity", _now("Enter a quantity between 1 and %(most)s.") % {"most": MOST})
+            self.add_error("quantity", gettext("Enter a quantity between 1 and %(most)s.") % {"most": MOST})
         return data
 
 
@@ -49,7 +49,7 @@ class AddItemsForm(VersionedForm):
     def clean_wanted(self) -> list[tuple[str, int]]:
         rows = [row.strip() for row in self.cleaned_data["wanted"].replace("\r", "\n").split("\n") if row.strip()]
         if len(rows) > self.MOST_LINES:
-            raise forms.ValidationError(_now("At most %(most)s lines at once.") % {"most": self.MOST_LINES})
+            raise forms.ValidationError(gettext("At most %(most)s lines at once.") % {"most": self.MOST_LINES})
         return [_row(row) for row in rows]
 
 

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from scripts.messages import PO, ROOT, compiled
 
 APPS = ("contactcenter", "agents", "customers", "catalog", "promotions", "carts", "orders", "returns", "interchange", "console")
-MARKS = {"_", "_now", "gettext", "gettext_lazy", "ngettext"}
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext"}
 TAG = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 
 

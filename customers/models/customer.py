@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
@@ -91,7 +91,7 @@ class Customer(models.Model):
     @property
     def name(self) -> str:
         """First and last name; "No name" where the data has none."""
-        return f"{self.first_name} {self.last_name}".strip() or self.company or _now("No name")
+        return f"{self.first_name} {self.last_name}".strip() or self.company or gettext("No name")
 
     @property
     def initials(self) -> str:

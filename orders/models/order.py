@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Channel
@@ -169,7 +169,7 @@ class Order(models.Model):
         if self.customer is not None:
             return self.customer.name
         billing = self.billing_address
-        return (billing.name if billing else "") or self.email or _now("Guest")
+        return (billing.name if billing else "") or self.email or gettext("Guest")
 
     def log_step(self, before: str, after: str) -> None:
         """Called by `move`: the history of the status has no gap."""
