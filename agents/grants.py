@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.models import Agent, Role, RoleRight
+from agents.models import Agent, Channel, Role, RoleRight
 from agents.permissions import DESK, RUNS_THE_HOUSE, Can
 from contactcenter.errors import Conflict, RuleError
 
@@ -45,7 +45,9 @@ def check_may_manage(actor: Actor, agent: Agent) -> None:
 
 def check_channels(actor: Actor, agent: Agent) -> None:
     """Refuse to open channels that the actor does not see; no channel chosen means all of them."""
-    if not set(agent.channel_ids()) <= set(actor.channel_ids):
+    own = set(Channel.objects.filter(agents=actor.agent_id).values_list("pk", flat=True)) if actor.agent_id else set()
+    given = set(agent.channels.values_list("pk", flat=True))  # closed ones too: one that opens again must not be a way round
+    if own and not (given and given <= own):
         raise RuleError("channel_lacked", _("You can only give channels that you see yourself."), "channels")
 
 

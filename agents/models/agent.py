@@ -47,8 +47,7 @@ class RoleRight(models.Model):
 # Written out, since every request asks and building them from query sets took longer than the database needs.
 _RIGHTS = """ARRAY(SELECT DISTINCT held."right" FROM agents_roleright held JOIN agents_agent_roles own ON own.role_id = held.role_id
     WHERE own.agent_id = agents_agent.id)"""
-_LIMITED = """ARRAY(SELECT one.id FROM agents_channel one JOIN agents_agent_channels own ON own.channel_id = one.id
-    WHERE own.agent_id = agents_agent.id AND one.active)"""
+_LIMITED = "ARRAY(SELECT own.channel_id FROM agents_agent_channels own WHERE own.agent_id = agents_agent.id)"
 _EVERY = "ARRAY(SELECT one.id FROM agents_channel one WHERE one.organization_id = agents_agent.organization_id AND one.active)"
 
 
@@ -132,11 +131,15 @@ class Agent(AbstractBaseUser):
         return frozenset(self.right_codes)
 
     def channel_ids(self) -> tuple[int, ...]:
-        """The channels this person may see: those chosen by staff, else all of the organisation."""
+        """The channels this person may see: those chosen by staff, else all of the organisation; none that is closed.
+
+        Somebody limited to channels of which none is open sees nothing.
+        """
         if "all_channels" not in self.__dict__:
             self.all_channels = list(self.organization.channels.filter(active=True).values_list("pk", flat=True))
-            self.limited_channels = list(self.channels.filter(active=True).values_list("pk", flat=True))
-        return tuple(sorted(self.limited_channels or self.all_channels))
+            self.limited_channels = list(self.channels.values_list("pk", flat=True))
+        seen = set(self.all_channels)
+        return tuple(sorted(seen.intersection(self.limited_channels) if self.limited_channels else seen))
 
     # What Django's admin asks of a user; the answers come from the same rights.
     @property

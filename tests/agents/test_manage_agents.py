@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents import actions
 from agents.actors import Actor
-from agents.models import Agent, AuditEntry, Role, RoleRight
+from agents.models import Agent, AuditEntry, Channel, Role, RoleRight
 from agents.permissions import Can
 from contactcenter.errors import Conflict, NotAllowed, RuleError
 from tests.world import PASSWORD, World
@@ -62,6 +62,18 @@ def test_a_new_agent_sees_all_channels_unless_limited(world: World, grace: Actor
     assert set(hire(grace).channel_ids()) == {world.de.pk, world.uk.pk}
     limited = hire(grace, username="few", email="few@example.net", channels=[world.uk])
     assert world.as_(limited).channel_ids == (world.uk.pk,)
+
+
+def test_somebody_whose_only_channel_closes_sees_nothing_rather_than_everything(world: World) -> None:
+    Channel.objects.filter(pk=world.uk.pk).update(active=False)
+    assert world.as_(world.otto).channel_ids == Agent.objects.with_rights().get(pk=world.otto.pk).channel_ids() == ()
+
+
+def test_somebody_of_one_channel_opens_no_closed_one_either(world: World) -> None:
+    Channel.objects.filter(pk=world.de.pk).update(active=False)
+    world.grace.channels.set([world.uk])
+    with pytest.raises(RuleError):
+        hire(world.as_(world.grace), channels=[world.de])
 
 
 @pytest.mark.parametrize("code", ["administrator", "agent", "supervisor"])
