@@ -67,17 +67,20 @@ def suggestions(browser: Browser, call: Call, turn: int) -> list[Answer]:
 
 def add_line(browser: Browser, call: Call, turn: int) -> list[Answer]:
     """A third line beside two; it is taken out again, which does not count."""
+    shown = browser.get(f"/carts/of/{call.customer}/", fragment=True)
     for sku in SKUS[:2]:
-        if f'value="{sku}"' not in browser.get(f"/carts/of/{call.customer}/", fragment=True).body:
-            _add(browser, call, sku)
-    added = _add(browser, call, sku_of(turn))
+        if f'value="{sku}"' not in shown.body:
+            shown = _add(browser, call, sku, _version(shown))
+    added = _add(browser, call, sku_of(turn), _version(shown))
     browser.post(f"/carts/{_cart(added)}/remove/", {"sku": sku_of(turn), "version": _version(added)})
     return [added]
 
 
 def place_order(browser: Browser, call: Call, turn: int) -> list[Answer]:
     """Three lines, the first of which makes the cart; placing; the order's page."""
-    added = [_add(browser, call, sku_of(3 * turn + place)) for place in range(3)]
+    added = [_add(browser, call, sku_of(3 * turn))]
+    for place in (1, 2):
+        added.append(_add(browser, call, sku_of(3 * turn + place), _version(added[-1])))
     placed = browser.post(f"/orders/{_cart(added[-1])}/place/", {"version": _version(added[-1])})
     return [*added, placed, browser.get(placed.goes_to)]
 
@@ -86,8 +89,9 @@ def sku_of(turn: int) -> str:
     return SKUS[2 + turn * 7 % (len(SKUS) - 2)]
 
 
-def _add(browser: Browser, call: Call, sku: str) -> Answer:
-    return browser.post(f"/carts/of/{call.customer}/items/", {"sku": sku, "quantity": "1", "version": "0"})
+def _add(browser: Browser, call: Call, sku: str, version: str = "0") -> Answer:
+    """version: of the cart as the page shows it, 0 for none."""
+    return browser.post(f"/carts/of/{call.customer}/items/", {"sku": sku, "quantity": "1", "version": version})
 
 
 def _cart(answer: Answer) -> str:

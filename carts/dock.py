@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 
 from agents.actors import Actor
 from agents.models import Channel
@@ -21,7 +21,6 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         line.available = line.variant.stock.available if hasattr(line.variant, "stock") else 0  # type: ignore[attr-defined]
         line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
     version = cart.version if cart else 0
-    addresses = list(Address.objects.filter(customer=customer).order_by("-in_book", "pk")) if lines else []
     return {
         "customer": customer,
         "cart": cart,
@@ -29,11 +28,24 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         "version": version,
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
-        "methods": ShippingMethod.objects.filter(channel=customer.channel_id, active=True) if lines else [],
-        "cart_addresses": [one for one in addresses if one.in_book or (cart and one.pk in (cart.shipping_address_id, cart.billing_address_id))],
+        "methods": _methods(cart) if cart and lines else [],
+        "cart_addresses": lambda: _addresses(customer, cart),  # asked only by a template that shows them
         "conflict": "",
         **more,
     }
+
+
+def _methods(cart: Cart) -> QuerySet[ShippingMethod]:
+    """What is offered, and what the cart goes by even where that was taken off, so that the page never shows another one as chosen."""
+    return ShippingMethod.objects.filter(Q(active=True) | Q(pk=cart.shipping_method_id), channel=cart.channel_id)
+
+
+def _addresses(customer: Customer, cart: Cart | None) -> list[Address]:
+    """Those of the customer's book, and what the cart already goes to."""
+    prefetch_related_objects([customer], "addresses")  # once, also where the page of the customer has read them
+    chosen = (cart.shipping_address_id, cart.billing_address_id) if cart else ()
+    found = sorted(customer.addresses.all(), key=lambda one: (not one.in_book, one.pk))
+    return [one for one in found if one.in_book or one.pk in chosen]
 
 
 def _lines(cart: Cart) -> list[CartLine]:

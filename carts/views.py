@@ -34,7 +34,13 @@ def add_item(request: AgentRequest, customer: str) -> HttpResponse:
         return render(request, "carts/_variations.html", _choice(owner, form, choice))
     except Conflict as conflict:
         return render_dock(request, owner, conflict=str(conflict.message), add_form=form, status=409)
-    return render(request, "carts/item_added.htmx.html", dock_context(request.actor, owner, form.result))
+    return render(request, "carts/item_added.htmx.html", {**dock_context(request.actor, owner, form.result), "delivery": _is_new(form)})
+
+
+def _is_new(form: forms.AddItemForm) -> bool:
+    """Whether the page may not show yet how and where to: it showed no cart, an empty one, or an older one."""
+    cart = form.result
+    return len(cart.priced_lines or []) == 1 or form.cleaned_data["version"] + 1 != cart.version
 
 
 @require_POST

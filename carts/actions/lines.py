@@ -1,5 +1,6 @@
 """What lies in the cart (O1, O2)."""
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -11,7 +12,7 @@ from catalog.models import ShippingMethod, Variant
 from catalog.search import find_sellable
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
-from customers.models import Address, Customer
+from customers.models import Customer
 
 MOST = 9999
 
@@ -131,7 +132,8 @@ def _start(actor: Actor, customer: Customer) -> Cart:
     if cart := _locked_open_cart(customer):
         return cart
     channel = customer.channel
-    addresses = list(Address.objects.filter(customer=customer, in_book=True))
+    prefetch_related_objects([customer], "addresses")  # the page that follows shows them
+    addresses = [one for one in customer.addresses.all() if one.in_book]
     return Cart.objects.create(
         channel=channel,
         customer=customer,

@@ -51,6 +51,9 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
         raise RuleError("no_address", _("Choose where to ship to, or add an address."), field="shipping")
     if cart.shipping_method is None:
         raise RuleError("no_method", _("Choose a shipping method."), field="method")
+    if not cart.shipping_method.active:
+        text = _("“%(method)s” is no longer offered. Choose another shipping method.")
+        raise RuleError("method_gone", text % {"method": cart.shipping_method}, field="method")
     for line in lines:
         if not (line.variant.active and line.variant.product.active) or getattr(line, "price_today", None) is None:
             raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
@@ -135,7 +138,9 @@ def _line(order: Order, position: int, line: CartLine) -> OrderLine:
 
 def _adjustments(order: Order, totals: Totals) -> list[OrderAdjustment]:
     code, name = order.shipping_method_code, order.shipping_method_name
-    found = [OrderAdjustment(order=order, kind="shipping", source=code, label=name, amount=totals.shipping)]
+    found = []
+    if totals.shipping:
+        found.append(OrderAdjustment(order=order, kind="shipping", source=code, label=name, amount=totals.shipping))
     if totals.shipping_tax:
         found.append(OrderAdjustment(order=order, kind="tax", source="shipping", label=_("Tax on shipping"), amount=totals.shipping_tax))
     return found
