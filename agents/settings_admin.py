@@ -31,6 +31,11 @@ class SettingsInline(_OwnChannels, RightsInline):
         super().__init__(parent_model, admin_site)
         self.view_right = self.change_right = SETTINGS[self.model._meta.label]
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Prices of channels that the person does not see neither show nor can be named in a forged form."""
+        rows = super().get_queryset(request)
+        return rows.filter(channel_id__in=request.actor.channel_ids) if _has(self.model, "channel") else rows  # type: ignore[attr-defined]
+
 
 class SettingsAdmin(_OwnChannels, RightsAdmin):
     """Set-up data with a page of its own. It is never deleted, since history speaks of it: it is made inactive."""

@@ -56,6 +56,11 @@ class CallSession(models.Model):
         return self.label
 
     @property
+    def channel_id(self) -> int | None:
+        """The channel of the person it is about, by which the audit trail is shown."""
+        return next((one.channel_id for one in (self.customer, self.guest_order) if one is not None), None)
+
+    @property
     def is_open(self) -> bool:
         return self.closed_at is None
 

@@ -9,9 +9,12 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from agents.models import Agent, AuditEntry, Channel, Role
+from agents.actions import open_session
+from agents.models import Agent, AuditEntry, Channel, ReadEntry, Role
 from catalog.models import Price, Product, ShippingMethod, Stock, TaxRate, Variant
+from customers.desk import customer_on_desk
 from customers.models import Segment
+from orders.desk import order_on_desk
 from promotions.models import Coupon, Promotion
 from tests.world import World
 
@@ -85,6 +88,24 @@ def test_the_audit_trail_is_filtered_and_never_written(world: World, as_grace: C
     assert as_sam.get(url(AuditEntry, "change", entry.pk)).status_code == 200
     assert as_sam.post(url(AuditEntry, "change", entry.pk), {"verb": "x"}).status_code == 403
     assert as_grace.post(url(AuditEntry, "delete", entry.pk), {"post": "yes"}).status_code == 403
+
+
+def test_of_other_channels_nothing_was_done_or_read(world: World, as_: Callable[[Agent], Client]) -> None:
+    world.sam.channels.set([world.de])
+    for record in (customer_on_desk(world.uma), order_on_desk(world.uma_order)):
+        session = open_session(world.as_(world.otto), record)
+    as_(world.otto).get(f"/console/sessions/{session.pk}/order/")
+    assert ReadEntry.objects.exists() and AuditEntry.objects.count() == 2
+    for model in (AuditEntry, ReadEntry):
+        assert not as_(world.sam).get(url(model, "changelist")).context["cl"].result_list
+
+
+def test_the_own_channels_reads_show_those_of_guests_too(world: World, as_: Callable[[Agent], Client]) -> None:
+    world.sam.channels.set([world.de])
+    for record in (customer_on_desk(world.mina), order_on_desk(world.guest_order)):
+        session = open_session(world.as_(world.ada), record)
+        as_(world.ada).get(f"/console/sessions/{session.pk}/{record.kind}/")
+    assert len(as_(world.sam).get(url(ReadEntry, "changelist")).context["cl"].result_list) == 2
 
 
 def test_the_history_of_a_thing_is_its_audit_trail(world: World, as_grace: Client) -> None:
@@ -213,6 +234,15 @@ def test_price_and_stock_are_changed_on_the_variations_page(world: World, as_gra
     assert Price.objects.get(variant=world.lamp).amount == 12
     assert Stock.objects.get(variant=world.lamp).start == 80
     assert audit() == ["settings.changed", "settings.changed"]
+
+
+def test_another_channels_price_neither_shows_nor_changes(world: World, as_: Callable[[Agent], Client]) -> None:
+    world.grace.channels.set([world.uk])
+    client, page = as_(world.grace), url(Variant, "change", world.lamp.pk)
+    assert "10.00" not in client.get(page).content.decode()
+    for channel in (world.de, world.uk):
+        client.post(page, stock_and_price(world, **{"prices-0-channel": channel.pk}))
+    assert Price.objects.get(variant=world.lamp, channel=world.de).amount == 10
 
 
 def test_less_stock_than_is_reserved_is_refused(world: World, as_grace: Client) -> None:
