@@ -1,5 +1,6 @@
 """Choosing how the cart is shipped (O2)."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -43,3 +44,21 @@ def test_a_method_taken_off_is_refused_at_its_field(world: World, as_ada: Client
     ShippingMethod.objects.filter(code="express").update(active=False)
     answer = as_ada.post(f"/carts/{cart.number}/shipping/", {"method": "express", "version": cart.version})
     assert answer.status_code == 422 and "not offered here" in answer.content.decode()
+
+
+def test_a_chosen_method_taken_off_still_shows_as_what_it_is(world: World, as_ada: Client, cart: Cart) -> None:
+    ShippingMethod.objects.filter(code="parcel").update(active=False)
+    page = as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
+    assert re.search(r'<option value="parcel" selected>Parcel [^<]*no longer offered</option>', page)
+
+
+def test_after_each_added_line_the_forms_on_the_page_know_the_newest_cart(world: World, as_ada: Client) -> None:
+    """A form that an answer leaves on the page must not post the version of before: its agent would be told of a change of their own."""
+    shown = ""
+    for version, sku in enumerate(("LAMP-1", "MUG-1", "LAMP-1")):
+        answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": sku, "version": version}, headers={"HX-Request": "true"})
+        found = re.search(r'<form[^>]*id="cart-shipping".*?</form>', answer.content.decode(), re.S)
+        shown = found[0] if found else shown
+    kept = re.search(r'name="version" value="(\d+)"', shown)
+    assert f'id="cart-version" name="version" value="{Cart.objects.get().version}"' in answer.content.decode()
+    assert shown and (kept is None or int(kept[1]) == Cart.objects.get().version)
