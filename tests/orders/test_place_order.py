@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from agents.models import AuditEntry, CallSession
 from carts.actions import add_item, set_payment
 from carts.models import Cart
-from catalog.models import Price, Product, Stock
+from catalog.models import Price, Product, ShippingMethod, Stock
 from contactcenter.errors import Refusal
 from customers.models import Address, Message
 from orders.actions import place_order
@@ -120,6 +120,10 @@ def _homeless(world: World) -> None:
     Cart.objects.update(shipping_address=None)
 
 
+def _method_taken_off(world: World) -> None:
+    ShippingMethod.objects.filter(code="parcel").update(active=False)
+
+
 def _no_method(world: World) -> None:
     Cart.objects.update(shipping_method=None)
 
@@ -133,6 +137,7 @@ def _no_method(world: World) -> None:
         (_changed, "cart_changed"),
         (_homeless, "no_address"),
         (_no_method, "no_method"),
+        (_method_taken_off, "method_gone"),
     ],
 )
 def test_refusals_change_nothing(world: World, cart: Cart, spoil: Callable[[World], None], code: str) -> None:
