@@ -14,6 +14,7 @@ from contactcenter.actions import action
 from contactcenter.errors import RuleError
 from customers.addresses import check
 from customers.models import Address
+from customers.search import fill
 
 
 @action(Can.EDIT_CART)
@@ -23,9 +24,12 @@ def set_shipping(actor: Actor, cart: Cart, *, method: str, version: int) -> Cart
     chosen = ShippingMethod.objects.filter(channel=cart.channel_id, code=method, active=True).first()
     if chosen is None:
         raise RuleError("unknown_method", _("This shipping method is not offered here."), field="method")
+    if chosen.pk == cart.shipping_method_id:
+        return cart
+    before = cart.shipping_method.code if cart.shipping_method else None
     cart.shipping_method = chosen
     reprice(cart, lines_of(cart), actor)
-    record(actor, Verb.CART_SHIPPING_CHANGED, cart, method=chosen.code)
+    record(actor, Verb.CART_SHIPPING_CHANGED, cart, before=before, method=chosen.code)
     return cart
 
 
@@ -33,10 +37,13 @@ def set_shipping(actor: Actor, cart: Cart, *, method: str, version: int) -> Cart
 def set_addresses(actor: Actor, cart: Cart, *, shipping: int | None, billing: int | None, version: int) -> Cart:
     """Choose among the customer's addresses; no billing address means it is billed where it is shipped (O3)."""
     cart = locked_cart(actor, cart, version)
+    before = [cart.shipping_address_id, cart.billing_address_id]
     cart.shipping_address = _own(cart, shipping, "shipping")
     cart.billing_address = _own(cart, billing, "billing")
+    if before == [shipping, billing]:
+        return cart
     touch(cart, actor)
-    record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind="shipping and billing", shipping=shipping, billing=billing)
+    record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind="shipping and billing", before=before, after=[shipping, billing])
     return cart
 
 
@@ -52,6 +59,8 @@ def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: 
     address = Address.objects.create(
         customer_id=cart.customer_id, in_book=save, is_shipping=use_for == "shipping", is_billing=use_for == "billing", **fields
     )
+    if save and not cart.customer.search_postal_code:  # the first is the main one, by which the customer is found
+        fill(cart.customer, postal_code=address.postal_code).save(update_fields=["search_postal_code"])
     setattr(cart, f"{use_for}_address", address)
     touch(cart, actor)
     record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind=use_for, address=address.pk, saved=save)
@@ -62,6 +71,8 @@ def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: 
 def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Cart:
     """Pay by invoice, with the customer's own order number on it if there is one (O4)."""
     cart = locked_cart(actor, cart, version)
+    if (cart.payment_method, cart.po_number) == (Cart.PaymentMethod.INVOICE, po_number):
+        return cart
     cart.payment_method, cart.po_number = Cart.PaymentMethod.INVOICE, po_number
     touch(cart, actor)
     record(actor, Verb.CART_PAYMENT_CHANGED, cart, method=cart.payment_method)

@@ -8,6 +8,7 @@ from django.test import Client
 from carts.actions import add_address, add_item
 from carts.models import Cart
 from contactcenter.errors import Refusal
+from customers.search import find_customers
 from tests.acts import ADDRESS
 from tests.snapshot import everything
 from tests.world import World
@@ -43,6 +44,14 @@ def test_a_newer_cart_is_left_alone(world: World, cart: Cart) -> None:
     with pytest.raises(Refusal):
         add_address(world.as_(world.ada), cart, version=cart.version - 1, save=True, use_for="shipping", **ADDRESS)
     assert everything() == before
+
+
+def test_a_customers_first_saved_address_is_one_they_are_found_by(world: World) -> None:
+    ada = world.as_(world.ada)
+    for save, found in ((False, []), (True, [world.bo.number])):
+        cart = add_item(ada, world.bo, sku="LAMP-1", quantity=1)
+        add_address(ada, cart, version=cart.version, save=save, use_for="shipping", **ADDRESS)
+        assert [row.number for row in find_customers(ada, ADDRESS["postal_code"]).rows] == found
 
 
 class TestInTheConsole:

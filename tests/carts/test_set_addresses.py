@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from agents.models import AuditEntry
 from carts.actions import add_item, set_addresses
 from carts.models import Cart
 from contactcenter.errors import Refusal
@@ -33,6 +34,15 @@ def test_shipping_and_billing_may_differ(world: World, cart: Cart, office: Addre
 def test_without_a_billing_address_it_is_billed_where_it_is_shipped(world: World, cart: Cart, office: Address) -> None:
     cart = set_addresses(world.as_(world.ada), cart, shipping=office.pk, billing=None, version=cart.version)
     assert cart.bills_to == office
+
+
+def test_the_audit_row_tells_before_and_after_and_the_same_again_none(world: World, cart: Cart, office: Address) -> None:
+    ada, was = world.as_(world.ada), [cart.shipping_address_id, cart.billing_address_id]
+    cart = set_addresses(ada, cart, shipping=office.pk, billing=None, version=cart.version)
+    assert AuditEntry.objects.get(verb="cart.address_changed").data["before"] == was
+    before = everything()
+    set_addresses(ada, cart, shipping=office.pk, billing=None, version=cart.version)
+    assert everything() == before
 
 
 @pytest.mark.parametrize("field", ["shipping", "billing"])

@@ -25,6 +25,15 @@ def test_the_customers_own_order_number_is_kept_and_not_told_to_the_audit_trail(
     assert entry is not None and entry.data == {"method": "invoice"}
 
 
+def test_the_same_number_again_changes_nothing(world: World, cart: Cart) -> None:
+    """Enter in the field sends it twice: as a change and as a form."""
+    ada = world.as_(world.ada)
+    cart = set_payment(ada, cart, po_number="PO 4711", version=cart.version)
+    before = everything()
+    set_payment(ada, cart, po_number="PO 4711", version=cart.version)
+    assert everything() == before
+
+
 def test_a_newer_cart_is_left_alone(world: World, cart: Cart) -> None:
     before = everything()
     with pytest.raises(Refusal):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from agents.models import AuditEntry
 from carts.actions import add_item, set_shipping
 from carts.models import Cart
 from catalog.models import ShippingMethod
@@ -24,6 +25,16 @@ def cart(world: World) -> Cart:
 def test_the_total_follows(world: World, cart: Cart) -> None:
     cart = set_shipping(world.as_(world.ada), cart, method="express", version=cart.version)
     assert (cart.shipping, cart.total) == (Decimal("12.90"), Decimal("32.90"))
+
+
+def test_the_audit_row_tells_before_and_after_and_the_same_again_none(world: World, cart: Cart) -> None:
+    ada = world.as_(world.ada)
+    cart = set_shipping(ada, cart, method="express", version=cart.version)
+    entry = AuditEntry.objects.get(verb="cart.shipping_changed")
+    assert entry.data == {"before": "parcel", "method": "express"}
+    before = everything()
+    set_shipping(ada, cart, method="express", version=cart.version)
+    assert everything() == before
 
 
 @pytest.mark.parametrize(("method", "behind", "code"), [("drone", 0, "unknown_method"), ("", 0, "unknown_method"), ("express", 1, "cart_changed")])
