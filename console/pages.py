@@ -37,6 +37,7 @@ def customer_page(actor: Actor, number: str) -> Page | None:
     return {
         "thing": customer,
         "owner_id": customer.pk,
+        "guest_order_id": None,
         "owner_name": customer.name,
         "customer": customer,
         "addresses": addresses,
@@ -65,6 +66,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
     return {
         "thing": order,
         "owner_id": order.customer_id,
+        "guest_order_id": None if order.customer_id else order.pk,
         "owner_name": order.caller_name,
         "order": order,
         "billing": order.billing_address,
@@ -106,6 +108,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
     return {
         "thing": rma,
         "owner_id": rma.order.customer_id,
+        "guest_order_id": None if rma.order.customer_id else rma.order.pk,
         "owner_name": rma.order.caller_name,
         "rma": rma,
         "order": rma.order,

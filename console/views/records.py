@@ -59,7 +59,7 @@ def _tab(request: AgentRequest, session_id: int, kind: str, template: str) -> Ht
 def _name_foreign(frame: Frame, page: dict[str, Any]) -> None:
     """Say it when the record is somebody else's than the session's (S5)."""
     session = frame.session
-    if session and frame.bar and page["owner_id"] != session.customer_id:
+    if session and frame.bar and (page["owner_id"], page["guest_order_id"]) != (session.customer_id, session.guest_order_id):
         frame.bar.foreign = page["owner_name"]
 
 

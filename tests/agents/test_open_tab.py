@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from agents.actions import close_session, open_tab, open_tab_of_other
+from agents.actions import close_session, open_session, open_tab, open_tab_of_other
 from agents.models import CallSession
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
@@ -30,6 +30,15 @@ def test_one_tab_of_each_kind_stands_beside_the_search(world: World, session: Ca
     open_tab(ada, session, order_on_desk(world.order))
     session = open_tab(ada, session, return_on_desk(world.rma))
     assert [tab.kind for tab in session.tabs.all()] == ["customer", "order", "return"] and session.current == "return"
+
+
+def test_two_guests_are_never_mixed_without_a_word(world: World, as_ada: Client) -> None:
+    ada, other = world.as_(world.ada), placed(None, world.de, name=("Gert", "Other"), email="gert@example.org")
+    session = open_session(ada, order_on_desk(world.guest_order))
+    page = f"/console/sessions/{session.pk}/order/"
+    assert "this record belongs to" not in as_ada.get(page).content.decode()
+    open_tab_of_other(ada, session, order_on_desk(other))
+    assert "this record belongs to <strong>Gert Other</strong>" in as_ada.get(page).content.decode()
 
 
 def test_another_of_a_kind_replaces_it(world: World, session: CallSession, audit: Verbs) -> None:
