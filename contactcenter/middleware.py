@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db.utils import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -10,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from contactcenter.errors import Refusal
 from contactcenter.health import healthz
 from contactcenter.htmx import is_fragment
+from contactcenter.views import bad_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -51,6 +53,8 @@ class ErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return refusal(request, error)
+        if isinstance(error, DataError) and "NUL" in str(error):  # no browser sends one, and no text of the database holds one
+            return bad_request(request)
         return None
 
 

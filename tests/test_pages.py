@@ -12,6 +12,7 @@ from django.urls import reverse
 from agents.models import Agent, Channel
 from carts.actions import add_item
 from carts.models import Cart
+from customers.models import Customer
 from tests.factories import placed
 from tests.pages import BOTH, PAGES, ROLES, Desk, desk_of, names
 from tests.snapshot import READING, everything
@@ -32,6 +33,21 @@ def ask(client: Client, name: str, desk: Desk, method: str = "") -> int:
 
 def test_every_url_has_its_row() -> None:
     assert sorted(set(names())) == sorted(PAGES), "A new URL: say in tests/pages.py what it answers to whom."
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/carts/of/%00/", None),
+        ("/console/sessions/", {"kind": "order", "number": "1\x00"}),
+        ("/console/sessions/", {"kind": "customer", "number": "C-1", "session": "9" * 5000}),
+        ("/console/sessions/", {"kind": "customer", "number": "C-1", "unsaved": "9" * 5000}),
+    ],
+)
+def test_what_no_browser_sends_is_the_senders_mistake(world: World, as_ada: Client, path: str, data: dict[str, str] | None) -> None:
+    Customer.objects.filter(pk=world.mina.pk).update(number="C-1")
+    answer = as_ada.get(path) if data is None else as_ada.post(path, data)
+    assert answer.status_code in {303, 400, 404}
 
 
 @pytest.mark.parametrize("who", ROLES)

@@ -13,13 +13,14 @@ from console.records import record_or_404
 from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
 
+MOST_DIGITS = 18  # of an id that the database can hold
+
 
 @require_POST
 def open_record(request: AgentRequest) -> HttpResponse:
     """Open a record: as a tab of the session it was found in, else in a session of its own."""
     found = record_or_404(request.actor, request.POST.get("kind", ""), request.POST.get("number", ""))
-    session_id = request.POST.get("session", "")
-    return open_in(request, int(session_id) if session_id.isdecimal() else None, found)
+    return open_in(request, next(iter(_ids(request.POST.get("session", ""))), None), found)
 
 
 def open_in(request: AgentRequest, session_id: int | None, found: Record) -> HttpResponse:
@@ -92,7 +93,12 @@ def own_session(request: AgentRequest, session_id: int) -> CallSession:
 
 def unsaved_of(request: AgentRequest) -> set[int]:
     """The sessions in which this browser holds unsent text."""
-    return {int(part) for part in request.POST.get("unsaved", "").split(",") if part.isdecimal()}
+    return _ids(request.POST.get("unsaved", ""))
+
+
+def _ids(text: str) -> set[int]:
+    """The ids in a list of them; whatever can be none is left out."""
+    return {int(part) for part in text.split(",") if part.isdecimal() and len(part) <= MOST_DIGITS}
 
 
 def _arrive(request: AgentRequest, session: CallSession, kind: str) -> HttpResponse:
