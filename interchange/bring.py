@@ -1,11 +1,12 @@
 """One run of an import: one transaction, one audit row, one file of refused rows."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from agents.actors import system
 from agents.audit import Verb, record
@@ -25,6 +26,9 @@ def bring(kind: str, folder: Path, *, channel: str = "", refused: Path, quiet: b
     kind: one of FORMATS; channel: the code of the channel for formats that know none; refused: the file for the rows not taken.
     """
     started = monotonic()
+    # room for the temporary tables; the server takes it only before the session's first one
+    with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET temp_buffers = '128MB'")
     with transaction.atomic():
         summary = run_once(kind, folder, channel, refused, quiet=quiet)
     with connection.cursor() as cursor:

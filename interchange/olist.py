@@ -129,6 +129,11 @@ COSTS = Write(
     "FROM in_olist_order_payments_dataset GROUP BY order_id) AS p USING (order_id)"
 )
 TRANSLATE: tuple[Write, ...] = (
+    # what nobody ever ordered has neither price nor name: nothing an agent could do with it
+    Write(
+        "DELETE FROM in_olist_products_dataset AS p WHERE NOT EXISTS (SELECT FROM in_olist_order_items_dataset AS i WHERE i.product_id = p.product_id)",
+        "products nobody ordered, left out",
+    ),
     UNITS,
     Write("ANALYZE units"),
     COSTS,

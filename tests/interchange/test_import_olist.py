@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agents.models import Channel
+from catalog.models import Product
 from customers.models import Customer
 from interchange.importer import Summary
 from orders.models import Order
@@ -97,6 +98,13 @@ def test_names_of_products_come_from_the_category(small: Path, run_import: Run) 
     run_import(small, "olist", "br")
     titles = set(Order.objects.filter(external_number__in=("o1", "o3")).values_list("lines__title", flat=True))
     assert titles == {"Health Beauty aaaaaaaa", "Pc Gamer bbbbbbbb", "Product cccccccc"}
+
+
+def test_products_that_nobody_ordered_are_left_out(small: Path, run_import: Run) -> None:
+    with (small / "olist_products_dataset.csv").open("a") as file:
+        file.write("never,pc_gamer\n")
+    assert run_import(small, "olist", "br").counts["products nobody ordered, left out"] == 1
+    assert not Product.objects.filter(sku="never").exists()
 
 
 def test_what_names_something_unknown_is_refused(small: Path, run_import: Run, refused: Lines) -> None:
