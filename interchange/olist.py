@@ -131,7 +131,8 @@ COSTS = Write(
 TRANSLATE: tuple[Write, ...] = (
     # what nobody ever ordered has neither price nor name: nothing an agent could do with it
     Write(
-        "DELETE FROM in_olist_products_dataset AS p WHERE NOT EXISTS (SELECT FROM in_olist_order_items_dataset AS i WHERE i.product_id = p.product_id)",
+        "DELETE FROM in_olist_products_dataset AS p "
+        "WHERE NOT EXISTS (SELECT FROM in_olist_order_items_dataset AS i WHERE i.product_id = p.product_id)",
         "products nobody ordered, left out",
     ),
     UNITS,
