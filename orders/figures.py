@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contactcenter.money import ZERO
+from contactcenter.templatetags.console import day
 from orders.models import Order, Payment, PaymentInteraction, Shipment
 
 
@@ -77,7 +77,7 @@ def _shipment_problems(order: Order) -> list[str]:
     found = []
     for shipment in order.shipments.all():
         if shipment.is_late and shipment.promised_on:
-            when = date_format(shipment.promised_on, "SHORT_DATE_FORMAT")
+            when = day(shipment.promised_on)
             found.append(_("Shipment %(n)s is late: promised for %(when)s.") % {"n": shipment.position, "when": when})
         elif shipment.status == Shipment.Status.BACKORDER:
             found.append(_("Shipment %(n)s waits for stock.") % {"n": shipment.position})
