@@ -85,11 +85,12 @@ class Cart(models.Model):
 
     @property
     def ships_to(self) -> Address | None:
-        """Where it goes; the billing address is the shipping address where none is chosen."""
+        """Where it goes."""
         return self.shipping_address
 
     @property
     def bills_to(self) -> Address | None:
+        """Who is billed; the shipping address is the billing address where none is chosen."""
         return self.billing_address or self.shipping_address
 
 

@@ -30,10 +30,6 @@ class Desk:
     def label(self) -> str:
         return self.session.label
 
-    @property
-    def initials(self) -> str:
-        return "".join(word[0] for word in self.session.label.split()[:2]).upper()
-
 
 @dataclass(frozen=True)
 class TabLink:

@@ -1,6 +1,5 @@
 """The person who calls."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -94,15 +93,11 @@ class Customer(models.Model):
         return f"{self.first_name} {self.last_name}".strip() or self.company or gettext("No name")
 
     @property
-    def initials(self) -> str:
-        return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper() or "?"
-
-    @property
     def age(self) -> int | None:
         """Whole years today."""
         if self.birthday is None:
             return None
-        today = date.today()
+        today = timezone.localdate()
         return today.year - self.birthday.year - ((today.month, today.day) < (self.birthday.month, self.birthday.day))
 
 
