@@ -13,7 +13,10 @@ WIDTHS = (390, 800, 1100, 1440)
 Desks = Callable[..., Desk]
 
 
-@pytest.fixture(params=WIDTHS)
+QUICK = (390, 1440)
+
+
+@pytest.fixture(params=[pytest.param(width, marks=[] if width in QUICK else pytest.mark.long) for width in WIDTHS])
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
