@@ -63,6 +63,12 @@ for (const name of ["htmx:config:request", "htmx:before:swap"]) {
   });
 }
 
+// The button that removes a line goes with it; the hands go on where the next one is typed.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { sourceElement, response } = event.detail.ctx;
+  if (response?.status < 400 && sourceElement.id?.endsWith("-remove") && sourceElement.contains(document.activeElement)) field()?.focus();
+});
+
 function openPane(name) {
   for (const pane of document.querySelectorAll("[data-pane]")) pane.hidden = pane.dataset.pane !== name;
   for (const one of document.querySelectorAll("[data-opens-pane][aria-pressed]")) one.setAttribute("aria-pressed", String(one.dataset.opensPane === name));

@@ -1,0 +1,16 @@
+"""Where the hands are after an act, when they never leave the keyboard."""
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk
+from tests.world import World
+
+
+def test_after_a_line_is_removed_the_next_one_can_be_typed(ada: Desk, world: World) -> None:
+    ada.call(world.mina)
+    for count, sku in enumerate(("MUG-1", "LAMP-1"), 1):
+        ada.add(sku)
+        expect(ada.lines).to_have_count(count)
+    ada.page.get_by_role("button", name="Remove Enamel mug").press("Enter")
+    expect(ada.lines).to_have_count(1)
+    expect(ada.sku).to_be_focused()
