@@ -1,5 +1,6 @@
 """What surrounds every page of the console: the desk's sessions, the session bar, the tabs."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,8 @@ from agents.requests import AgentRequest
 from customers.models import Customer
 from returns.models import Return
 
+REMEMBERED = 12  # sessions of which a browser keeps the tab looked at last
+_TAB_COOKIE = re.compile(r"tab\d{1,18}")
 KINDS = (Tab.Kind.CUSTOMER, Tab.Kind.ORDER, Tab.Kind.RETURN)
 
 
@@ -129,6 +132,12 @@ def last_url(request: AgentRequest, session: CallSession) -> str:
 def cookie_of(session_id: int) -> str:
     """The cookie in which a browser keeps the tab of a session looked at last: reading a page writes nothing here."""
     return f"tab{session_id}"
+
+
+def old_cookies(request: AgentRequest) -> list[str]:
+    """Those of sessions that were replaced long ago: a day of calls would fill what a browser keeps for one site."""
+    ids = sorted(int(name.removeprefix("tab")) for name in request.COOKIES if _TAB_COOKIE.fullmatch(name))
+    return [cookie_of(one) for one in ids[:-REMEMBERED]]
 
 
 def _tabs(session: CallSession, current: str):  # type: ignore[no-untyped-def]

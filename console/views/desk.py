@@ -8,7 +8,7 @@ from agents import actions
 from agents.desk import Record
 from agents.models import CallSession
 from agents.requests import AgentRequest
-from console.frame import build_frame, cookie_of, last_url, tab_url
+from console.frame import build_frame, cookie_of, last_url, old_cookies, tab_url
 from console.records import record_or_404
 from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
@@ -103,6 +103,8 @@ def _ids(text: str) -> set[int]:
 
 def _arrive(request: AgentRequest, session: CallSession, kind: str) -> HttpResponse:
     response = go_to(request, tab_url(session.pk, kind))
+    for old in old_cookies(request):
+        response.delete_cookie(old, path="/console/")
     response.set_cookie(cookie_of(session.pk), kind, path="/console/", httponly=True, samesite="Lax")
     return response
 

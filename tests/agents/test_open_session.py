@@ -84,6 +84,12 @@ class TestInTheConsole:
         assert (answer.status_code, answer.headers["Location"]) == (303, f"/console/sessions/{session.pk}/customer/")
         assert as_ada.get(answer.headers["Location"]).status_code == 200
 
+    def test_a_day_of_calls_leaves_few_cookies(self, world: World, as_ada: Client) -> None:
+        for _call in range(15):
+            as_ada.post("/console/sessions/", {"kind": "customer", "number": CustomerFactory(channel=world.de).number})
+        kept = [name for name, one in as_ada.cookies.items() if name.startswith("tab") and one.value]
+        assert len(kept) == 13 and {f"tab{one.pk}" for one in CallSession.objects.open()} <= set(kept)
+
     def test_what_does_not_exist_is_not_found(self, world: World, as_ada: Client) -> None:
         for kind, number in (("customer", "C-0"), ("order", world.mina.number), ("ghost", "1"), ("", "")):
             assert as_ada.post("/console/sessions/", {"kind": kind, "number": number}).status_code == 404
