@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 
 from agents.actors import Actor
 from agents.models import Channel
@@ -28,16 +28,16 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         "version": version,
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
-        "methods": _methods(cart) if cart and lines else [],
+        "methods": lambda: _methods(customer, cart) if cart else [],
         "cart_addresses": lambda: _addresses(customer, cart),  # asked only by a template that shows them
         "conflict": "",
         **more,
     }
 
 
-def _methods(cart: Cart) -> QuerySet[ShippingMethod]:
+def _methods(customer: Customer, cart: Cart) -> list[ShippingMethod]:
     """What is offered, and what the cart goes by even where that was taken off, so that the page never shows another one as chosen."""
-    return ShippingMethod.objects.filter(Q(active=True) | Q(pk=cart.shipping_method_id), channel=cart.channel_id)
+    return [one for one in customer.channel.shipping_methods.all() if one.active or one.pk == cart.shipping_method_id]
 
 
 def _addresses(customer: Customer, cart: Cart | None) -> list[Address]:

@@ -44,21 +44,21 @@ def lines_of(cart: Cart) -> list[CartLine]:
 
 
 def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
-    """Write today's amounts into these lines and the cart, and save them; a line that is new is inserted."""
+    """Write today's amounts into the cart and these lines, and save them; what is new is inserted."""
     totals = price(cart, lines)
     touch(cart, actor)
+    save_lines(lines, totals)
     return totals
 
 
 def price(cart: Cart, lines: list[CartLine]) -> Totals:
-    """The same, but the cart itself is not saved yet. What shows the cart next need not read the lines again."""
+    """Today's amounts, written into the cart but not saved. What shows the cart next need not read the lines again."""
     method = cart.shipping_method
     rate = max((line.rate for line in lines), default=ZERO)  # shipping is taxed as the highest-taxed goods it carries
     shipping = ShippingIn(method.price, rate, method.free_from) if method else None
     totals = compute(
         [LineIn(line.quantity, line.unit_price, line.rate) for line in lines], shipping, cart.currency, includes_tax=cart.prices_include_tax
     )
-    _save_lines(lines, totals)
     cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
     cart.tax, cart.total = totals.tax, totals.total
     cart.priced_lines = lines
@@ -81,7 +81,8 @@ def refresh_prices(lines: list[CartLine]) -> None:
         line.touched = before != (line.unit_price, line.rate)  # type: ignore[attr-defined]
 
 
-def _save_lines(lines: list[CartLine], totals: Totals) -> None:
+def save_lines(lines: list[CartLine], totals: Totals) -> None:
+    """Write the totals' amounts into the lines, and save those that are new or changed."""
     changed = []
     for line, amounts in zip(lines, totals.lines, strict=True):
         before: tuple[Decimal, ...] = (line.net, line.tax, line.gross)

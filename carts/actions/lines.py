@@ -8,7 +8,7 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.models import Cart, CartLine
 from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
-from catalog.models import ShippingMethod, Variant
+from catalog.models import Variant
 from catalog.search import find_sellable
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
@@ -127,19 +127,19 @@ def _locked_open_cart(customer: Customer) -> Cart | None:
 
 
 def _start(actor: Actor, customer: Customer) -> Cart:
-    """A new cart with the customer's defaults; the customer's row is the lock that keeps it the only one."""
+    """A new cart with the customer's defaults, saved with its first line; the customer's row is the lock that keeps it the only one."""
     lock(customer)
     if cart := _locked_open_cart(customer):
         return cart
     channel = customer.channel
-    prefetch_related_objects([customer], "addresses")  # the page that follows shows them
+    prefetch_related_objects([customer], "addresses", "channel__shipping_methods")  # the answer shows them
     addresses = [one for one in customer.addresses.all() if one.in_book]
-    return Cart.objects.create(
+    return Cart(
         channel=channel,
         customer=customer,
         account_id=customer.account_id,
         created_by_id=actor.agent_id,
-        shipping_method=ShippingMethod.objects.filter(channel=channel, active=True).first(),
+        shipping_method=next((one for one in channel.shipping_methods.all() if one.active), None),
         shipping_address=next((one for one in addresses if one.default_shipping), next((one for one in addresses if one.is_shipping), None)),
         billing_address=next((one for one in addresses if one.default_billing), None),
         currency=channel.currency,

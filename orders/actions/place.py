@@ -8,7 +8,7 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.actions.lines import check_stock
 from carts.models import Cart, CartLine
-from carts.pricing import check_version, lines_of, lock_cart, price, refresh_prices, touch
+from carts.pricing import check_version, lines_of, lock_cart, price, refresh_prices, save_lines, touch
 from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
@@ -68,6 +68,7 @@ def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
         raise Conflict("price_changed", _("Prices have changed since this page was shown. Check the new total and place again."))
     if seen != (cart.total, cart.subtotal, cart.shipping, cart.tax):
         touch(cart, actor)
+    save_lines(lines, totals)
     return totals
 
 
