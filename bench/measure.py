@@ -14,7 +14,7 @@ from bench.bare import Bare
 from bench.browsers import Answer, Browser, HttpBrowser
 from bench.desks import Call, Desk, take_desks
 from bench.tasks import TASKS, Task
-from bench.web import web_process, weigh
+from bench.web import cpu_of, web_process, weigh
 from contactcenter.problems import Problem
 
 SECONDS = 5.0  # for one task at one number of agents
@@ -24,7 +24,10 @@ WARM = 4
 
 @dataclass
 class Figures:
-    """Of one task: milliseconds at one agent and at several, the bare SQL's in the same run, queries by request, bytes."""
+    """Of one task: milliseconds at one agent and at several, the bare SQL's in the same run, queries by request, bytes.
+
+    cpu: processor time of the web process for one round, in milliseconds: on a busy machine steadier than the clock.
+    """
 
     task: Task
     queries: list[int] = field(default_factory=list)
@@ -33,6 +36,7 @@ class Figures:
     one: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     several: list[float] = field(default_factory=list)
+    cpu: float = 0.0
     per_second: float = 0.0
 
     @property
@@ -52,32 +56,49 @@ class Figures:
 
 @dataclass
 class Run:
-    """client: milliseconds of processor time that one request costs the measuring side; weights: bytes by kind of file, by page."""
+    """client: milliseconds of processor time that one request costs the measuring side; weights: bytes by kind of file, by page.
+
+    loop: milliseconds of one fixed computation, the median of before and after: how busy the machine was meanwhile.
+    """
 
     customers: int
     agents: int
     seed: int
     found: list[Figures]
     client: float = 0.0
+    loop: float = 0.0
     weights: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def measure(url: str, customers: int, agents: int) -> Run:
+    loops = _loops()
     desks = take_desks(agents + 1, seed := int(os.environ.get("SEED") or time.time()))
     run = Run(customers, agents, seed, [Figures(task) for task in TASKS])
-    with web_process(url) as port:
+    with web_process(url) as (port, process):
         browsers = [HttpBrowser(port, desk.session_key) for desk in desks]
         bare = Bare()
         try:
             for one in tqdm(run.found, "measuring", unit="task", disable=not sys.stderr.isatty()):
                 _count(one, desks[0])
+                before = cpu_of(process)
                 _alone(one, browsers[0], desks[0], bare)
+                one.cpu = 1000 * (cpu_of(process) - before) / (len(one.one) + WARM)
                 _together(one, browsers[1:], desks[1:])
         finally:
             bare.clean()
         run.weights = {path: weigh(browsers[0], path) for path in ("/console/", f"/console/sessions/{desks[0].calls[0].session}/customer/")}
         run.client = 1000 * sum(one.cpu for one in browsers) / sum(one.requests for one in browsers)
+    run.loop = median(loops + _loops())
     return run
+
+
+def _loops() -> list[float]:
+    def once() -> float:
+        began = time.perf_counter()
+        sum(range(10_000))
+        return 1000 * (time.perf_counter() - began)
+
+    return [once() for _ in range(200)]
 
 
 def _count(one: Figures, desk: Desk) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from bench.browsers import HOST, Answer, HttpBrowser
 from bench.database import STATIC_ROOT
 from contactcenter.launch.children import Child, end_all
@@ -29,8 +31,8 @@ def collect_static() -> None:
 
 
 @contextmanager
-def web_process(url: str) -> Iterator[int]:
-    """Its port, once it answers."""
+def web_process(url: str) -> Iterator[tuple[int, "psutil.Process"]]:
+    """Its port, once it answers, and the process itself."""
     address = Address(HOST, int(os.environ.get("PORT") or _free_port()))
     environment = {"DATABASE_URL": url, "STATIC_ROOT": str(STATIC_ROOT), "STATEMENT_TIMEOUT": STATEMENT_TIMEOUT, "DEMO": "0"}
     child = Child("web", web_command(address), environment, data_directory() / "bench" / "web.log")
@@ -38,7 +40,7 @@ def web_process(url: str) -> Iterator[int]:
         while ask_health(address)[0] == 0:
             if child.process.poll() is not None:
                 raise Problem(f"The web process did not start: {child.last_words()}")
-        yield address.port
+        yield address.port, psutil.Process(child.process.pid)
     finally:
         end_all([child])
 
@@ -48,6 +50,12 @@ def _free_port() -> int:
         door.bind((HOST, 0))
         port: int = door.getsockname()[1]
         return port
+
+
+def cpu_of(process: psutil.Process) -> float:
+    """Seconds of processor time that it and its workers have used."""
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
 
 
 def weigh(browser: HttpBrowser, path: str) -> dict[str, int]:

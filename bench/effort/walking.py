@@ -24,7 +24,7 @@ def walk_all(url: str, rounds: int) -> int:
     """How many walks miss their aim."""
     collect_static()
     customer = make_caller(Channel.objects.get(code="bench-de"))
-    with web_process(url) as port, sync_playwright() as playwright:
+    with web_process(url) as (port, _process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_arguments())
         done = [[walk_once(browser, f"http://{HOST}:{port}", walk, customer) for _ in range(rounds)] for walk in WALKS]
         browser.close()
