@@ -25,7 +25,6 @@ class Verb(models.TextChoices):
     CART_ADDRESS_CHANGED = "cart.address_changed", _("{kind} address of the cart changed")
     CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")
     CART_REPRICED = "cart.repriced", _("Cart brought to today's prices: {before} became {after}")
-    ADDRESS_ADDED = "customer.address_added", _("Address added")
     ORDER_PLACED = "order.placed", _("Order {number} placed, {total} {currency}")
     MAIL_SENT = "mail.sent", _("Mail sent: {kind}")
     MAIL_FAILED = "mail.failed", _("Mail not sent: {kind}")

@@ -12,7 +12,7 @@ class Can(models.TextChoices):
     EDIT_CART = "edit_cart", _("Build orders")
     PLACE_ORDER = "place_order", _("Place orders")
     VIEW_AUDIT = "view_audit", _("Read the audit trail")
-    VIEW_RETURNS_ADMIN = "view_returns_admin", _("See returns in the administration")
+    VIEW_ORDERS_ADMIN = "view_orders_admin", _("See orders and returns in the administration")
     MANAGE_AGENTS = "manage_agents", _("Manage agents")
     MANAGE_ROLES = "manage_roles", _("Manage roles")
     MANAGE_CHANNELS = "manage_channels", _("Manage channels")
@@ -29,7 +29,7 @@ DESK = {Can.USE_CONSOLE, Can.EDIT_CART, Can.PLACE_ORDER}
 
 SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
     AGENT: ("Agent", DESK),
-    SUPERVISOR: ("Agent Supervisor", DESK | {Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_RETURNS_ADMIN}),
+    SUPERVISOR: ("Agent Supervisor", DESK | {Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_ORDERS_ADMIN}),
     ADMINISTRATOR: ("Administrator", set(Can) - DESK),
 }
 """code -> (name, rights) of the three roles that a new installation has. Managing users does not open the console (A1)."""

@@ -83,7 +83,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
     }
 
 
-_OF_AN_ORDER = "addresses lines adjustments returns notes steps payments payments__interactions shipments shipments__lines".split()
+_OF_AN_ORDER = "addresses lines adjustments returns notes steps messages payments payments__interactions shipments shipments__lines".split()
 
 
 def _name_parts(order: Order) -> None:

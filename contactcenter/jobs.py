@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
-# Outside services fail: about two days of tries, ever further apart, before a job counts as failed.
-PATIENT = RetryStrategy(max_attempts=20, exponential_wait=2, wait=5)
+# Outside services fail: about a day and a half of tries, ever further apart, before a job counts as failed.
+PATIENT = RetryStrategy(max_attempts=16, exponential_wait=2, wait=5)
 
 job = app.task
 
@@ -25,6 +25,11 @@ async def run_again(timestamp: int) -> None:
 async def forget_old_jobs(timestamp: int) -> None:
     """Remove jobs done a month ago; failed ones stay, since somebody has to look at them."""
     await app.job_manager.delete_old_jobs(nb_hours=30 * 24)
+
+
+def is_last_try(context: JobContext) -> bool:
+    """Whether a PATIENT job that fails now is not tried again."""
+    return context.job.attempts >= (PATIENT.max_attempts or 0)
 
 
 def later(task: "Task[Any, Any, Any]", *, lock: str | None = None, **arguments: Any) -> None:

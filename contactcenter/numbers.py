@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import connection, migrations
+from django.db import migrations
 from django.db.models import CharField, Func
 
 
@@ -19,10 +19,3 @@ class NextNumber(Func):
 def create_sequence(name: str, start: int) -> migrations.RunSQL:
     """The migration step that makes a sequence."""
     return migrations.RunSQL(f"CREATE SEQUENCE {name} START {start}", f"DROP SEQUENCE {name}")
-
-
-def next_number(sequence: str, prefix: str = "") -> str:
-    """The next number, for a noun that shares another's sequence."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s::regclass)", [sequence])
-        return f"{prefix}{cursor.fetchone()[0]}"

@@ -4,29 +4,31 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.timezone import now
+from procrastinate import JobContext
 
 from agents.actors import system
 from agents.audit import Verb, record
 from contactcenter.actions import lock
-from contactcenter.jobs import PATIENT, job, later
+from contactcenter.jobs import PATIENT, is_last_try, job, later
 from contactcenter.states import move
 from customers.models import Message
 
 
-@job(name="customers.send_message", retry=PATIENT)
-def send_message(message_id: int) -> None:
-    """Send one mail, unless it was sent. Queue it under `lock_of(message)`, so that one worker at a time has it.
+@job(name="customers.send_message", retry=PATIENT, pass_context=True)
+def send_message(context: JobContext, message_id: int) -> None:
+    """Send one mail, unless it was sent. `queue_message` queues it under a lock, so that one worker at a time has it.
 
     The mail server is called outside any transaction; a crash after it took the mail sends it again under the same Message-ID,
-    by which mail programs know it for the same. The job is repeated while the server cannot be reached.
+    by which mail programs know it for the same. The job is repeated while the server cannot be reached; after the last try the
+    message counts as failed, and its order says so.
     """
     message = Message.objects.get(pk=message_id)
     if message.status == Message.Status.SENT:
         return
     try:
         _mail(message).send()
-    except OSError as error:  # smtplib's errors and time-outs are all of this kind
-        Message.objects.filter(pk=message_id).update(error=str(error)[:300])
+    except (OSError, ValueError) as error:  # smtplib's errors and time-outs; headers that no mail may have
+        _note_failure(message, str(error), last=is_last_try(context))
         raise
     _note_sent(message)
 
@@ -40,6 +42,16 @@ def _mail(message: Message) -> EmailMessage:
     sender = message.sender or settings.DEFAULT_FROM_EMAIL
     headers = {"Message-ID": f"<message-{message.pk}@{sender.rsplit('@', 1)[-1]}>"}
     return EmailMessage(message.subject, message.body, sender, [message.recipient], headers=headers)
+
+
+@transaction.atomic
+def _note_failure(message: Message, error: str, *, last: bool) -> None:
+    message = lock(message)
+    message.error = error[:300]
+    message.save(update_fields=["error"])
+    if last and message.status == Message.Status.WAITING:
+        move(message, Message.Status.FAILED)
+        record(system("mail"), Verb.MAIL_FAILED, message, kind=message.kind)
 
 
 @transaction.atomic

@@ -13,13 +13,13 @@ from orders.models import Order, OrderLine
 
 class OrderLineInline(RightsInline):
     model = OrderLine
-    view_right = Can.VIEW_RETURNS_ADMIN
+    view_right = Can.VIEW_ORDERS_ADMIN
     fields = ["position", "sku", "title", "quantity", "cancelled", "unit_price", "net", "tax", "gross"]
 
 
 @admin.register(Order)
 class OrderAdmin(RightsAdmin):
-    view_right = Can.VIEW_RETURNS_ADMIN
+    view_right = Can.VIEW_ORDERS_ADMIN
     list_display = ["number", "placed_at", "channel", "status", "payment_status", "fulfilment_status", "return_status", "total", "currency"]
     list_filter = ["channel", "status", "payment_status", "fulfilment_status", "return_status"]
     list_select_related = ["channel"]

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from contactcenter.money import ZERO
 from contactcenter.templatetags.console import day
+from customers.models import Message
 from orders.models import Order, Payment, PaymentInteraction, Shipment
 
 
@@ -43,7 +44,7 @@ def figures(order: Order) -> Figures:
 
 def problems(order: Order) -> list[str]:
     """What is wrong with this order, worst first, as a person would say it."""
-    return [*_payment_problems(order), *_state_problems(order), *_shipment_problems(order)]
+    return [*_payment_problems(order), *_state_problems(order), *_shipment_problems(order), *_mail_problems(order)]
 
 
 def _payment_problems(order: Order) -> list[str]:
@@ -82,3 +83,8 @@ def _shipment_problems(order: Order) -> list[str]:
         elif shipment.status == Shipment.Status.BACKORDER:
             found.append(_("Shipment %(n)s waits for stock.") % {"n": shipment.position})
     return found
+
+
+def _mail_problems(order: Order) -> list[str]:
+    failed = any(one.status == Message.Status.FAILED for one in order.messages.all())
+    return [_("The confirmation could not be mailed to %(email)s.") % {"email": order.email}] if failed else []

@@ -13,13 +13,13 @@ from returns.models import Return, ReturnLine
 
 class ReturnLineInline(RightsInline):
     model = ReturnLine
-    view_right = Can.VIEW_RETURNS_ADMIN
+    view_right = Can.VIEW_ORDERS_ADMIN
     fields = ["line", "quantity", "received", "restocked", "reason", "condition", "refund"]
 
 
 @admin.register(Return)
 class ReturnAdmin(RightsAdmin):
-    view_right = Can.VIEW_RETURNS_ADMIN
+    view_right = Can.VIEW_ORDERS_ADMIN
     list_display = ["number", "created_at", "channel", "order", "status", "type", "receive_status", "refund_status", "refund_amount", "currency"]
     list_filter = ["channel", "status", "type", "action_required"]
     list_select_related = ["channel", "order"]

@@ -101,6 +101,10 @@ def _session_of(actor: Actor, customer_id: int | None, guest_order_id: int | Non
 def _make_room(actor: Actor, unsaved: Collection[int]) -> None:
     """Close what was opened first, until there is room for one more."""
     open_now = list(_desk(actor))
+    if len(open_now) >= MAX_SESSIONS:  # what the agent can no longer see goes first, unsaved or not
+        seen = set(_desk(actor).visible_to(actor).values_list("pk", flat=True))
+        open_now.sort(key=lambda one: one.pk in seen)
+        unsaved = seen & set(unsaved)
     while len(open_now) >= MAX_SESSIONS:
         oldest = next((one for one in open_now if one.pk not in unsaved), None)
         if oldest is None:

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
             name='RoleRight',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('right', models.CharField(choices=[('use_console', 'Use the console'), ('use_admin', 'Enter the administration'), ('edit_cart', 'Build orders'), ('place_order', 'Place orders'), ('view_audit', 'Read the audit trail'), ('view_returns_admin', 'See returns in the administration'), ('manage_agents', 'Manage agents'), ('manage_roles', 'Manage roles'), ('manage_channels', 'Manage channels'), ('manage_catalog', 'Manage products, prices and stock'), ('manage_promotions', 'Manage promotions'), ('import_data', 'Import and export data')], max_length=40, verbose_name='right')),
+                ('right', models.CharField(choices=[('use_console', 'Use the console'), ('use_admin', 'Enter the administration'), ('edit_cart', 'Build orders'), ('place_order', 'Place orders'), ('view_audit', 'Read the audit trail'), ('view_orders_admin', 'See orders and returns in the administration'), ('manage_agents', 'Manage agents'), ('manage_roles', 'Manage roles'), ('manage_channels', 'Manage channels'), ('manage_catalog', 'Manage products, prices and stock'), ('manage_promotions', 'Manage promotions'), ('import_data', 'Import and export data')], max_length=40, verbose_name='right')),
                 ('ceiling', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='ceiling')),
             ],
             options={

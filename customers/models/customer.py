@@ -52,7 +52,7 @@ class Customer(models.Model):
     accepts_marketing = models.BooleanField(_("marketing messages"), default=False)
     tax_exempt = models.BooleanField(_("tax exempt"), default=False)
     tax_id = models.CharField(_("tax ID"), max_length=40, blank=True)
-    active = models.BooleanField(_("active"), default=True)
+    active = models.BooleanField(_("active"), default=True)  # closes the shopper's log-in; by phone they still order
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     order_count = models.PositiveIntegerField(_("orders"), default=0)
     lifetime_value = models.DecimalField(_("lifetime value"), max_digits=18, decimal_places=4, default=0)

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, now
 
 from console.pages import _OF_AN_ORDER, order_page
 from contactcenter.children import read_children
+from customers.models import Message
 from orders.models import Order, OrderAdjustment, OrderNote, Payment, PaymentInteraction, Shipment, ShipmentLine
 from tests.world import World
 
@@ -19,6 +20,7 @@ def full(world: World) -> Order:
     OrderAdjustment.objects.create(order=order, kind="discount", source="x", label="Ten off", amount=Decimal("-10.05"))
     OrderNote.objects.create(order=order, agent=world.ada, text="Rang twice, “quoted”.")
     OrderNote.objects.create(order=order, agent=None, text="Second")
+    Message.objects.create(order=order, kind="other", recipient="mina@example.com", language="en", subject="Yours", body="Text")
     payment = Payment.objects.create(order=order, method="card", status="declined", amount=Decimal("3.1000"))
     PaymentInteraction.objects.create(payment=payment, kind="capture", success=False, amount=Decimal("3.1"))
     for position in (2, 1):
