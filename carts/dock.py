@@ -10,15 +10,21 @@ from carts.forms import AddItemForm, AddItemsForm
 from carts.models import Cart, CartLine
 from carts.pricing import lines_of
 from catalog.models import Product, ShippingMethod, Variant
+from contactcenter.forms import ActionForm
 from customers.models import Address, Customer
+
+FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
+"""Those that show their own errors wherever there are lines; a line shows those of its quantity."""
 
 
 def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
     """The open cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict."""
+    refused: ActionForm | None = more.get("refused")
     cart = cart or open_cart(customer)
     lines = _lines(cart) if cart else []
     for line in lines:
         line.available = line.variant.stock.available if hasattr(line.variant, "stock") else 0  # type: ignore[attr-defined]
+        line.refused = _is_about(refused, line)  # type: ignore[attr-defined]
         line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
     version = cart.version if cart else 0
     return {
@@ -31,8 +37,22 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         "methods": lambda: _methods(customer, cart) if cart else [],
         "cart_addresses": lambda: _addresses(customer, cart),  # asked only by a template that shows them
         "conflict": "",
+        "errors_apart": _errors_apart(refused, lines) if refused else [],
         **more,
     }
+
+
+def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
+    """Whether what was refused is how many of this line."""
+    return refused is not None and "quantity" in refused.errors and refused["sku"].value() == line.variant.sku
+
+
+def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
+    """What no field says: it belongs to none, or its field is not shown."""
+    shown = FIELDS_SHOWN if lines else set()
+    if any(line.refused for line in lines):  # type: ignore[attr-defined]
+        shown = shown | {"quantity"}
+    return [error for name, errors in refused.errors.items() if name not in shown for error in errors]
 
 
 def _methods(customer: Customer, cart: Cart) -> list[ShippingMethod]:

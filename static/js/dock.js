@@ -90,7 +90,8 @@ document.addEventListener("htmx:after:swap", (event) => {
     document.getElementById("quantity").value = 1;
     field().focus();
   }
-  if (response.status === 409) for (const one of document.querySelectorAll("#cart option[selected]")) one.selected = true;
+  const undone = { 409: "#cart", 422: "#cart-shipping, #cart-addresses" }[response.status]; // what was chosen and did not come to be
+  if (undone && sourceElement.closest("#cart")) for (const one of document.querySelectorAll(`:is(${undone}) option[selected]`)) one.selected = true;
   if (response.status < 400 && sourceElement.matches?.("[data-closes-dialog]")) sourceElement.closest("dialog")?.close();
 });
 

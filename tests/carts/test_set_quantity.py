@@ -1,5 +1,6 @@
 """Changing how many of a line (O2)."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -74,6 +75,21 @@ class TestInTheConsole:
     def test_too_many_are_refused_in_words(self, world: World, as_ada: Client, cart: Cart) -> None:
         answer = as_ada.post(f"/carts/{cart.number}/quantity/", {"sku": "LAMP-1", "quantity": "101", "version": cart.version})
         assert answer.status_code == 422 and "only 100 available" in answer.content.decode()
+
+    def test_the_refused_number_stays_and_its_line_says_why(self, world: World, as_ada: Client, cart: Cart) -> None:
+        cart = add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1, version=cart.version)
+        lamp, mug = (cart.lines.get(variant__sku=sku).pk for sku in ("LAMP-1", "MUG-1"))
+        answer = as_ada.post(f"/carts/{cart.number}/quantity/", {"sku": "LAMP-1", "quantity": "101", "version": cart.version})
+        page = answer.content.decode()
+        field, other = (re.search(rf'<input[^>]*id="line-{pk}-pieces"[^>]*>', page)[0] for pk in (lamp, mug))  # type: ignore[index]
+        assert 'value="101" aria-invalid="true"' in field and f'aria-describedby="line-{lamp}-error"' in field
+        assert re.search(rf'id="line-{lamp}-error">[^<]*only 100 available', page) and page.count("only 100 available") == 1
+        assert 'value="1"' in other and "aria-invalid" not in other and "notice-wrong" not in page
+
+    def test_a_refusal_without_a_line_stands_above(self, world: World, as_ada: Client, cart: Cart) -> None:
+        answer = as_ada.post(f"/carts/{cart.number}/quantity/", {"sku": "MUG-1", "quantity": "none", "version": cart.version})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and "notice-wrong" in page and "aria-invalid" not in page
 
     def test_a_stale_page_is_shown_the_newer_cart(self, world: World, as_ada: Client, cart: Cart) -> None:
         add_item(world.as_(world.sam), world.mina, sku="MUG-1", quantity=1, version=cart.version)

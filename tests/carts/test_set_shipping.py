@@ -54,7 +54,10 @@ def test_another_channels_way_to_ship_is_unknown(world: World, cart: Cart) -> No
 def test_a_method_taken_off_is_refused_at_its_field(world: World, as_ada: Client, cart: Cart) -> None:
     ShippingMethod.objects.filter(code="express").update(active=False)
     answer = as_ada.post(f"/carts/{cart.number}/shipping/", {"method": "express", "version": cart.version})
-    assert answer.status_code == 422 and "not offered here" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 422 and page.count("not offered here") == 1 and "notice-wrong" not in page
+    assert '<select class="form-select" id="cart-method" name="method" aria-invalid="true" aria-describedby="cart-method-error">' in page
+    assert re.search(r'id="cart-method-error">[^<]*not offered here', page)
 
 
 def test_a_chosen_method_taken_off_still_shows_as_what_it_is(world: World, as_ada: Client, cart: Cart) -> None:
