@@ -42,6 +42,7 @@ def walk_once(browser: Browser, url: str, walk: Walk, customer: Customer) -> Eff
     page.wait_for_load_state("load")
     hands.effort.loads = 0
     walk.run(hands)
+    page.wait_for_load_state("load")
     placed = placed_since(customer, before)
     if placed != ([WANTED] if walk.task == "W5" else []):
         raise Problem(f"{walk.task} by {walk.by}: the database has {placed}.")
