@@ -52,7 +52,7 @@ def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     shown = FIELDS_SHOWN if lines else set()
     if any(line.refused for line in lines):  # type: ignore[attr-defined]
         shown = shown | {"quantity"}
-    return [error for name, errors in refused.errors.items() if name not in shown for error in errors]
+    return [str(error) for name, errors in refused.errors.items() if name not in shown for error in errors]
 
 
 def _methods(customer: Customer, cart: Cart) -> list[ShippingMethod]:
