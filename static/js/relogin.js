@@ -1,6 +1,8 @@
 // When the log-in has run out, it opens over the page; afterwards the interrupted act goes on and what was typed stays.
 const dialog = document.getElementById("relogin");
-const waiting = [];
+const waiting = []; // what goes on after the log-in: requests of htmx, and { sourceElement, request } of a plain form
+const FRESH = 60 * 1000; // an answer as young as this stands for a log-in that still holds
+let heard = Date.now(); // the last answer of the server to somebody who is logged in
 
 function again(ctx) {
   const { sourceElement, sourceEvent, request } = ctx;
@@ -21,6 +23,7 @@ function goOn(answer) {
   if (answer.headers.get("X-Agent") !== document.body.dataset.username) return location.assign("/console/"); // another person's desk: this page is not theirs
   if (performance.now() - lastTime < 2000) return location.reload(); // it did not help: never round and round
   lastTime = performance.now();
+  heard = Date.now();
   refreshToken(answer.headers.get("X-CSRF-Token"));
   const interrupted = waiting.splice(0);
   dialog.close();
@@ -37,11 +40,30 @@ async function load(url) {
 
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
+  if (ctx.response.status !== 401) heard = Date.now();
   if (ctx.response.status !== 401 || !ctx.response.headers.get("X-Login-Required")) return;
   event.preventDefault();
   waiting.push(ctx);
   if (waiting.length === 1 && !dialog.open) load(dialog.dataset.url).catch(() => location.reload());
 });
+
+// A plain form leaves the page, and without a log-in its act would be lost: after a while of silence the log-in is looked at first.
+// Before all other listeners, so that they hear of the submit once, when it goes out.
+addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!dialog || dialog.contains(form) || Date.now() - heard < FRESH) return;
+  if (!form.matches("[method=post]:not([hx-post], [action$='/logout/'])")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (waiting.some((one) => one.plain)) return; // a double click
+  const act = { sourceElement: form, request: { submitter }, plain: true };
+  waiting.push(act);
+  load(dialog.dataset.url).catch(() => {
+    waiting.splice(0);
+    heard = Date.now();
+    again(act); // the browser says best that there is no network
+  });
+}, true);
 
 dialog?.addEventListener("submit", async (event) => {
   if (event.target.method === "dialog") return;

@@ -1,10 +1,12 @@
 """Hurried hands, two tabs, two agents, a broken line, an ended log-in: nothing typed is lost and nothing is done twice."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.utils.timezone import now
 from playwright.sync_api import Route, expect
 
 from carts.models import Cart
@@ -199,3 +201,46 @@ def test_an_ended_log_in_opens_over_the_page_and_the_act_goes_on(half: Desk, wor
     half.add("RARE-1")
     expect(half.lines).to_have_count(3)
     assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1, "RARE-1": 1}
+
+
+def away_until_the_log_in_has_ended(desk: Desk) -> None:
+    """Two minutes later by the page's clock."""
+    Session.objects.all().delete()
+    desk.page.clock.set_fixed_time(now() + timedelta(minutes=2))
+
+
+def log_in_again(desk: Desk) -> None:
+    over = desk.dialog("Please log in again")
+    over.get_by_label("User name or e-mail").fill("ada")
+    over.get_by_label("Password", exact=True).fill(PASSWORD)
+    over.get_by_label("Password", exact=True).press("Enter")
+
+
+def test_a_row_chosen_after_the_log_in_ended_opens_once_it_is_renewed(half: Desk, world: World) -> None:
+    half.sku.fill("LAM")
+    half.tabs.first.click()
+    row = half.find("Møller").get_by_role("button", name="Møller", exact=True)
+    expect(row).to_be_focused()
+    away_until_the_log_in_has_ended(half)
+    row.dblclick()
+    log_in_again(half)
+    half.page.get_by_role("button", name="Open in a new session").click()
+    half.session_labels("Mina Harker", "Bo Møller")
+    half.sessions.first.click()
+    expect(half.sku).to_have_value("LAM")
+
+
+def test_enter_in_the_box_after_the_log_in_ended_finds_once_it_is_renewed(ada: Desk, world: World) -> None:
+    away_until_the_log_in_has_ended(ada)
+    ada.page.get_by_role("radio", name="Customer", exact=True).check()
+    ada.box.fill(world.mina.number)
+    ada.box.press("Enter")
+    log_in_again(ada)
+    ada.on_the_line(world.mina.name)
+
+
+def test_a_form_after_a_silence_goes_out_at_once_where_the_log_in_holds(half: Desk) -> None:
+    half.page.clock.set_fixed_time(now() + timedelta(minutes=2))
+    half.page.get_by_role("button", name="End contact").click()
+    half.session_labels()
+    expect(half.dialog("Please log in again")).to_be_hidden()
