@@ -1,5 +1,6 @@
 """Hurried hands, two tabs, two agents, a broken line, an ended log-in: nothing typed is lost and nothing is done twice."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from django.utils.timezone import now
 from playwright.sync_api import Route, expect
 
 from carts.models import Cart
+from catalog.models import ShippingMethod
 from orders.models import Order
 from tests.browser.desk import Desk, cart_of, pieces
 from tests.world import PASSWORD, World
@@ -205,6 +207,7 @@ def test_an_ended_log_in_opens_over_the_page_and_the_act_goes_on(half: Desk, wor
 
 def away_until_the_log_in_has_ended(desk: Desk) -> None:
     """Two minutes later by the page's clock."""
+    desk.page.wait_for_load_state()  # its scripts have read the clock
     Session.objects.all().delete()
     desk.page.clock.set_fixed_time(now() + timedelta(minutes=2))
 
@@ -244,3 +247,25 @@ def test_a_form_after_a_silence_goes_out_at_once_where_the_log_in_holds(half: De
     half.page.get_by_role("button", name="End contact").click()
     half.session_labels()
     expect(half.dialog("Please log in again")).to_be_hidden()
+
+
+def test_a_refused_quantity_stays_in_its_field_until_it_is_put_right(half: Desk, world: World) -> None:
+    field = half.cart.get_by_label("Pieces of Enamel mug")
+    field.fill("101")
+    half.page.keyboard.press("Tab")
+    expect(field).to_have_accessible_description(re.compile("only 100 available"))
+    expect(field).to_be_focused()
+    expect(field).to_have_value("101")
+    field.fill("3")
+    field.press("Enter")
+    expect(half.cart.get_by_label("Totals")).to_contain_text("28.75")
+    expect(field).to_have_accessible_description("")
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 3}
+
+
+def test_a_way_to_ship_that_was_just_taken_off_is_not_shown_as_chosen(half: Desk, world: World) -> None:
+    ShippingMethod.objects.filter(code="express").update(active=False)
+    field = half.cart.get_by_label("Shipping method")
+    field.select_option("express")
+    expect(field).to_have_accessible_description(re.compile("not offered here"))
+    expect(field).to_have_value("parcel")
