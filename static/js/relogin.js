@@ -12,8 +12,8 @@ function again(ctx) {
 }
 
 function refreshToken(token) {
-  const holder = document.body;
-  holder.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
+  const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
+  document.body.setAttribute("hx-headers:inherited", JSON.stringify({ ...headers, "X-CSRFToken": token }));
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
 }
 
