@@ -47,6 +47,7 @@ def test_after_the_last_try_it_failed_and_its_order_says_so(message: Message, au
         send_message(context(PATIENT.max_attempts), message_id=message.pk)
     message.refresh_from_db()
     assert (message.status, audit()) == (Message.Status.FAILED, ["mail.failed"])
+    assert message.order_id is not None
     order = Order.objects.get(pk=message.order_id)
     assert any("could not be mailed to mina@example.com" in problem for problem in problems(order))
 
