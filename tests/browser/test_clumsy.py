@@ -213,7 +213,7 @@ def test_an_ended_log_in_opens_over_the_page_and_the_act_goes_on(half: Desk, wor
 
 def away_until_the_log_in_has_ended(desk: Desk) -> None:
     """Two minutes later by the page's clock."""
-    desk.page.wait_for_load_state()  # its scripts have read the clock
+    desk.page.wait_for_load_state("networkidle")  # its scripts have come and have read the clock
     Session.objects.all().delete()
     desk.page.clock.set_fixed_time(now() + timedelta(minutes=2))
 
