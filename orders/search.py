@@ -13,7 +13,7 @@ from customers.search import PHONE_FROM, SORTABLE, Found, countries_of, name_par
 from customers.terms import Kind, Query, Term, fold, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
 
-CANDIDATES = 200
+CANDIDATES = 150
 """Of each way to match a term, so many rows a channel are looked at when other terms must match too."""
 SORTS = ("number", "placed_at", "status", "customer_name", "email", "total", "channel_name")
 

@@ -22,6 +22,7 @@ SHARE_NOW = 0.17  # of the last forty days, so that there is work to do
 CONDITIONS = ("Unworn", "As new", "Opened", "Worn", "Damaged")
 BACK_ON_THE_SHELF = CONDITIONS[:2]
 OPEN_STATES = (R.PENDING_CUSTOMER_ACTION, R.PARTIAL_RETURN, R.FULL_RETURN, R.PENDING_REFUND, R.MANUAL_REFUND)
+HAS_ARRIVED = OPEN_STATES[1:]
 ENDINGS = ((R.COMPLETE, 86), (R.CANCELLED, 6), (R.REJECTED, 4), (R.INCOMPLETE, 1), (R.MANUAL_REFUND, 2), (R.PENDING_REFUND, 1))
 
 
@@ -67,9 +68,11 @@ def ask(world: World, sale: Sale, lines: list[OrderLine], restocked: Counter[int
     )
     chosen = world.random.sample(lines, world.random.randint(1, len(lines)))
     parts = Parts(request, [line_of(world, request, line) for line in chosen])
+    if status in HAS_ARRIVED and sum(part.quantity for part in parts.lines) > 1:
+        request.status = R.PARTIAL_RETURN  # several pieces, some of which are still on their way
     receive(world, parts, restocked)
     refund(world, sale, parts)
-    request.action_required = status in (R.FULL_RETURN, R.MANUAL_REFUND, R.PENDING_REFUND)
+    request.action_required = request.status in (R.FULL_RETURN, R.MANUAL_REFUND, R.PENDING_REFUND)
     order.return_status = status_of(sale, parts)
     world.add(fill(request, order))
     for part in parts.lines:
