@@ -36,6 +36,7 @@ def test_by_keyboard_alone(page: Page, world: World) -> None:
     keys = page.keyboard
     desk = Desk(page)
     page.goto("/")
+    expect(page.get_by_label("User name or e-mail")).to_be_focused()
     keys.type("ada")
     keys.press("Tab")
     keys.type(f"{PASSWORD}\n")
