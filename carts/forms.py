@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from carts.actions.lines import MOST
 from catalog.search import ChooseVariation
 from contactcenter.forms import ActionForm
-from customers.addresses import fields_for
+from customers.addresses import countries, fields_for
 
 _TIMES = re.compile(r"^(?P<sku>.+?)\s*[*×]\s*(?P<quantity>\d{1,5})\s*$")
 _PASTED = re.compile(r"^(?P<sku>\S.*?)\s*(?:[*×;,\t]|\s)\s*(?P<quantity>\d{1,5})$")
@@ -97,6 +97,11 @@ class AddressForm(VersionedForm):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     use_for = forms.ChoiceField(label=_("Use for"), choices=[("shipping", _("Shipping")), ("billing", _("Billing"))], initial="shipping")
     save = forms.BooleanField(label=_("Save to the customer's addresses"), required=False, initial=True)
+
+    @property
+    def countries(self) -> dict[str, str]:
+        """The countries to choose from, in the agent's language."""
+        return countries(get_language() or "en")
 
     def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

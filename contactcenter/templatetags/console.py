@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal, get_currency_precision
 from django import template
@@ -216,22 +215,6 @@ def meaning(level: str) -> str:
 def sign(kind: str) -> SafeString:
     """The icon of a message by its meaning."""
     return icon(_SIGNS.get(kind, "info-circle"))
-
-
-@register.simple_tag
-def countries() -> list[tuple[str, str]]:
-    """All countries as (ISO code, name), sorted by name."""
-    return _countries(_locale())
-
-
-@lru_cache(maxsize=16)
-def _countries(locale: str) -> list[tuple[str, str]]:
-    names = Locale.parse(locale).territories
-    found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]
-    return sorted(found, key=lambda one: one[1])
-
-
-_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 
 
 @register.filter

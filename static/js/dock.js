@@ -51,7 +51,6 @@ document.addEventListener("click", (event) => {
   if (event.target !== field() && options().length) shut();
   const opener = event.target.closest("[data-opens-pane]");
   if (opener) openPane(opener.dataset.opensPane);
-  if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
 });
 
 // No suggestions for what was just sent: they would open over the answer.
