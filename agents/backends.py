@@ -14,7 +14,9 @@ from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.models import Agent
 from agents.permissions import Can
+from contactcenter.prepared import Given, Prepared
 
+_active: Prepared[Agent] = Prepared(lambda: Agent.objects.with_rights().filter(pk=Given("pk"), is_active=True))
 LOOPBACK = {"127.0.0.1", "::1", "[::1]", "localhost"}
 
 
@@ -42,7 +44,7 @@ class AgentBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Agent | None:
         """The agent of a session with rights and channels, in one query; None from the moment the account is closed."""
-        agent: Agent | None = Agent.objects.with_rights().filter(pk=user_id, is_active=True).first()
+        agent = _active.first(pk=user_id)
         return None if agent is None or (agent.is_demo and not settings.DEMO) else agent
 
 

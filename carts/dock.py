@@ -11,6 +11,7 @@ from carts.models import Cart, CartLine
 from carts.pricing import lines_of
 from catalog.models import Product, ShippingMethod, Variant
 from contactcenter.forms import ActionForm
+from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer
 
 FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
@@ -74,7 +75,10 @@ def _lines(cart: Cart) -> list[CartLine]:
 
 def open_cart(customer: Customer) -> Cart | None:
     """The customer's open cart."""
-    return Cart.objects.filter(customer=customer).open().first()
+    return _open_cart.first(customer=customer.pk)
+
+
+_open_cart = Prepared(lambda: Cart.objects.filter(customer=Given("customer")).open())
 
 
 def variations_of(product: Product, channel: Channel) -> list[Variant]:

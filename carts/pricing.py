@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -12,12 +12,19 @@ from carts.totals import LineIn, ShippingIn, Totals, compute
 from catalog.models import Price, TaxRate
 from contactcenter.errors import Conflict
 from contactcenter.money import ZERO
+from contactcenter.prepared import Given, Prepared
 
 
 def lock_cart(cart: Cart) -> Cart:
     """The cart under its row lock, with all that acts on it need."""
-    related = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
-    return Cart.objects.select_for_update(of=("self",)).select_related(*related).get(pk=cart.pk)
+    found = _cart.first(cart=cart.pk)
+    if found is None:
+        raise Cart.DoesNotExist
+    return found
+
+
+_RELATED = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
+_cart: Prepared[Cart] = Prepared(lambda: Cart.objects.select_for_update(of=("self",)).select_related(*_RELATED).filter(pk=Given("cart")))
 
 
 def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:
@@ -37,10 +44,20 @@ def check_version(cart: Cart, version: int) -> None:
 
 def lines_of(cart: Cart) -> list[CartLine]:
     """The lines with all that pricing and showing them needs, and today's price and tax rate, in one query."""
-    price = Price.objects.filter(variant=OuterRef("variant"), channel=cart.channel_id).values("amount")
-    rate = TaxRate.objects.filter(channel=cart.channel_id, tax_class=OuterRef("variant__product__tax_class")).values("rate")
-    lines = cart.lines.select_related("variant__product", "variant__stock")
-    return list(lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1])))
+    lines = _lines(cart=cart.pk, channel=cart.channel_id)
+    for line in lines:
+        line.cart = cart
+    return lines
+
+
+def _read_lines() -> "QuerySet[CartLine]":
+    price = Price.objects.filter(variant=OuterRef("variant"), channel=Given("channel")).values("amount")
+    rate = TaxRate.objects.filter(channel=Given("channel"), tax_class=OuterRef("variant__product__tax_class")).values("rate")
+    lines = CartLine.objects.filter(cart=Given("cart")).select_related("variant__product", "variant__stock")
+    return lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1]))
+
+
+_lines = Prepared(_read_lines)
 
 
 def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:

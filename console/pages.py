@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Subquery, Sum, Value, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum, Value, prefetch_related_objects
 from django.db.models.functions import Concat
 
-from agents.actors import Actor
+from agents.actors import ANYBODY, Actor
 from agents.models import Tab
-from console.timeline import acts, newest_first, steps
+from console.timeline import acts_for, acts_on, newest_first, steps
 from contactcenter.children import read_children
+from contactcenter.prepared import Given, Prepared
 from customers.models import Customer, Segment
 from orders.figures import figures, problems
 from orders.models import Order, OrderAddress, OrderLine
@@ -22,18 +23,12 @@ Page = dict[str, Any]
 
 def customer_page(actor: Actor, number: str) -> Page | None:
     """Header card, contact information, recent orders, newest first (C1, C6)."""
-    customer = (
-        Customer.objects.visible_to(actor)
-        .select_related("channel", "login", "account", "customer_set")
-        .annotate(segment_names=ArraySubquery(Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")))
-        .prefetch_related("addresses")
-        .filter(number=number)
-        .first()
-    )
+    customer = _customer.first(**actor.given, number=number)
     if customer is None:
         return None
+    read_children(customer, "addresses")
     addresses = [one for one in customer.addresses.all() if one.in_book]
-    orders = list(recent_orders(customer)[: RECENT + 1])
+    orders = _recent_orders(customer=customer.pk)
     return {
         "thing": customer,
         "owner_id": customer.pk,
@@ -44,24 +39,38 @@ def customer_page(actor: Actor, number: str) -> Page | None:
         "address": next((one for one in addresses if one.default_shipping), addresses[0] if addresses else None),
         "orders": orders[:RECENT],
         "more_orders": max(0, customer.order_count - RECENT),
-        "timeline": acts(customer_id=customer.pk),
+        "timeline": acts_for(customer.pk),
     }
 
 
-def recent_orders(customer: Customer):  # type: ignore[no-untyped-def]  # orders annotated with `items` and `destination`
+def _read_customer() -> "QuerySet[Customer]":
+    names = Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")
+    customers = Customer.objects.visible_to(ANYBODY).select_related("channel", "login", "account", "customer_set")
+    return customers.annotate(segment_names=ArraySubquery(names)).filter(number=Given("number", "text"))
+
+
+def _read_recent_orders() -> "QuerySet[Order]":
     """The customer's orders, newest first, with `items` (pieces) and `destination` (postal code and city)."""
     items = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(pieces=Sum("quantity")).values("pieces")
     to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING).values(at=Concat("postal_code", Value(" "), "city"))
-    return Order.objects.filter(customer=customer).newest_first().annotate(items=Subquery(items), destination=Subquery(to))
+    orders = Order.objects.filter(customer=Given("customer")).newest_first()
+    return orders.annotate(items=Subquery(items), destination=Subquery(to))[: RECENT + 1]
+
+
+_customer = Prepared(_read_customer)
+_recent_orders = Prepared(_read_recent_orders)
+_FOR_AN_ORDER = ("channel", "customer", "account", "agent", "approver")
+_order: Prepared[Order] = Prepared(lambda: Order.objects.visible_to(ANYBODY).select_related(*_FOR_AN_ORDER).filter(number=Given("number", "text")))
 
 
 def order_page(actor: Actor, number: str) -> Page | None:
     """Everything of one order (R1)."""
-    order = Order.objects.visible_to(actor).select_related("channel", "customer", "account", "agent", "approver").filter(number=number).first()
+    order = _order.first(**actor.given, number=number)
     if order is None:
         return None
     read_children(order, *_OF_AN_ORDER)
-    prefetch_related_objects([order], "notes__agent")
+    if order.notes.all():
+        prefetch_related_objects([order], "notes__agent")
     _name_parts(order)
     return {
         "thing": order,
@@ -79,7 +88,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "notes": list(order.notes.all()),
         "figures": figures(order),
         "problems": problems(order),
-        "timeline": newest_first(acts(thing_type="orders.Order", thing_id=order.pk), steps(order)),
+        "timeline": newest_first(acts_on(order), steps(order)),
     }
 
 
@@ -113,7 +122,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
         "rma": rma,
         "order": rma.order,
         "lines": list(rma.lines.all()),
-        "timeline": acts(thing_type="returns.Return", thing_id=rma.pk),
+        "timeline": acts_on(rma),
     }
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from django.http import Http404
 
-from agents.actors import Actor
+from agents.actors import ANYBODY, Actor
 from agents.desk import Record
 from agents.models import Tab
+from contactcenter.prepared import Given, Prepared
 from customers.desk import customer_on_desk
 from customers.models import Customer
 from customers.search import exact_customer
@@ -19,19 +20,24 @@ from returns.search import exact_return
 
 
 def _customer(actor: Actor, number: str) -> Record | None:
-    found = Customer.objects.visible_to(actor).filter(number=number).first()
+    found = _numbered_customer.first(**actor.given, number=number)
     return customer_on_desk(found) if found else None
 
 
 def _order(actor: Actor, number: str) -> Record | None:
-    found = Order.objects.visible_to(actor).select_related("customer").prefetch_related("addresses").filter(number=number).first()
+    found = _numbered_order.first(**actor.given, number=number)
     return order_on_desk(found) if found else None
 
 
 def _return(actor: Actor, number: str) -> Record | None:
-    found = Return.objects.visible_to(actor).select_related("order__customer").filter(number=number).first()
+    found = _numbered_return.first(**actor.given, number=number)
     return return_on_desk(found) if found else None
 
+
+_NUMBER = Given("number", "text")
+_numbered_customer: Prepared[Customer] = Prepared(lambda: Customer.objects.visible_to(ANYBODY).filter(number=_NUMBER))
+_numbered_order: Prepared[Order] = Prepared(lambda: Order.objects.visible_to(ANYBODY).select_related("customer").filter(number=_NUMBER))
+_numbered_return: Prepared[Return] = Prepared(lambda: Return.objects.visible_to(ANYBODY).select_related("order__customer").filter(number=_NUMBER))
 
 _FIND: dict[str, Callable[[Actor, str], Record | None]] = {Tab.Kind.CUSTOMER: _customer, Tab.Kind.ORDER: _order, Tab.Kind.RETURN: _return}
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from agents.models import AuditEntry
+from contactcenter.prepared import Given, Prepared
 from orders.models import Order
 
 SHOWN = 20
@@ -22,9 +23,22 @@ class Moment:
     actor_name: str = ""
 
 
-def acts(**of: Any) -> list[Moment]:
-    """The newest acts on a record, by the columns of the audit trail."""
-    return [Moment(one.at, one.sentence, one.actor_name) for one in AuditEntry.objects.filter(**of)[:SHOWN]]
+def acts_for(customer_id: int) -> list[Moment]:
+    """The newest acts for a customer."""
+    return _moments(_for_customer(customer=customer_id))
+
+
+def acts_on(thing: models.Model) -> list[Moment]:
+    """The newest acts on an order or a return."""
+    return _moments(_on_thing(type=thing._meta.label, thing=thing.pk))
+
+
+def _moments(entries: list[AuditEntry]) -> list[Moment]:
+    return [Moment(one.at, one.sentence, one.actor_name) for one in entries]
+
+
+_for_customer = Prepared(lambda: AuditEntry.objects.filter(customer_id=Given("customer"))[:SHOWN])
+_on_thing = Prepared(lambda: AuditEntry.objects.filter(thing_type=Given("type", "text"), thing_id=Given("thing"))[:SHOWN])
 
 
 def steps(order: Order) -> list[Moment]:

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
+
+from contactcenter import sql
 
 
 def read_children(parent: models.Model, *paths: str) -> None:
@@ -13,14 +16,18 @@ def read_children(parent: models.Model, *paths: str) -> None:
 
     As `prefetch_related` does, in each model's own order; every path of two steps must come after its first step.
     """
-    read = [_relations(type(parent), path) for path in paths]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(map(_select, read))}", [parent.pk] * len(read))
-        found = cursor.fetchone()
+    read, statement = _statement(type(parent), paths)
+    (found,) = sql.rows(statement, {"parent": parent.pk})
     for relations, text in zip(read, found, strict=True):
         rows = json.loads(text, parse_float=Decimal) if text else []
         owners = [parent] if len(relations) == 1 else list(getattr(parent, str(relations[0].get_accessor_name())).all())
         _fill(owners, relations[-1].field, [_instance(relations[-1].related_model, row) for row in rows])
+
+
+@lru_cache
+def _statement(model: type[models.Model], paths: tuple[str, ...]) -> tuple[list[list[Any]], str]:
+    read = [_relations(model, path) for path in paths]
+    return read, f"SELECT {', '.join(map(_select, read))}"
 
 
 def _relations(model: type[models.Model], path: str) -> list[Any]:
@@ -35,11 +42,11 @@ def _select(relations: list[Any]) -> str:
     last = relations[-1]
     table, order = last.related_model._meta.db_table, ", ".join(_order(last.related_model))
     if len(relations) == 1:
-        rows = f'"{table}" child WHERE child."{last.field.column}" = %s'
+        rows = f'"{table}" child WHERE child."{last.field.column}" = %(parent)s'
     else:
         first = relations[0]
         rows = f'"{table}" child JOIN "{first.related_model._meta.db_table}" owner ON owner.id = child."{last.field.column}"'
-        rows = f'{rows} WHERE owner."{first.field.column}" = %s'
+        rows = f'{rows} WHERE owner."{first.field.column}" = %(parent)s'
     return f"(SELECT json_agg(row_to_json(child) ORDER BY {order})::text FROM {rows})"
 
 

@@ -97,8 +97,7 @@ DATABASES["default"].update(
         "application_name": "contactcenter",
         # lock_timeout: nobody waits longer than this behind a colleague's act; the web processes also bound every statement;
         # plan_cache_mode: what is prepared (the searches) is planned once, its ranges being good for any value
-        "options": f"-c lock_timeout=3s -c statement_timeout={env.str('STATEMENT_TIMEOUT', '0')} -c jit=off"
-        " -c plan_cache_mode=force_generic_plan",
+        "options": f"-c lock_timeout=3s -c statement_timeout={env.str('STATEMENT_TIMEOUT', '0')} -c jit=off -c plan_cache_mode=force_generic_plan",
     },
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -128,7 +127,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # agents.lockout limits log-ins, so that nobody outside can lock an agent's desk
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login": None, "login_failed": None}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "agents.login_sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

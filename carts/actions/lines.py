@@ -1,6 +1,6 @@
 """What lies in the cart (O1, O2)."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -12,6 +12,7 @@ from catalog.models import Variant
 from catalog.search import find_sellable
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
+from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
 MOST = 9999
@@ -122,8 +123,14 @@ def _put(cart: Cart, lines: list[CartLine], sku: str, quantity: int) -> Variant:
 
 
 def _locked_open_cart(customer: Customer) -> Cart | None:
-    related = ("shipping_method", "channel")
-    return Cart.objects.select_for_update(of=("self",)).select_related(*related).filter(customer=customer).open().first()
+    return _open_cart.first(customer=customer.pk)
+
+
+def _read_open_cart() -> "QuerySet[Cart]":
+    return Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "channel").filter(customer=Given("customer")).open()
+
+
+_open_cart = Prepared(_read_open_cart)
 
 
 def _start(actor: Actor, customer: Customer) -> Cart:

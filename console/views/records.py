@@ -12,7 +12,7 @@ from agents.requests import AgentRequest
 from carts.dock import dock_context
 from console import pages
 from console.frame import Frame, cookie_of, tab_url
-from console.timeline import acts
+from console.timeline import acts_for
 from console.views.search import frame_or_404
 
 
@@ -37,7 +37,7 @@ def timeline(request: AgentRequest, session_id: int) -> HttpResponse:
     frame = frame_or_404(request, session_id)
     if frame.session is None or frame.session.customer_id is None:
         raise Http404
-    return render(request, "console/_timeline.html", {"timeline": acts(customer_id=frame.session.customer_id)})
+    return render(request, "console/_timeline.html", {"timeline": acts_for(frame.session.customer_id)})
 
 
 def _tab(request: AgentRequest, session_id: int, kind: str, template: str) -> HttpResponse:
