@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agents.models import Channel
 from catalog.models import Product, TaxRate, Variant
 from contactcenter.errors import RuleError
+from contactcenter.prepared import Given, Prepared
 from contactcenter.sql import rows
 from customers.terms import fold, fold_code, plain
 
@@ -86,9 +87,9 @@ def find_sellable(sku: str, channel: Channel) -> Variant:
     ChooseVariation for a product with several variations.
     """
     typed = plain(sku)
-    if exact := _sellable(channel).filter(sku__iexact=typed).first():
+    if exact := _by_sku.first(sku=typed, channel=channel.pk, organization=channel.organization_id):
         return exact
-    family = list(_sellable(channel).filter(_named(typed)).order_by("product", "position", "pk")[:100])
+    family = list(_sellable(channel.pk, channel.organization_id).filter(_named(typed)).order_by("product", "position", "pk")[:100])
     titled = [variant for variant in family if variant.title.casefold() == typed.casefold()]
     products = {variant.product_id: variant.product for variant in (titled or family)}
     if len(titled) == 1:
@@ -110,7 +111,10 @@ def _named(typed: str) -> Q:
     return named
 
 
-def _sellable(channel: Channel) -> "QuerySet[Variant]":
-    own = Variant.objects.filter(organization_id=channel.organization_id, active=True, product__active=True, prices__channel=channel)
+def _sellable(channel: int | Given, organization: int | Given) -> "QuerySet[Variant]":
+    own = Variant.objects.filter(organization_id=organization, active=True, product__active=True, prices__channel=channel)
     rate = TaxRate.objects.filter(channel=channel, tax_class=OuterRef("product__tax_class")).values("rate")[:1]
     return own.select_related("product", "stock").annotate(price=F("prices__amount"), rate=Coalesce(Subquery(rate), Value(Decimal(0))))
+
+
+_by_sku = Prepared(lambda: _sellable(Given("channel"), Given("organization")).filter(sku__iexact=Given("sku", "text")).order_by("pk")[:1])

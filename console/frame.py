@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agents.actors import ANYBODY, Actor
@@ -15,6 +14,7 @@ from agents.desk import session_token
 from agents.models import CallSession, Tab
 from agents.requests import AgentRequest
 from contactcenter.prepared import Given, Prepared
+from contactcenter.templatetags.quick import address
 from customers.models import Customer
 from returns.models import Return
 
@@ -89,7 +89,7 @@ class Frame:
 
     @property
     def search_action(self) -> str:
-        return reverse("console:session_search", args=[self.session.pk]) if self.session else reverse("console:search")
+        return address("console:session_search", self.session.pk) if self.session else address("console:search")
 
     @property
     def dock(self) -> bool:
@@ -142,7 +142,7 @@ _tabs_of = Prepared(lambda: Tab.objects.filter(session__in=Given("sessions", "bi
 
 def tab_url(session_id: int, kind: str) -> str:
     """Where a tab of a session is."""
-    return reverse("console:session_search" if kind == CallSession.SEARCH else f"console:{kind}", args=[session_id])
+    return address("console:session_search" if kind == CallSession.SEARCH else f"console:{kind}", session_id)
 
 
 def last_url(request: AgentRequest, session: CallSession) -> str:
@@ -168,5 +168,5 @@ def _tabs(session: CallSession, current: str):  # type: ignore[no-untyped-def]
     open_tabs = {tab.kind: tab for tab in session.tabs.all()}
     for kind in KINDS:
         if kind in open_tabs:
-            close = reverse("console:close_tab", args=[session.pk, kind])
+            close = address("console:close_tab", session.pk, kind)
             yield TabLink(kind, open_tabs[kind].label, tab_url(session.pk, kind), current == kind, close)

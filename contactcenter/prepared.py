@@ -25,6 +25,7 @@ _FIELDS: Mapping[str, Callable[[], Any]] = {
     "text": models.TextField,
     "timestamptz": models.DateTimeField,
     "bigint[]": lambda: ArrayField(models.BigIntegerField()),
+    "text[]": lambda: ArrayField(models.TextField()),
 }
 
 

@@ -74,7 +74,12 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "contactcenter.templatetags.console"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "contactcenter.templatetags.console",
+                "contactcenter.templatetags.quick",  # after i18n, whose `translate` it replaces
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from agents.actors import Actor
+from django.db.models import QuerySet
+
+from agents.actors import ANYBODY, Actor
 from agents.models import Channel
+from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk, walk_in_order
 from contactcenter.sql import TOP, ends, rows
 from customers.models import Customer
@@ -203,13 +206,20 @@ def exact_customer(actor: Actor, query: str) -> Customer | None:
     None where several could be meant, and for customers of channels the actor does not see.
     """
     term, typed = parse(query).only, plain(query)
-    own = Customer.objects.visible_to(actor).select_related("channel")
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
-        if term.prefix in {"", "C"} and (found := own.filter(number=f"C-{term.text}").first()):
+        if term.prefix in {"", "C"} and (found := _numbered.first(**actor.given, number=f"C-{term.text}")):
             return found
-        others = list(own.filter(external_number__in={typed, typed.upper()} - {""})[:2])
+        others = _elsewhere(**actor.given, numbers=[typed, typed.upper()])
         return others[0] if len(others) == 1 else None
     return None
+
+
+def _own() -> "QuerySet[Customer]":
+    return Customer.objects.visible_to(ANYBODY).select_related("channel")
+
+
+_numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
+_elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
 _KEEP = "c.search_last, c.search_first, c.id"

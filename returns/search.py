@@ -5,7 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from agents.actors import Actor
+from django.db.models import QuerySet
+
+from agents.actors import ANYBODY, Actor
+from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk
 from contactcenter.sql import ends, rows
 from customers.search import SORTABLE, Found, named, sort_rows
@@ -131,13 +134,20 @@ def exact_return(actor: Actor, query: str) -> Return | None:
     None where several could be meant, and for returns of channels the actor does not see.
     """
     term, typed = parse(query).only, plain(query)
-    own = Return.objects.visible_to(actor).select_related("channel", "order", "customer")
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
-        if term.prefix in {"", "R"} and (found := own.filter(number=f"R-{term.text}").first()):
+        if term.prefix in {"", "R"} and (found := _numbered.first(**actor.given, number=f"R-{term.text}")):
             return found
-        others = list(own.filter(external_number__in={typed, typed.upper()} - {""})[:2])
+        others = _elsewhere(**actor.given, numbers=[typed, typed.upper()])
         return others[0] if len(others) == 1 else None
     return None
+
+
+def _own() -> "QuerySet[Return]":
+    return Return.objects.visible_to(ANYBODY).select_related("channel", "order", "customer")
+
+
+_numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
+_elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
 _KEEP = "c.created_at, c.id"
