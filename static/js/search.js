@@ -16,6 +16,14 @@ if (sessionStorage.getItem(ENTERED)) {
   if (document.querySelector("[data-search=page]")) enter();
 }
 
+// What was typed while the page was still loading, or what the browser put back into the box, nobody has looked for yet.
+function catchUp(input) {
+  if (input.value !== input.defaultValue) input.dispatchEvent(new Event("again"));
+}
+
+document.addEventListener("htmx:after:init", ({ target }) => target.matches("[data-search-box]") && catchUp(target));
+if (box()?.hasAttribute("data-htmx-powered")) catchUp(box());
+
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-search]")) return;
   submitted = event.target.querySelector("[data-search-box]").value;
