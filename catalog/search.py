@@ -67,6 +67,19 @@ def find_variants(channel: Channel, text: str, limit: int = 8) -> list[VariantRo
     ]
 
 
+def skus_titled(organization_id: int | None, text: str, limit: int = 20) -> list[str]:
+    """The SKUs of products, sold or not, with words that begin as all those typed."""
+    words = fold(plain(text)[:MAX_TYPED]).split()[:6]
+    if not words or organization_id is None:
+        return []
+    query = " & ".join(f"'{word}':*" for word in words)
+    return [sku for (sku,) in rows(_TITLED, {"organization": organization_id, "query": query, "limit": limit})]
+
+
+_TITLED = """SELECT v.sku FROM catalog_variant v
+WHERE v.organization_id = %(organization)s AND v.search @@ %(query)s::tsquery ORDER BY v.id DESC LIMIT %(limit)s"""
+
+
 def _title(name: str, attributes: str) -> str:
     return ", ".join([name, *map(str, json.loads(attributes).values())])
 

@@ -34,14 +34,16 @@ def _walk(table: str, lead: str, name: str, paired: bool, where: str = "") -> st
 
 
 def walk(
-    table: str, lead: str, name: str, *, keep: str, order: str, limit: str, other: str = "", where: str = "", values: int = 2000, look_at: int = 0
-) -> str:
+    table: str, lead: str, name: str, *, keep: str, order: str, limit: str, other: str = "", where: str = "", values: int = 2000, look_at: int = 0,
+    after: str = "",
+) -> str:  # fmt: skip
     """The first rows by `order` of all that begin with a range of `lead` (and whose `other` column lies in the paired range).
 
     Only the values whose first row is among the first of all can hold a row of the answer; only those are read on. At most
-    `values` different values are looked at, and where no index knows the `other` column, at most `look_at` rows of each.
+    `values` different values are looked at, and where no index knows the `other` column, at most `look_at` rows of each. `after`
+    is a condition that leaves out the pages before.
     """
-    found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where}", f"c.{other} >= w.lo AND c.{other} < w.hi"
+    found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after}", f"c.{other} >= w.lo AND c.{other} < w.hi"
     if look_at:
         rows = f"SELECT {keep} FROM (SELECT * FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}) c WHERE {pair} ORDER BY {order}"
     else:
@@ -53,7 +55,7 @@ def walk(
     SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit}) c ORDER BY {order} LIMIT {limit})"""
 
 
-def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, order: str, limit: str) -> str:
+def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, order: str, limit: str, after: str) -> str:
     """The same where the answer is in order of `lead` itself: each channel's walk ends with the last row wanted.
 
     That the walk comes in order of the index is how a recursion works, not a promise of SQL; the outer sort and the tests stand guard.
@@ -67,18 +69,21 @@ def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, or
   CROSS JOIN LATERAL (
     WITH RECURSIVE walk(lead) AS (({step.format(">= asked.lead")}) UNION ALL SELECT ({step.format("> w.lead")}) FROM walk w WHERE w.lead IS NOT NULL)
     SELECT c.* FROM walk w CROSS JOIN LATERAL (
-      SELECT {keep} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.{lead} = w.lead AND c.{other} >= asked.lo AND c.{other} < asked.hi
+      SELECT {keep} FROM {table} c
+      WHERE c.channel_id = seen.channel_id AND c.{lead} = w.lead AND c.{other} >= asked.lo AND c.{other} < asked.hi {after}
       ORDER BY {order} LIMIT {limit}) c
     LIMIT {limit}) hit)"""
 
 
-def walk_pairs(table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600) -> str:
+def walk_pairs(
+    table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600, after: str = ""
+) -> str:
     """The first rows by `order` of all whose two columns lie in paired ranges: over the different pairs of values."""
     step = (
         f"SELECT c.{other} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} {{0}} AND c.{other} < w.hi "
         f"ORDER BY c.{other} LIMIT 1"
     )
-    rows = f"SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} = w.other ORDER BY {order}"
+    rows = f"SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} = w.other {after} ORDER BY {order}"
     return f"""(WITH RECURSIVE {_walk(table, lead, name, True)}, pairs AS (
       SELECT w.*, p.other FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w CROSS JOIN LATERAL (
         WITH RECURSIVE inner_walk(other) AS (

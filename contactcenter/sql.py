@@ -11,6 +11,9 @@ from psycopg import Cursor
 TOP = "\U0010ffff"
 """Sorts after every text, in a column compared bytewise: `column >= x AND column < x || TOP` is "begins with x"."""
 
+LEAST = "\x01"
+"""After a text it is the end of a range that holds this text alone."""
+
 NEVER = 1 << 30
 """So often may a statement run before it is prepared without being asked for."""
 

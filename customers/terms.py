@@ -55,6 +55,26 @@ def fold_email(text: str) -> str:
     return plain(text).replace(" ", "").casefold()[:254]
 
 
+_PARTICLES = frozenset(
+    "al am an ben bin da das de degli del della den der des di do dos du e el ibn la las le les los te ten ter van vom von y zu zum zur".split()
+)
+
+
+def further(folded: str) -> str:
+    """From the second word of a name on, by which people look for it too: "cruz" of "garcia de la cruz"."""
+    words = folded.split(" ")[1:]
+    while words and words[0] in _PARTICLES:
+        del words[0]
+    return " ".join(words)
+
+
+def further_in_email(email: str, last: str, first: str) -> str:
+    """The later words of an address's local part that the names do not begin with: "harker" of "m.harker@example.com" for Mina Murray."""
+    words = fold(email.partition("@")[0]).split(" ")[1:]
+    told = tuple({one for name in (last, first) for one in name.split(" ") if len(one) >= MIN_LENGTH})
+    return " ".join(word for word in words if not word.isdigit() and len(word) > 1 and not (told and word.startswith(told)))
+
+
 def fold_code(text: str) -> str:
     """Postal codes and such: letters and digits alone, in small letters ("SW1A 1AA" is "sw1a1aa")."""
     return "".join(c for c in unicodedata.normalize("NFKC", plain(text)).casefold() if c.isalnum())[:20]

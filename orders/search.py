@@ -1,5 +1,6 @@
 """Finding orders: the folded columns, and the search over them, newest first. How it stays bounded: see customers.search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,22 +9,28 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
+from catalog.search import skus_titled
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk, walk_pairs
-from contactcenter.sql import ends, rows
+from contactcenter.sql import LEAST, ends, rows
 from customers.models.address import PostalAddress
-from customers.search import PHONE_FROM, SORTABLE, Found, countries_of, name_params, named, paired, sort_rows
+from customers.search.box import PHONE_FROM, countries_of, name_params, named, no_names, paired
+from customers.search.paging import BOUND, Found, mark, page_of, read_mark, sort_rows
 from customers.terms import Kind, Query, Term, fold, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
 
 CANDIDATES = 150
 """Of each way to match a term, so many rows a channel are looked at when other terms must match too."""
-SORTS = ("number", "placed_at", "status", "customer_name", "email", "total", "channel_name")
+SORTS = """number placed_at status payment_status fulfilment_status return_status customer_name ships_to email total channel_name
+    external_number""".split()
+IN_ORDER = ("", "-placed_at")
+"""The order that comes without sorting: newest first."""
+_START = (0, "infinity", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One line of the table of results; customer_name is the customer's, else the billing name (a guest's)."""
+    """One line of the table of results; customer_name is the customer's, else the billing name (a guest's); ships_to the city."""
 
     pk: int
     number: str
@@ -34,6 +41,7 @@ class OrderRow:
     fulfilment_status: str
     return_status: str
     customer_name: str
+    ships_to: str
     email: str
     total: Decimal
     currency: str
@@ -53,51 +61,81 @@ class OrderRow:
         return str(Order.ReturnStatus(self.return_status).label)
 
 
-def fill(order: Order, billing_address: PostalAddress | None) -> Order:
-    """Set the folded columns from the billing address and the order's e-mail and phone; the caller saves."""
-    country = billing_address.country if billing_address else order.channel.country
-    order.search_last = fold(billing_address.last_name or billing_address.company) if billing_address else ""
-    order.search_first = fold(billing_address.first_name) if billing_address else ""
+def fill(order: Order, billing: PostalAddress | None, shipping: PostalAddress | None = None) -> Order:
+    """Set the folded columns from both addresses and the order's e-mail and phone; the caller saves."""
+    country = billing.country if billing else order.channel.country
+    order.search_last, order.search_first = folded_name(billing)
+    ship_to = folded_name(shipping)
+    order.search_ship = "" if ship_to == (order.search_last, order.search_first) else " ".join(ship_to).strip()
     order.search_email = fold_email(order.email)
-    order.search_phone = fold_phone(order.phone or (billing_address.phone if billing_address else ""), country)
+    order.search_phone = fold_phone(order.phone or (billing.phone if billing else ""), country)
     return order
 
 
-def find_orders(actor: Actor, query: str, *, sort: str | None = None, limit: int = 25) -> Found[OrderRow]:
+def folded_name(address: PostalAddress | None) -> tuple[str, str]:
+    """Last name, else company, and first name."""
+    return (fold(address.last_name or address.company), fold(address.first_name)) if address else ("", "")
+
+
+def find_orders(actor: Actor, query: str, *, sort: str = "", limit: int = 25, after: str = "") -> Found[OrderRow]:
     """The orders the actor may see that match every term, newest first (F1).
 
-    Words begin the billing name, or the name of the customer (the first 26 customers by name). Digits and codes begin an order
-    number, external number, phone number (from 5 digits) or SKU, or are a tracking or customer number; with "@" they begin an e-mail.
-    Of a SKU the newest orders are found, not all. Below three characters: exact numbers and exact last names. `sort` is one of
-    SORTS, with "-" for descending; it puts in order the newest 200 that match, not all.
+    Words begin the billing name, or the name of the customer (the first 26 customers by name); where these give too few, orders
+    shipped to such a name, or with such a product, follow. Digits and codes begin an order number, external number, phone number
+    (from 5 digits) or SKU, or are a tracking or customer number; with "@" they begin an e-mail. Of a product the newest orders
+    are found, not all. Below three characters: exact numbers and exact last names. `sort` is one of SORTS, with "-" for descending.
     """
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    size = max(limit, SORTABLE) if (sort or "").removeprefix("-") in SORTS else limit
-    found = _search(actor, asked, size + 1)
-    more = len(found) > limit
-    if sort and size > limit:
-        found = sort_rows(found[:size], sort)
-    return Found(found[:limit], more, asked.too_short)
+    if sort.removeprefix("-") in SORTS and sort not in IN_ORDER:
+        whole = [row for _tier, row in _from(actor, asked, _START, BOUND + 1)]
+        return page_of(sort_rows(whole, sort), limit, after)
+    found = _from(actor, asked, read_mark(after, int, datetime, int) or _START, limit + 1)
+    more, last = len(found) > limit, found[:limit][-1][1] if found else None
+    key = mark(found[limit - 1][0], last.placed_at, last.pk) if more and last else ""
+    return Found([row for _tier, row in found[:limit]], more, asked.too_short, key)
 
 
-def _search(actor: Actor, asked: Query, size: int) -> list[OrderRow]:
-    channels = {"channels": list(actor.channel_ids)}
+def _from(actor: Actor, asked: Query, place: tuple[Any, ...], size: int) -> list[tuple[int, OrderRow]]:
+    """The rows after a place, each with its tier: 0 as asked, 1 what was shipped to such a name or is called so."""
+    tier, *after = place
+    found = [(0, row) for row in _matching(actor, asked, after, size)] if tier == 0 else []
+    if len(found) < size and not asked.facts and not asked.too_short:
+        key = after if tier else _START[1:]
+        found += [(1, row) for row in _further(actor, asked, key, size - len(found))]
+    return found
+
+
+def _matching(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> list[OrderRow]:
+    """By names along their index; by exact numbers and names, or by facts, of each kind the first by its own order."""
+    params = {"channels": list(actor.channel_ids), "after_at": after[0], "after_pk": after[1]}
     if asked.too_short:
         number = asked.only.text if asked.only and asked.facts else None
-        return _rows(_SHORT, size, {**channels, "number": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None})
+        exact = {"number": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
+        return _rows(_SHORT, size, params | exact)
     if not asked.facts:
-        found = _rows(_NAMES, size, {**channels, **order_name_params(asked.words)})
-        if found or " " in asked.typed:
-            return found
-        return _rows(_FACTS, size, {**channels, **ranges(Term(Kind.NUMBER, "", asked.typed), ())})  # a SKU may be of letters only
+        return _rows(_NAMES, size, order_name_params(asked.words) | params)
     countries = countries_of(actor, asked)
     order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
     facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
     if len(asked.terms) == 1:
-        return _rows(_FACTS, size, {**channels, **ranges(facts[0], countries)})
-    return _rows(_FACTS_AND_MORE, size, {**channels, **ranges(facts[0], countries), **_filters(facts, asked.words, countries)})
+        return _rows(_FACTS, size, params | ranges(facts[0], countries))
+    return _rows(_FACTS_AND_MORE, size, ranges(facts[0], countries) | _filters(facts, asked.words, countries) | params)
+
+
+def _further(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> list[OrderRow]:
+    """Shipped to a name that begins so, or with a product whose SKU or title begins so, and not found by name."""
+    pairs = name_pairs(asked.words)
+    ships = list(dict.fromkeys(f"{last} {first}".strip() for last, first in pairs if last))
+    skus = [] if " " in asked.typed else list(dict.fromkeys([asked.typed, asked.typed.upper()]))
+    titled = skus_titled(actor.organization_id, asked.typed)
+    params = {
+        "channels": list(actor.channel_ids), "after_at": after[0], "after_pk": after[1], "ship": ships, "ship_end": ends(ships),
+        "sku": [*skus, *titled], "sku_end": [*ends(skus), *(sku + LEAST for sku in titled)],
+        "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
+    }  # fmt: skip
+    return _rows(_FURTHER, size, params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
@@ -108,9 +146,9 @@ def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:
     """The ranges for words in orders and returns: `last` and `given` alone, both names by either lead; and those of the customers."""
     pairs = name_pairs(words) if words else []
     given = [first for last, first in pairs if not last]
-    of_customers = name_params(words) if words else {name: [] for name in name_params(("x",))}
+    of_customers = name_params(words) if words else no_names()
     return {
-        **of_customers, "given": given, "given_end": ends(given),
+        **of_customers, "after_at": _START[1], "after_pk": _START[2], "given": given, "given_end": ends(given),
         **paired("by_last", [(last, first) for last, first in pairs if len(last) > 1 and first]),
         **paired("by_given", [(first, last) for last, first in pairs if len(last) == 1 and first]),
     }  # fmt: skip
@@ -169,40 +207,46 @@ _numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
 _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
+def pages_before(time: str) -> str:
+    """Leaves out the pages before. The first page begins at infinity."""
+    return f"AND c.{time} <= %(after_at)s::timestamptz AND ((c.{time}, c.id) < (%(after_at)s::timestamptz, %(after_pk)s::bigint))"
+
+
 _KEEP = "c.placed_at, c.id"
 _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
-_SHOW = """
+_SHOW = f"""
 SELECT c.id, c.number, c.external_number, c.placed_at, c.status, c.payment_status, c.fulfilment_status, c.return_status,
   coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
            nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
-  c.email, c.total, c.currency, k.code, k.name
-FROM (SELECT DISTINCT placed_at, id FROM hits ORDER BY placed_at DESC, id DESC LIMIT {size}) top
+  coalesce(d.city, ''), c.email, c.total, c.currency, k.code, k.name
+FROM (SELECT DISTINCT placed_at, id FROM hits c WHERE true {pages_before("placed_at")} ORDER BY placed_at DESC, id DESC LIMIT {{size}}) top
 JOIN orders_order c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
 LEFT JOIN customers_customer p ON p.id = c.customer_id
 LEFT JOIN orders_orderaddress a ON a.order_id = c.id AND a.kind = 'billing'
+LEFT JOIN orders_orderaddress d ON d.order_id = c.id AND d.kind = 'shipping'
 ORDER BY top.placed_at DESC, top.id DESC"""
 
 
 def names(table: str, time: str, size: str) -> str:
     """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`."""
-    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
+    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size, "after": pages_before(time)}
     return f"""{walk(table, "search_last", "last", **how)}
 UNION ALL {walk(table, "search_first", "given", **how)}
 UNION ALL {walk_pairs(table, "search_last", "search_first", "by_last", **how)}
 UNION ALL {walk(table, "search_first", "by_given", other="search_last", look_at=40, **how)}"""
 
 
-def of_customers(table: str, time: str, customers: str, size: str) -> str:
+def of_customers(table: str, time: str, customers: str, size: str, after: str = "") -> str:
     """The newest rows of orders or returns of chosen customers."""
     return f"""(SELECT hit.* FROM (SELECT DISTINCT id FROM ({customers}) found LIMIT 26) p CROSS JOIN LATERAL (
-    SELECT c.{time}, c.id FROM {table} c WHERE c.customer_id = p.id AND c.channel_id = ANY(%(channels)s::bigint[])
+    SELECT c.{time}, c.id FROM {table} c WHERE c.customer_id = p.id AND c.channel_id = ANY(%(channels)s::bigint[]) {after}
     ORDER BY c.{time} DESC, c.id DESC LIMIT {size}) hit)"""
 
 
 def _names(size: str) -> str:
-    return f"{names(_TABLE, 'placed_at', size)}\nUNION ALL {of_customers(_TABLE, 'placed_at', named('26'), size)}"
+    return f"{names(_TABLE, 'placed_at', size)}\nUNION ALL {of_customers(_TABLE, 'placed_at', named('26'), size, pages_before('placed_at'))}"
 
 
 _BY_EMAIL = straight("customers_customer", "search_email", "email", keep="c.id", limit="26", where="AND c.search_email <> ''")
@@ -222,8 +266,8 @@ _BY_SKU = f"""(WITH RECURSIVE walk(sku, sku_end) AS (
 UNION ALL (SELECT {_KEEP} FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
     CROSS JOIN LATERAL (SELECT c.placed_at, c.id FROM orders_order c WHERE c.channel_id = seen.channel_id AND cardinality(%(sku)s::text[]) > 0
       ORDER BY c.channel_id, c.placed_at DESC LIMIT 50) c
-    WHERE EXISTS (SELECT 1 FROM unnest(%(sku)s::text[]) AS asked(sku)
-                  JOIN orders_orderline l ON l.order_id = c.id AND starts_with(l.sku, asked.sku)))"""
+    WHERE EXISTS (SELECT 1 FROM unnest(%(sku)s::text[], %(sku_end)s::text[]) AS asked(sku, sku_end)
+                  JOIN orders_orderline l ON l.order_id = c.id AND l.sku >= asked.sku AND l.sku < asked.sku_end))"""
 
 
 def _facts(size: str) -> str:
@@ -243,7 +287,7 @@ UNION ALL (SELECT {_KEEP} FROM orders_shipment s JOIN orders_order c ON c.id = s
 
 
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
-_FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
+_FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 # Whether one alternative of one fact holds of an order c and its customer p.
 _MATCHES = """CASE also.part WHEN 'email' THEN starts_with(c.search_email, also.text) OR starts_with(p.search_email, also.text)
       WHEN 'number' THEN starts_with(c.number, also.text) WHEN 'external' THEN starts_with(c.external_number, also.text)
@@ -262,11 +306,22 @@ _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_
            AS also(position, part, text) WHERE {_MATCHES}) = %(facts)s::int
 ){_SHOW}"""
 
+_FURTHER = f"""WITH candidates AS (
+{straight(_TABLE, "search_ship", "ship", keep=_KEEP, limit=str(BOUND), order=_ORDER, where="AND c.search_ship <> ''")}
+UNION ALL {_BY_SKU}
+), hits AS (
+  SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN orders_order c ON c.id = found.id
+  LEFT JOIN customers_customer p ON p.id = c.customer_id
+  WHERE NOT EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
+                    WHERE (starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
+                       OR (starts_with(p.search_last, name.last) AND starts_with(p.search_first, name.first)))
+){_SHOW}"""
+
 _SHORT = f"""WITH hits AS (
   (SELECT {_KEEP} FROM orders_order c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
   UNION ALL (SELECT {_KEEP} FROM orders_order c
    WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
   UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
      SELECT {_KEEP} FROM orders_order c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s
-     ORDER BY {_ORDER} LIMIT {{size}}) hit)
+     ORDER BY {_ORDER} LIMIT {BOUND}) hit)
 ){_SHOW}"""

@@ -11,13 +11,17 @@ from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk
 from contactcenter.sql import ends, rows
-from customers.search import SORTABLE, Found, named, sort_rows
+from customers.search.box import named
+from customers.search.paging import BOUND, Found, mark, page_of, read_mark, sort_rows
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
-from orders.search import CANDIDATES, names, of_customers, order_name_params
+from orders.search import CANDIDATES, names, of_customers, order_name_params, pages_before
 from returns.models import Return
 
-SORTS = ("number", "order_number", "created_at", "status", "customer_name", "email", "refund_amount", "reason")
+SORTS = "number order_number created_at status type receive_status refund_status customer_name email refund_amount reason channel_name".split()
+IN_ORDER = ("", "-created_at")
+"""The order that comes without sorting: newest first."""
+_START = ("infinity", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +64,36 @@ def fill(request: Return, order: Order) -> Return:
     return request
 
 
-def find_returns(actor: Actor, query: str, *, sort: str | None = None, limit: int = 25) -> Found[ReturnRow]:
+def find_returns(actor: Actor, query: str, *, sort: str = "", limit: int = 25, after: str = "") -> Found[ReturnRow]:
     """The returns the actor may see that match every term, newest first (F1).
 
     Words begin the order's billing name or the customer's (the first 26 customers by name); digits begin a return, order or
-    external number, or are a customer number; with "@" they begin the order's e-mail. Sorting as in `find_orders`.
+    external number, or are a customer number; with "@" they begin the order's e-mail. Sorting and pages as in `find_orders`.
     """
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    size = max(limit, SORTABLE) if (sort or "").removeprefix("-") in SORTS else limit
-    found = _search(list(actor.channel_ids), asked, size + 1)
+    channels = list(actor.channel_ids)
+    if sort.removeprefix("-") in SORTS and sort not in IN_ORDER:
+        return page_of(sort_rows(_search(channels, asked, _START, BOUND + 1), sort), limit, after)
+    found = _search(channels, asked, read_mark(after, datetime, int) or _START, limit + 1)
     more = len(found) > limit
-    if sort and size > limit:
-        found = sort_rows(found[:size], sort)
-    return Found(found[:limit], more, asked.too_short)
+    key = mark(found[limit - 1].created_at, found[limit - 1].pk) if more else ""
+    return Found(found[:limit], more, asked.too_short, key)
 
 
-def _search(channels: list[int], asked: Query, size: int) -> list[ReturnRow]:
-    params: dict[str, Any] = {"channels": channels}
+def _search(channels: list[int], asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
+    params: dict[str, Any] = {"channels": channels, "after_at": after[0], "after_pk": after[1]}
     if asked.too_short:
         number = asked.only.text if asked.only and asked.facts else None
         params |= {"number": f"R-{number}", "order": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
         return _rows(_SHORT, size, params)
     if not asked.facts:
-        return _rows(_NAMES, size, params | order_name_params(asked.words))
+        return _rows(_NAMES, size, order_name_params(asked.words) | params)
     facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
-    params |= ranges(facts[0])
-    if len(asked.terms) > 1:
-        params |= _filters(list(facts), asked.words)
-    return _rows(_FACTS if len(asked.terms) == 1 else _FACTS_AND_MORE, size, params)
+    if len(asked.terms) == 1:
+        return _rows(_FACTS, size, ranges(facts[0]) | params)
+    return _rows(_FACTS_AND_MORE, size, ranges(facts[0]) | _filters(list(facts), asked.words) | params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
@@ -153,13 +157,13 @@ _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers",
 _KEEP = "c.created_at, c.id"
 _ORDER = "c.created_at DESC, c.id DESC"
 _TABLE = "returns_return"
-_SHOW = """
+_SHOW = f"""
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
   coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
            nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
   o.email, c.refund_amount, c.currency, k.code, k.name,
   coalesce((SELECT string_agg(DISTINCT l.reason, ', ') FROM returns_returnline l WHERE l.request_id = c.id AND l.reason <> ''), '')
-FROM (SELECT DISTINCT created_at, id FROM hits ORDER BY created_at DESC, id DESC LIMIT {size}) top
+FROM (SELECT DISTINCT created_at, id FROM hits c WHERE true {pages_before("created_at")} ORDER BY created_at DESC, id DESC LIMIT {{size}}) top
 JOIN returns_return c ON c.id = top.id
 JOIN orders_order o ON o.id = c.order_id
 JOIN agents_channel k ON k.id = c.channel_id
@@ -169,7 +173,7 @@ ORDER BY top.created_at DESC, top.id DESC"""
 
 
 def _names(size: str) -> str:
-    return f"{names(_TABLE, 'created_at', size)}\nUNION ALL {of_customers(_TABLE, 'created_at', named('26'), size)}"
+    return f"{names(_TABLE, 'created_at', size)}\nUNION ALL {of_customers(_TABLE, 'created_at', named('26'), size, pages_before('created_at'))}"
 
 
 def _facts(size: str) -> str:
@@ -185,7 +189,7 @@ UNION ALL {of_customers(_TABLE, "created_at", customers, size)}"""
 
 
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
-_FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
+_FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES))}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN returns_return c ON c.id = found.id
@@ -208,5 +212,5 @@ _SHORT = f"""WITH hits AS (
    WHERE o.number = %(order)s AND o.channel_id = ANY(%(channels)s::bigint[]))
   UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
      SELECT {_KEEP} FROM returns_return c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s
-     ORDER BY {_ORDER} LIMIT {{size}}) hit)
+     ORDER BY {_ORDER} LIMIT {BOUND}) hit)
 ){_SHOW}"""

@@ -60,7 +60,10 @@ class Customer(models.Model):
     # Written with the record by customers.search.fill(); nothing else reads or writes them than the search.
     search_last = SearchField()
     search_first = SearchField()
+    search_last_more = SearchField()
+    search_first_more = SearchField()
     search_email = SearchField(max_length=254)
+    search_email_more = SearchField(max_length=254)
     search_phone = SearchField(max_length=40)
     search_mobile = SearchField(max_length=40)
     search_postal_code = SearchField(max_length=20)
@@ -82,6 +85,9 @@ class Customer(models.Model):
             models.Index(fields=["channel", "search_phone"], condition=~models.Q(search_phone=""), name="customer_phone"),
             models.Index(fields=["channel", "search_mobile"], condition=~models.Q(search_mobile=""), name="customer_mobile"),
             models.Index(fields=["channel", "number"], name="customer_number"),
+            models.Index(fields=["channel", "search_last_more"], condition=~models.Q(search_last_more=""), name="customer_last_more"),
+            models.Index(fields=["channel", "search_first_more"], condition=~models.Q(search_first_more=""), name="customer_first_more"),
+            models.Index(fields=["channel", "search_email_more"], condition=~models.Q(search_email_more=""), name="customer_email_more"),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,11 @@ ORDER_NAMES = Write(
     "AND (o.search_last, o.search_first, o.search_phone) IS DISTINCT FROM (s.key_last, s.key_first, "
     "CASE WHEN o.phone = '' THEN s.key_phone ELSE o.search_phone END)"
 )
+ORDER_SHIPS = Write(
+    "UPDATE orders_order AS o SET search_ship = CASE WHEN s.name = trim(o.search_last || ' ' || o.search_first) THEN '' ELSE s.name END "
+    "FROM (SELECT order_id, trim(key_last || ' ' || key_first) AS name FROM r_order_addresses WHERE kind = 'shipping') AS s "
+    "WHERE o.id = s.order_id AND o.search_ship <> CASE WHEN s.name = trim(o.search_last || ' ' || o.search_first) THEN '' ELSE s.name END"
+)
 ORDER_PHONES = Write(
     "UPDATE orders_order AS o SET search_phone = s.search_phone FROM r_orders AS s WHERE o.id = s.mine_id AND s.phone <> '' "
     "AND o.search_phone <> s.search_phone"
@@ -102,7 +107,7 @@ def finish(run: Run, loaded: set[str]) -> None:
     if "orders" in loaded:
         steps.append(ORDER_PHONES)
     if "order_addresses" in loaded:
-        steps.append(ORDER_NAMES)
+        steps += [ORDER_NAMES, ORDER_SHIPS]
     steps += [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)]
     run.work("sums", steps)
     if {"products", "variants"} & loaded:

@@ -21,7 +21,7 @@ POSTAL: tuple[Field, ...] = (
     phone("phone"),
 )
 """An address, as customers and orders have it."""
-KEYS = ("search_last", "search_first", "search_email", "search_phone", "search_mobile")
+KEYS = ("search_last", "search_first", "search_last_more", "search_first_more", "search_email", "search_email_more", "search_phone", "search_mobile")
 
 
 def group(name: str, table: str) -> Table:

@@ -33,6 +33,7 @@ ADJUSTED = "(SELECT id, order_id, kind FROM orders_orderadjustment WHERE kind <>
 # What other files say about an order is written with the order at once: a later update would touch every index again.
 OF_NUMBER = "{0}.channel = s.channel AND {0}.order_number = s.number"
 BILLED = f" LEFT JOIN in_order_addresses AS billed ON billed.kind = 'billing' AND {OF_NUMBER.format('billed')}"
+SHIPPED = f" LEFT JOIN in_order_addresses AS shipped ON shipped.kind = 'shipping' AND {OF_NUMBER.format('shipped')}"
 LINE_SUMS = (
     " LEFT JOIN (SELECT channel, order_number, sum(gross) AS gross, sum(tax) AS tax FROM in_order_lines GROUP BY channel, order_number) AS sums "
     f"ON {OF_NUMBER.format('sums')}"
@@ -79,10 +80,12 @@ ORDERS_TABLE = Table(
     stored={"coupon_codes": CODES},
     derived=("search_email text",),
     staged=("search_phone text",),
-    aside=BILLED + LINE_SUMS + ADJUSTED_SUMS,
+    aside=BILLED + SHIPPED + LINE_SUMS + ADJUSTED_SUMS,
     looked_up={
         "key_last": "coalesce(billed.key_last, '')",
         "key_first": "coalesce(billed.key_first, '')",
+        "key_ship": "CASE WHEN (shipped.key_last, shipped.key_first) = (billed.key_last, billed.key_first) THEN '' "
+        "ELSE coalesce(trim(shipped.key_last || ' ' || shipped.key_first), '') END",
         "key_phone": "CASE WHEN s.phone = '' THEN coalesce(billed.key_phone, '') ELSE s.search_phone END",
         "subtotal": "coalesce(sums.gross - CASE WHEN s.prices_include_tax THEN 0 ELSE sums.tax END, 0)",
         "discount": "coalesce(adjusted.discount, 0)",
@@ -95,6 +98,7 @@ ORDERS_TABLE = Table(
         "updated_at": "now()",
         "search_last": "s.key_last",
         "search_first": "s.key_first",
+        "search_ship": "s.key_ship",
         "search_phone": "s.key_phone",
         "subtotal": "s.subtotal",
         "discount": "s.discount",

@@ -127,6 +127,7 @@ class Order(models.Model):
     # Folded copies of the billing name and e-mail, which for a guest stand nowhere else; written by orders.search.fill().
     search_last = SearchField()
     search_first = SearchField()
+    search_ship = SearchField()  # the name it is shipped to, last name first, where that is another one
     search_email = SearchField(max_length=254)
     search_phone = SearchField(max_length=40)
 
@@ -149,6 +150,7 @@ class Order(models.Model):
             models.Index(fields=["channel", "search_last", "search_first", "-placed_at", "-id"], name="order_names"),
             models.Index(fields=["channel", "search_email", "-placed_at", "-id"], name="order_email"),
             models.Index(fields=["channel", "search_phone", "-placed_at", "-id"], condition=~models.Q(search_phone=""), name="order_phone"),
+            models.Index(fields=["channel", "search_ship", "-placed_at", "-id"], condition=~models.Q(search_ship=""), name="order_ship"),
             GinIndex(fields=["coupon_codes"], name="order_coupons"),
         ]
 

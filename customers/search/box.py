@@ -1,13 +1,14 @@
-"""Finding customers: the folded columns, and the search over them.
+"""Finding customers by what is typed into the box.
 
 Every range below begins with a channel and is read in the order of an index, so that the cost depends on what is shown and
 not on how many customers there are: no LIKE, no count, no sort of unbounded sets. Statements are constant, so that they stay prepared.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Generic, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -15,33 +16,24 @@ from agents.actors import ANYBODY, Actor
 from agents.models import Channel
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk, walk_in_order
-from contactcenter.sql import TOP, ends, rows
+from contactcenter.sql import ends, rows
 from customers.models import Customer
-from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
+from customers.search.paging import BOUND, Found, mark, page_of, read_mark, sort_rows
+from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
 
-R = TypeVar("R")
-
-SORTABLE = 200
-"""A sort by header puts in order at most so many rows: the first by name that match."""
-SORTS = ("last_name", "first_name", "number", "email", "phone", "birthday")
+SORTS = "last_name first_name number email phone birthday company channel_name account created_at order_count lifetime_value".split()
+IN_ORDER = ("", "last_name")
+"""The order that comes without sorting: last name, first name, number."""
 PHONE_FROM = 5
 """Fewer digits are no phone number: an area code alone would match a whole city."""
 CANDIDATES = 500
 """Of each way to match a number, so many rows are looked at when other terms must match too."""
-
-
-@dataclass(frozen=True)
-class Found(Generic[R]):
-    """What a search found: at most `limit` rows, whether there are more, and whether the query was too short for a full search."""
-
-    rows: list[R] = field(default_factory=list)
-    more: bool = False
-    too_short: bool = False
+_START = (0, "", "", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One line of the table of results (F2)."""
+    """One line of the table of results (F2); lifetime_value in `currency`. The last two are its place in the order."""
 
     pk: int
     number: str
@@ -53,77 +45,68 @@ class CustomerRow:
     birthday: date | None
     channel_code: str
     channel_name: str
+    account: str
+    created_at: datetime
+    order_count: int
+    lifetime_value: Decimal
+    currency: str
+    folded_last: str
+    folded_first: str
 
 
-def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "") -> dict[str, str]:
-    """The folded columns for a customer's values; `country` (of the channel) says how local phone numbers are meant.
-
-    The one rule, for a single record and for the importer alike. A customer without a last name is found by the company.
-    """
-    return {
-        "search_last": fold(values.get("last_name") or values.get("company") or ""),
-        "search_first": fold(values.get("first_name") or ""),
-        "search_email": fold_email(values.get("email") or ""),
-        "search_phone": fold_phone(values.get("phone") or "", country),
-        "search_mobile": fold_phone(values.get("mobile") or "", country),
-        "search_postal_code": fold_code(postal_code),
-    }
-
-
-def fill(customer: Customer, *, postal_code: str | None = None) -> Customer:
-    """Set the folded columns; the caller saves. `postal_code` is that of the main address; without it, it stays as it is."""
-    values = fill_values(vars(customer), country=customer.channel.country, postal_code=postal_code or "")
-    if postal_code is None:
-        del values["search_postal_code"]
-    for name, value in values.items():
-        setattr(customer, name, value)
-    return customer
-
-
-def find_customers(actor: Actor, query: str, *, sort: str = "name", limit: int = 25) -> Found[CustomerRow]:
+def find_customers(actor: Actor, query: str, *, sort: str = "", limit: int = 25, after: str = "") -> Found[CustomerRow]:
     """The customers the actor may see that match every term, in order of last name, first name, number (F1, F2).
 
     Words begin the last or the first name, in any order; digits begin a customer number, a phone number in any spelling (from 5
-    digits) or a postal code; with "@" they begin an e-mail address. Below three characters: exact numbers and last names.
-    A word alone is tried as the beginning of an e-mail address when names gave too few. `sort` is one of SORTS, with "-" for
-    descending; it puts in order the first 200 that match, not all.
+    digits) or a postal code; with "@" they begin an e-mail address. Below three characters: exact numbers and last names. Where
+    names give too few, what words begin further inside a name or an e-mail follows. `sort` is one of SORTS, with "-" for descending.
     """
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    size = limit if sort.removeprefix("-") not in SORTS else max(limit, SORTABLE)
-    found = _search(actor, asked, size + 1)
-    more = len(found) > limit
-    if size > limit:
-        found = sort_rows(found[:size], sort)
-    return Found(found[:limit], more, asked.too_short)
+    if sort.removeprefix("-") in SORTS and sort not in IN_ORDER:
+        whole = [row for _tier, row in _from(actor, asked, _START, BOUND + 1)]
+        return page_of(sort_rows(whole, sort), limit, after)
+    place = read_mark(after, int, str, str, int) or _START
+    found = _from(actor, asked, place, limit + 1)
+    more, last = len(found) > limit, found[:limit][-1][1] if found else None
+    key = mark(found[limit - 1][0], last.folded_last, last.folded_first, last.pk) if more and last else ""
+    return Found([row for _tier, row in found[:limit]], more, asked.too_short, key)
 
 
-def sort_rows(found: list[R], sort: str) -> list[R]:
-    """By a column, "-" for descending; empty cells last either way."""
-    column, descending = sort.removeprefix("-"), sort.startswith("-")
-
-    def key(row: R) -> Any:
-        value = getattr(row, column)
-        return fold(value) if isinstance(value, str) and column != "number" else (len(value), value) if isinstance(value, str) else value
-
-    filled = [row for row in found if getattr(row, column) not in (None, "")]
-    empty = [row for row in found if getattr(row, column) in (None, "")]
-    return sorted(filled, key=key, reverse=descending) + empty
+def _from(actor: Actor, asked: Query, place: tuple[Any, ...], size: int) -> list[tuple[int, CustomerRow]]:
+    """The rows after a place, each with its tier: 0 as asked, 1 what is found further inside names."""
+    tier, *after = place
+    found = [(0, row) for row in _matching(actor, asked, after, size)] if tier == 0 else []
+    if len(found) < size and asked.words and not asked.facts and not asked.too_short:
+        key = after if tier else _START[1:]
+        found += [(1, row) for row in _further(actor, asked, key, size - len(found))]
+    return found
 
 
-def _search(actor: Actor, asked: Query, size: int) -> list[CustomerRow]:
-    channels = list(actor.channel_ids)
+def _matching(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> list[CustomerRow]:
+    """By names along their index; by exact numbers and names, or by facts, of each kind the first by its own order."""
+    params = {"channels": list(actor.channel_ids), "after_last": after[0], "after_first": after[1], "after_id": after[2]}
     if asked.too_short:
-        return _rows(_SHORT, size, {"channels": channels, **short_params(asked, "C-")})
-    if asked.facts:
-        return _rows(_FACTS if len(asked.terms) == 1 else _FACTS_AND_MORE, size, _fact_params(actor, asked))
-    found = _rows(_NAMES, size, {"channels": channels, **name_params(asked.words)})
-    if len(found) < size and " " not in asked.typed:
-        email = fold_email(asked.typed)
-        known = {row.pk for row in found}
-        found += [row for row in _rows(_EMAIL, size, {"channels": channels, "lo": email, "hi": email + TOP}) if row.pk not in known]
-    return found[:size]
+        return _rows(_SHORT, size, params | short_params(asked, "C-"))
+    if not asked.facts:
+        return _rows(_NAMES, size, name_params(asked.words) | params)
+    return _rows(_FACTS if len(asked.terms) == 1 else _FACTS_AND_MORE, size, params | _fact_params(actor, asked))
+
+
+def _further(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> list[CustomerRow]:
+    """Whose later parts of a double name or an e-mail begin so, or whose e-mail does, and whose names do not."""
+    pairs = name_pairs(asked.words)
+    inner = [(one, other) for one, other in pairs if one]
+    lead = list(dict.fromkeys(one for one, _ in inner))
+    email = [fold_email(asked.typed)] if " " not in asked.typed else []
+    params = {
+        "channels": list(actor.channel_ids), "more": lead, "more_end": ends(lead), "email": email, "email_end": ends(email),
+        "inner": [one for one, _ in inner], "outer": [one for _, one in inner],
+        "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
+        "after_last": after[0], "after_first": after[1], "after_id": after[2],
+    }  # fmt: skip
+    return _rows(_FURTHER, size, params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
@@ -145,7 +128,13 @@ def name_params(words: tuple[str, ...]) -> dict[str, Any]:
     by_last = [last for last, first in pairs if not first]
     by_first = [(first, last) for last, first in pairs if first and len(first) > len(last)]
     by_both = [(last, first) for last, first in pairs if last and first and len(first) <= len(last)]
-    return {"last": by_last, "last_end": ends(by_last), **paired("first", by_first), **paired("both", by_both)}
+    place = dict(zip(("after_last", "after_first", "after_id"), _START[1:], strict=True))
+    return {"last": by_last, "last_end": ends(by_last), **paired("first", by_first), **paired("both", by_both), **place}
+
+
+def no_names() -> dict[str, Any]:
+    """The parameters of `named` where no words are asked for."""
+    return {name: value if name.startswith("after") else [] for name, value in name_params(("x",)).items()}
 
 
 def paired(name: str, pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
@@ -223,20 +212,25 @@ _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers",
 
 
 _KEEP = "c.search_last, c.search_first, c.id"
+_AFTER = (
+    "AND c.search_last >= %(after_last)s::text"
+    " AND (c.search_last, c.search_first, c.id) > (%(after_last)s::text, %(after_first)s::text, %(after_id)s::bigint)"
+)
 _TABLE = "customers_customer"
-_COLUMNS = """c.id, c.number, c.last_name, c.first_name, c.company, c.email, coalesce(nullif(c.phone, ''), c.mobile), c.birthday, k.code, k.name"""
 _SHOW = f"""
-SELECT {_COLUMNS}
-FROM (SELECT DISTINCT search_last, search_first, id FROM hits ORDER BY search_last, search_first, id LIMIT {{size}}) top
+SELECT c.id, c.number, c.last_name, c.first_name, c.company, c.email, coalesce(nullif(c.phone, ''), c.mobile), c.birthday, k.code, k.name,
+  coalesce(b.name, ''), c.created_at, c.order_count, c.lifetime_value, k.currency, c.search_last, c.search_first
+FROM (SELECT DISTINCT search_last, search_first, id FROM hits c WHERE true {_AFTER} ORDER BY search_last, search_first, id LIMIT {{size}}) top
 JOIN customers_customer c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
+LEFT JOIN customers_account b ON b.id = c.account_id
 ORDER BY top.search_last, top.search_first, top.id"""
 
 
 def named(size: str) -> str:
     """The first `size` customers by name that words mean, as (search_last, search_first, id); parameters of `name_params`."""
-    how: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": size}
-    return f"""{straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size)}
+    how: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": size, "after": _AFTER}
+    return f"""{straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size, where=_AFTER)}
 UNION ALL {walk(_TABLE, "search_first", "first", other="search_last", **how)}
 UNION ALL {walk_in_order(_TABLE, "search_last", "both", "search_first", **how)}"""
 
@@ -250,7 +244,7 @@ def _facts(size: str) -> str:
 
 
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
-_FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
+_FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 # Names within a postal code are ranges of their own, so that no common postal code hides them.
 _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))}
@@ -267,12 +261,19 @@ UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first",
             OR (also.part = 'phone' AND starts_with(c.search_mobile, also.text))) = %(facts)s::int
 ){_SHOW}"""
 
-_EMAIL = f"""SELECT {_COLUMNS} FROM (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-    CROSS JOIN LATERAL (SELECT c.id, c.search_email FROM customers_customer c
-      WHERE c.channel_id = seen.channel_id AND c.search_email >= %(lo)s AND c.search_email < %(hi)s AND c.search_email <> ''
-      ORDER BY c.search_email LIMIT {{size}}) hit ORDER BY hit.search_email LIMIT {{size}}) top
-JOIN customers_customer c ON c.id = top.id JOIN agents_channel k ON k.id = c.channel_id
-ORDER BY top.search_email"""
+_MORE = ("search_last_more", "search_first_more", "search_email_more")
+_INSIDE = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in _MORE)
+_FURTHER = f"""WITH candidates AS ({" UNION ALL ".join(
+    straight(_TABLE, column, "more", keep="c.id", limit=str(CANDIDATES), where=f"AND c.{column} <> ''") for column in _MORE
+)} UNION ALL {straight(_TABLE, "search_email", "email", keep="c.id", limit=str(CANDIDATES), where="AND c.search_email <> ''")}
+), hits AS (
+  SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN customers_customer c ON c.id = found.id
+  WHERE (EXISTS (SELECT 1 FROM unnest(%(email)s::text[]) AS asked(email) WHERE starts_with(c.search_email, asked.email))
+    OR EXISTS (SELECT 1 FROM unnest(%(inner)s::text[], %(outer)s::text[]) AS name(inner_part, other)
+               WHERE ({_INSIDE}) AND (starts_with(c.search_last, name.other) OR starts_with(c.search_first, name.other))))
+    AND NOT EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
+                    WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
+){_SHOW}"""
 
 _SHORT = f"""WITH hits AS (
   (SELECT {_KEEP} FROM customers_customer c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
@@ -280,5 +281,5 @@ _SHORT = f"""WITH hits AS (
    WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
   UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
      SELECT {_KEEP} FROM customers_customer c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s
-     ORDER BY {_KEEP} LIMIT {{size}}) hit)
+     ORDER BY {_KEEP} LIMIT {BOUND}) hit)
 ){_SHOW}"""

@@ -1,0 +1,79 @@
+"""What a search gives: a page of rows, and the place where the next page begins. For customers, orders and returns alike."""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from customers.terms import fold
+
+R = TypeVar("R")
+
+BOUND = 500
+"""What cannot be read in order of an index is put in order after reading: at most so many rows."""
+
+
+@dataclass(frozen=True)
+class Found(Generic[R]):
+    """A page of what a search found.
+
+    more: whether there are further rows; after: where they begin, for the next call, empty where the page is the last that can be
+    shown; bounded: the order is that of the first BOUND matches, not of all; too_short: only exact numbers and last names were looked up.
+    """
+
+    rows: list[R] = field(default_factory=list)
+    more: bool = False
+    too_short: bool = False
+    after: str = ""
+    bounded: bool = False
+
+
+def mark(*key: Any) -> str:
+    """A place in a list as text for a URL."""
+    written = [one.isoformat() if isinstance(one, datetime) else one for one in key]
+    return base64.urlsafe_b64encode(json.dumps(written, separators=(",", ":"), ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+def read_mark(text: str, *kinds: type) -> tuple[Any, ...] | None:
+    """The key of `mark`, if it is one of these kinds; None for anything else, which begins at the beginning."""
+    try:
+        key = json.loads(base64.urlsafe_b64decode(text[:2000].encode() + b"=" * (-len(text) % 4)))
+        return tuple(_read(one, kind) for one, kind in zip(key, kinds, strict=True))
+    except (ValueError, TypeError):
+        return None
+
+
+def _read(one: Any, kind: type) -> Any:
+    if kind is datetime:
+        return datetime.fromisoformat(one)
+    if type(one) is not kind or (kind is int and not 0 <= one < 1 << 63) or (kind is str and "\0" in one):
+        raise TypeError
+    return one
+
+
+def page_of(rows: list[R], limit: int, after: str) -> Found[R]:
+    """The page that follows `after` in a list that was read whole and sorted (at most BOUND + 1 rows)."""
+    key = read_mark(after, int, int)
+    start = 0
+    if key is not None:
+        place, pk = key
+        start = next((at + 1 for at, row in enumerate(rows) if row.pk == pk), place)  # type: ignore[attr-defined]
+    shown = rows[start : min(start + limit, BOUND)]
+    more = start + limit < len(rows)
+    last = mark(start + len(shown), shown[-1].pk) if shown and more and start + limit < BOUND else ""  # type: ignore[attr-defined]
+    return Found(shown, more, after=last, bounded=len(rows) > BOUND)
+
+
+def sort_rows(found: list[R], sort: str, value: Callable[[R, str], Any] = getattr) -> list[R]:
+    """By a column, "-" for descending; empty cells last either way."""
+    column, descending = sort.removeprefix("-"), sort.startswith("-")
+
+    def key(row: R) -> Any:
+        found = value(row, column)
+        return fold(found) if isinstance(found, str) and column != "number" else (len(found), found) if isinstance(found, str) else found
+
+    filled = [row for row in found if value(row, column) not in (None, "")]
+    empty = [row for row in found if value(row, column) in (None, "")]
+    return sorted(filled, key=key, reverse=descending) + empty
