@@ -33,6 +33,7 @@ class Verb(models.TextChoices):
     ROLE_CHANGED = "role.changed", _("Role {role} changed")
     SETTINGS_CHANGED = "settings.changed", _("{kind} {number} changed in the administration")
     PREFERENCES_CHANGED = "agent.preferences", _("Own preferences changed")
+    TABLE_ARRANGED = "agent.table", _("Columns of the table “{table}” chosen")
     LOGGED_IN = "agent.logged_in", _("Logged in")
     LOGGED_OUT = "agent.logged_out", _("Logged out")
     LOGIN_LOCKED = "agent.login_locked", _("Log-in locked after repeated failures")

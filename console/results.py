@@ -1,62 +1,25 @@
-"""The table of results: which columns each kind has, and what stands in them."""
+"""The table of results: what was found, as headings and rows (F2, F6)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from agents.actors import Actor
 from agents.models import Tab
+from console.cells import cells
+from console.columns import COMFORTABLE, Column, choices, chosen_columns
 from customers.search import find_customers
+from customers.search.paging import BOUND, Found
+from customers.terms import Query, parse
 from orders.search import find_orders
 from returns.search import find_returns
 
-
-@dataclass(frozen=True)
-class Column:
-    """key: also the sort key; attribute: of the found row; kind: how the cell is written."""
-
-    key: str
-    label: "str | Promise"
-    kind: str = "text"
-
-    @property
-    def numeric(self) -> bool:
-        return self.kind == "money"
-
-
-COLUMNS: dict[str, list[Column]] = {
-    Tab.Kind.CUSTOMER: [
-        Column("last_name", _("Last name")),
-        Column("first_name", _("First name")),
-        Column("number", _("Customer number"), "number"),
-        Column("email", _("E-mail"), "email"),
-        Column("phone", _("Phone"), "phone"),
-        Column("birthday", _("Birthday"), "date"),
-    ],
-    Tab.Kind.ORDER: [
-        Column("number", _("Order"), "number"),
-        Column("placed_at", _("Submitted"), "datetime"),
-        Column("status", _("Status"), "status"),
-        Column("customer_name", _("Customer")),
-        Column("email", _("E-mail"), "email"),
-        Column("total", _("Total"), "money"),
-        Column("channel_name", _("Channel")),
-    ],
-    Tab.Kind.RETURN: [
-        Column("number", _("Return"), "number"),
-        Column("order_number", _("Order"), "number"),
-        Column("customer_name", _("Customer")),
-        Column("status", _("Status"), "status"),
-        Column("reason", _("Reason")),
-        Column("created_at", _("Created"), "datetime"),
-        Column("refund_amount", _("Refund"), "money"),
-    ],
-}
-
-_FIND: dict[str, Callable[..., Any]] = {Tab.Kind.CUSTOMER: find_customers, Tab.Kind.ORDER: find_orders, Tab.Kind.RETURN: find_returns}
+_FIND: dict[str, Callable[..., Found[Any]]] = {Tab.Kind.CUSTOMER: find_customers, Tab.Kind.ORDER: find_orders, Tab.Kind.RETURN: find_returns}
+IN_ORDER: dict[str, str] = {Tab.Kind.CUSTOMER: "last_name", Tab.Kind.ORDER: "-placed_at", Tab.Kind.RETURN: "-created_at"}
+"""The order in which rows come by themselves."""
 
 
 @dataclass(frozen=True)
@@ -69,42 +32,44 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Cell:
-    column: Column
-    value: Any
-    row: Any
-
-
-@dataclass(frozen=True)
 class Row:
-    """One found record: its kind and number open it; `name` is what the open button is called."""
+    """One found record: its number opens it."""
 
-    kind: str
     number: str
-    name: str
-    cells: list[Cell]
+    cells: SafeString
 
 
-def find(actor: Actor, kind: str, q: str, sort: str) -> Any:
-    """The found rows of a kind; a sort key that is no column is ignored."""
-    keys = {column.key for column in COLUMNS[kind]}
-    chosen = {"sort": sort} if sort.removeprefix("-") in keys else {}
-    return _FIND[kind](actor, q, **chosen)
+def table_of(actor: Actor, kind: str, q: str, url: str, sort: str, after: str) -> dict[str, Any]:
+    """What the templates show of a search: found, headings, rows, the next page, and the menu of columns. url: of the search page."""
+    assert actor.agent is not None
+    columns, tables = chosen_columns(actor.agent, kind), actor.agent.tables
+    found = find(actor, kind, q, sort, after) if q.strip() else None
+    base = f"{url}?{urlencode({'kind': kind, 'q': q})}"
+    sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
+    return {
+        "kind": kind, "q": q, "sort": sort, "found": found, "bound": BOUND,
+        "headings": headings(kind, columns, sort, base),
+        "rows": rows_of(found, columns, parse(q)) if found else [],
+        "first_page": sorted_base if after else "",
+        "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
+        "choices": choices(actor.agent, kind), "density": tables.get("density", COMFORTABLE),
+    }  # fmt: skip
 
 
-def columns_of(kind: str, sort: str, base: str) -> list[Heading]:
-    """The headings; a click sorts by the column, a second one the other way."""
-    found = []
-    for column in COLUMNS.get(kind, COLUMNS[Tab.Kind.CUSTOMER]):
-        direction = "asc" if sort == column.key else "desc" if sort == f"-{column.key}" else ""
+def find(actor: Actor, kind: str, q: str, sort: str = "", after: str = "", limit: int = 25) -> Found[Any]:
+    """A page of the found rows of a kind; a sort key that is no column is ignored."""
+    return _FIND[kind](actor, q, sort=sort, after=after, limit=limit)
+
+
+def headings(kind: str, columns: list[Column], sort: str, base: str) -> list[Heading]:
+    """A click sorts by the column, a second one the other way."""
+    found, now = [], sort or IN_ORDER[kind]
+    for column in columns:
+        direction = "asc" if now == column.key else "desc" if now == f"-{column.key}" else ""
         next_sort = f"-{column.key}" if direction == "asc" else column.key
         found.append(Heading(column, f"{base}&sort={next_sort}", direction))
     return found
 
 
-def rows_of(kind: str, rows: list[Any]) -> list[Row]:
-    """The rows as cells, in the order of the columns."""
-    return [
-        Row(kind, row.number, getattr(row, "name", "") or row.number, [Cell(column, getattr(row, column.key, ""), row) for column in COLUMNS[kind]])
-        for row in rows
-    ]
+def rows_of(found: Found[Any], columns: list[Column], query: Query) -> list[Row]:
+    return [Row(row.number, cells(row, columns, query, place)) for place, row in enumerate(found.rows, 1)]

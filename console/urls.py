@@ -19,5 +19,6 @@ urlpatterns = [
     path("sessions/<int:session_id>/reopen/", desk.reopen_session, name="reopen_session"),
     path("sessions/<int:session_id>/tabs/<slug:kind>/close/", desk.close_tab, name="close_tab"),
     path("recent/", desk.recent, name="recent"),
+    path("columns/<slug:kind>/", search.arrange, name="columns"),
     path("help/", search.help_page, name="help"),
 ]

@@ -119,6 +119,9 @@ ACTS: dict[str, Act] = {
     "agents.delete_settings": Act(STAFF, "settings.changed", _saved_reason, lambda a, one: agents.delete_settings(a, one)),
     "agents.change_password": Act(EVERYBODY, "agent.password", oneself, lambda a, me: agents.change_password(a, me, password="new horse 43")),
     "agents.change_preferences": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.change_preferences(a, me, **WISHES)),
+    "agents.arrange_table": Act(
+        EVERYBODY, "agent.table", oneself, lambda a, me: agents.arrange_table(a, me, table="order", columns=["number", "total"], density="compact")
+    ),
     "agents.turn_theme": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.turn_theme(a, me)),
     "carts.add_item": Act(DESK, "cart.item_added", the_world, lambda a, w: carts.add_item(a, w.mina, sku="LAMP-1", quantity=1)),
     "carts.add_items": Act(DESK, "cart.items_added", the_world, lambda a, w: carts.add_items(a, w.mina, wanted=[("LAMP-1", 1), ("MUG-1", 2)])),

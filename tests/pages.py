@@ -114,6 +114,7 @@ PAGES: dict[str, Row] = {
     "console:reopen_session": _write(session),
     "console:close_tab": _write(lambda desk: [desk.session.pk, "order"]),
     "console:recent": _read(nothing),
+    "console:columns": _write(lambda desk: ["order"], lambda desk: {"column": ["number", "total"], "density": "compact"}, otto=303),
     "console:help": _read(nothing),
     "carts:dock": _read(mina, otto=404),
     "carts:suggest": _read(mina, otto=404),

@@ -126,7 +126,7 @@ FRAME = 4
 """What the frame of a page may cost: log-in, session, rights, sidebar. A fragment may cost 6 more, a whole page 12 in all."""
 
 PAGE_COSTS = {
-    "/console/": 4,
+    "/console/": 6,
     "/console/search/?kind=customer&q=Harker": 8,
     "/console/search/?kind=order&q=Harker": 8,
     "/console/search/?kind=return&q=Harker": 8,

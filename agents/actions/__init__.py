@@ -1,11 +1,12 @@
 from agents.actions.accounts import change_agent, change_password, create_agent, send_password_link, set_password
-from agents.actions.preferences import change_preferences, turn_theme
+from agents.actions.preferences import arrange_table, change_preferences, turn_theme
 from agents.actions.roles import change_role, create_role, delete_role
 from agents.actions.sessions import close_session, close_tab, open_session, open_tab, open_tab_of_other, reopen_session
 from agents.actions.settings import add_settings, delete_settings, save_settings
 
 __all__ = [
     "add_settings",
+    "arrange_table",
     "change_agent",
     "change_password",
     "change_preferences",

@@ -24,6 +24,16 @@ def change_preferences(
 
 
 @action(OWN_ACCOUNT)
+def arrange_table(actor: Actor, agent: Agent, *, table: str, columns: list[str], density: str) -> Agent:
+    """Keep which columns of a table the agent wants, in which order, and how high its rows are (F6). No columns: as everybody begins."""
+    agent = own(actor, agent)
+    agent.tables = {**agent.tables, table: columns, "density": density}
+    agent.save(update_fields=["tables"])
+    record(actor, Verb.TABLE_ARRANGED, agent, table=table, columns=columns, density=density)
+    return agent
+
+
+@action(OWN_ACCOUNT)
 def turn_theme(actor: Actor, agent: Agent) -> Agent:
     """From the system's appearance to light, to dark, and round again."""
     agent = own(actor, agent)

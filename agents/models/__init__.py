@@ -2,6 +2,7 @@ from agents.models.agent import Agent, Role, RoleRight
 from agents.models.audit import AuditEntry, ReadEntry
 from agents.models.login import LoginTries
 from agents.models.organization import Channel, Organization, Reason
+from agents.models.search import RecentSearch
 from agents.models.session import LONGEST_LABEL, MAX_SESSIONS, CallSession, Tab
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Organization",
     "ReadEntry",
     "Reason",
+    "RecentSearch",
     "Role",
     "RoleRight",
     "Tab",

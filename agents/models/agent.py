@@ -103,6 +103,8 @@ class Agent(AbstractBaseUser):
     theme = models.CharField(_("appearance"), max_length=10, choices=Theme, default=Theme.AUTO)
     keys_enabled = models.BooleanField(_("single-letter keys"), default=True)
     keys_shown = models.BooleanField(_("keys shown on the controls"), default=True)
+    # {kind of table: [keys of its columns in order]}, and "density"
+    tables = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
     USERNAME_FIELD = "username"

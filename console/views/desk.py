@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from agents import actions
 from agents.desk import Record
 from agents.models import CallSession
+from agents.recents import remember_search
 from agents.requests import AgentRequest
 from console.frame import build_frame, cookie_of, last_url, old_cookies, tab_url
 from console.records import record_or_404
@@ -19,7 +20,9 @@ MOST_DIGITS = 18  # of an id that the database can hold
 @require_POST
 def open_record(request: AgentRequest) -> HttpResponse:
     """Open a record: as a tab of the session it was found in, else in a session of its own."""
-    found = record_or_404(request.actor, request.POST.get("kind", ""), request.POST.get("number", ""))
+    kind, _space, number = request.POST.get("record", "").partition(" ")  # of a list with records of several kinds
+    found = record_or_404(request.actor, kind or request.POST.get("kind", ""), number or request.POST.get("number", ""))
+    remember_search(request.actor, found.kind, request.POST.get("q", ""))
     return open_in(request, next(iter(_ids(request.POST.get("session", ""))), None), found)
 
 

@@ -4,15 +4,21 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agents.actions import arrange_table
 from agents.models import CallSession, Tab
+from agents.recents import recent_searches, remember_search
 from agents.requests import AgentRequest
+from console.columns import COLUMNS, COMFORTABLE, COMPACT
 from console.frame import Frame, build_frame
+from console.recents import recently_opened
 from console.records import exact_record
-from console.results import columns_of, find, rows_of
+from console.results import table_of
 from console.views.desk import open_in
 from contactcenter.htmx import go_to, is_fragment
+from contactcenter.templatetags.quick import address
 
 
 @require_GET
@@ -31,7 +37,10 @@ def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse
     q = asked.get("q", "")
     if request.method == "POST":
         found = exact_record(request.actor, kind, q) if q.strip() else None
-        return open_in(request, session_id, found) if found else go_to(request, f"{frame.search_action}?{_query(kind, q)}")
+        if found is None:
+            return go_to(request, f"{frame.search_action}?{urlencode({'kind': kind, 'q': q})}")
+        remember_search(request.actor, found.kind, q)
+        return open_in(request, session_id, found)
     template = "console/search.html" if whole else "console/_results.html"
     return render(request, template, results(request, frame, kind, q))
 
@@ -60,21 +69,21 @@ def slim_frame_or_404(request: AgentRequest, session_id: int | None) -> Frame:
 
 def results(request: AgentRequest, frame: Frame, kind: str, q: str) -> dict[str, Any]:
     """What the search templates show."""
-    sort = request.GET.get("sort", "")
-    found = find(request.actor, kind, q, sort) if q.strip() else None
-    base = f"{frame.search_action}?{_query(kind, q)}"
-    return {
-        "frame": frame,
-        "kind": kind or Tab.Kind.CUSTOMER,
-        "q": q,
-        "found": found,
-        "sort": sort,
-        "columns": columns_of(kind, sort, base),
-        "rows": rows_of(kind, found.rows) if found else [],
-    }
+    place = "over" if "over-results" in request.headers.get("HX-Target", "") else "page"
+    table = table_of(request.actor, kind or Tab.Kind.CUSTOMER, q, frame.search_action, request.GET.get("sort", ""), request.GET.get("after", ""))
+    recents = {} if q.strip() else {"opened": recently_opened(request.actor), "searches": recent_searches(request.actor)}
+    return {"frame": frame, "place": place, **table, **recents}
 
 
-def _query(kind: str, q: str) -> str:
-    from django.utils.http import urlencode
-
-    return urlencode({"kind": kind, "q": q})
+@require_POST
+def arrange(request: AgentRequest, kind: str) -> HttpResponse:
+    """Keep the columns chosen in the table's menu, and go back to the table."""
+    if kind not in Tab.Kind.values:
+        raise Http404
+    known = [column.key for column in COLUMNS[kind]]
+    chosen = [] if "reset" in request.POST else [key for key in dict.fromkeys(request.POST.getlist("column")) if key in known]
+    density = COMPACT if request.POST.get("density") == COMPACT else COMFORTABLE
+    arrange_table(request.actor, request.user, table=kind, columns=chosen, density=density)
+    back = request.POST.get("back", "")
+    own = back.startswith("/console/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return go_to(request, back if own else address("console:home"))

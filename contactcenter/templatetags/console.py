@@ -163,25 +163,6 @@ def badge(thing: Any, field: str = "status") -> SafeString:
     return mark(meaning, name, _labels(kind, field).get(value, value))  # type: ignore[arg-type]  # every class is hashable
 
 
-@register.simple_tag
-def cell(one: Any) -> SafeString:
-    """A cell of the results (column.kind, value, row). A tag, since a table has 150 and a template each took half of the page's time."""
-    kind, value = one.column.kind, one.value
-    if kind == "money":
-        return format_html('<td class="num">{}</td>', money(value, one.row.currency))
-    if kind == "status":
-        return format_html("<td>{}</td>", badge(one.row, "status"))
-    shown = _CELLS[kind](value) if kind in _CELLS else value
-    if kind in _CELLS or kind == "number":
-        return format_html('<td class="number">{}</td>', shown or "–")
-    if kind == "email":
-        return format_html('<td class="cut" title="{}">{}</td>', value, value or "–")
-    return format_html('<td class="cut">{}</td>', value or "–")
-
-
-_CELLS: dict[str, Any] = {"datetime": when, "date": day, "phone": phone}
-
-
 @lru_cache
 def _labels(kind: type, field: str) -> dict[str, Any]:
     """The labels of a status: read once, since Django's own `get_…_display` translates all of them for each row.

@@ -48,7 +48,9 @@ def read_mark(text: str, *kinds: type) -> tuple[Any, ...] | None:
 def _read(one: Any, kind: type) -> Any:
     if kind is datetime:
         return datetime.fromisoformat(one)
-    if type(one) is not kind or (kind is int and not 0 <= one < 1 << 63) or (kind is str and "\0" in one):
+    whole = type(one) is kind is int and 0 <= one < 1 << 63
+    text = type(one) is kind is str and "\0" not in one
+    if not (whole or text):
         raise TypeError
     return one
 

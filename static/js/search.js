@@ -48,6 +48,47 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
 });
 
+// Ctrl with a click or Enter opens a row in a session of its own.
+function openApart(event, button) {
+  event.preventDefault();
+  event.stopPropagation();
+  button.form.elements.session.value = "";
+  button.form.requestSubmit(button);
+}
+
+document.addEventListener("keydown", (event) => {
+  const opener = event.target.closest?.("[data-results] tbody button.link");
+  if (opener && event.key === "Enter" && (event.ctrlKey || event.metaKey)) openApart(event, opener);
+}, true);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-page]")) sessionStorage.setItem(ENTERED, "yes");
+  const move = event.target.closest("[data-move]");
+  if (move) {
+    const line = move.closest("li");
+    if (move.dataset.move === "up") line.previousElementSibling?.before(line);
+    else line.nextElementSibling?.after(line);
+    move.focus();
+  }
+});
+
+// The menu of columns closes as menus do, and leads back to the table as it is now.
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches("[data-columns]") && target.open) target.querySelector("[data-here]").value = location.pathname + location.search;
+}, true);
+
+document.addEventListener("focusin", ({ target }) => {
+  for (const menu of document.querySelectorAll("[data-columns][open]")) if (!menu.contains(target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("[data-columns][open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const target = event.target;
@@ -69,8 +110,10 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest(".rows tbody tr");
+  const opener = row?.querySelector("button.link");
+  if (opener && (event.ctrlKey || event.metaKey) && opener.closest("[data-results]")) return openApart(event, opener);
   if (!row || event.target.closest("a, button, input") || String(getSelection())) return;
-  row.querySelector("button.link")?.click();
+  opener?.click();
 });
 
 // Another kind is looked for with the same words.

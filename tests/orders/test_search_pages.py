@@ -24,7 +24,8 @@ def test_pages_follow_each_other_without_a_gap(world: World, ada: Actor) -> None
     for find, queries in ((find_orders, ("harker", "mina", "mina@example.com", "LAMP", "1", "10")), (find_returns, ("harker", "mina", "R-", "1"))):
         for query in queries:
             for sort in ("", "number", "-customer_name"):
-                whole, got, after, pages = find(ada, query, limit=500, sort=sort).rows, [], "", 0
+                got: list[object] = []
+                whole, after, pages = find(ada, query, limit=500, sort=sort).rows, "", 0
                 while pages == 0 or after:
                     page = find(ada, query, limit=4, sort=sort, after=after)
                     got += page.rows

@@ -1,0 +1,98 @@
+"""The table of results: its columns, its order, its pages, and what shows while nothing is asked for."""
+
+import pytest
+from django.test import Client
+
+from agents.models import Agent, RecentSearch
+from agents.models.search import KEPT
+from console.columns import COLUMNS
+from tests.factories import placed
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SEARCH = "/console/search/"
+
+
+def headings(client: Client, kind: str = "order") -> list[str]:
+    return [str(one.column.label) for one in client.get(SEARCH, {"kind": kind, "q": "harker"}).context["headings"]]
+
+
+def test_an_agent_chooses_columns_and_their_order(world: World, as_ada: Client) -> None:
+    back = "/console/search/?kind=order&q=harker"
+    answer = as_ada.post("/console/columns/order/", {"column": ["total", "number", "ships_to"], "density": "compact", "back": back})
+    assert answer["Location"] == back
+    assert headings(as_ada) == ["Total", "Order", "Ships to"]
+    assert "compact" in as_ada.get(back).content.decode()
+    assert headings(as_ada, "customer")[0] == "Last name"
+    as_ada.post("/console/columns/order/", {"reset": "1"})
+    assert headings(as_ada)[0] == "Order" and len(headings(as_ada)) == 7
+
+
+def test_every_column_can_be_shown_and_sorted_by_both_ways(world: World, as_ada: Client) -> None:
+    placed(world.mina, world.mina.channel)
+    for kind, columns in COLUMNS.items():
+        for first in columns:
+            as_ada.post(f"/console/columns/{kind}/", {"column": [first.key, *(one.key for one in columns if one is not first)]})
+            for sort in (first.key, f"-{first.key}"):
+                page = as_ada.get(SEARCH, {"kind": kind, "q": "harker", "sort": sort})
+                assert page.status_code == 200 and len(page.context["rows"]) >= 1, (kind, sort)
+                assert page.context["headings"][0].direction == ("desc" if sort[0] == "-" else "asc")
+
+
+@pytest.mark.parametrize("wrong", [{"column": ["password", "pk"]}, {"column": []}, {"density": "huge"}, {"back": "https://evil.example/"}])
+def test_what_is_no_column_is_left_out(world: World, as_ada: Client, wrong: dict[str, object]) -> None:
+    answer = as_ada.post("/console/columns/order/", wrong)
+    assert answer["Location"] == "/console/"
+    assert (Agent.objects.get(pk=world.ada.pk).tables) == {"order": [], "density": "comfortable"}
+    assert as_ada.post("/console/columns/parcel/").status_code == 404
+
+
+def test_pages_are_links_and_hold_every_row_once(world: World, as_ada: Client) -> None:
+    for _time in range(60):
+        placed(world.mina, world.mina.channel)
+    for sort in ("", "number", "-total"):
+        seen: list[str] = []
+        url = f"{SEARCH}?kind=order&q=harker&sort={sort}"
+        while url:
+            page = as_ada.get(url)
+            seen += [row.number for row in page.context["rows"]]
+            url = page.context["next_page"]
+        assert len(seen) == len(set(seen)) >= 60
+
+
+def test_an_empty_box_shows_what_was_opened_and_looked_for(world: World, as_ada: Client) -> None:
+    assert "Whom do you have on the line?" in as_ada.get("/console/").content.decode()
+    opened = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number, "q": "mina hark"})
+    as_ada.get(opened["Location"])
+    page = as_ada.get("/console/")
+    assert [(one.kind, one.number, one.name) for one in page.context["opened"]] == [("customer", world.mina.number, "Mina Harker")]
+    assert [one.words for one in page.context["searches"]] == ["mina hark"]
+    assert "kind=customer&amp;q=mina%20hark" in page.content.decode()
+    again = as_ada.post("/console/sessions/", {"record": f"customer {world.mina.number}"})
+    assert again.status_code == 303
+
+
+def test_recents_are_ones_own_and_only_what_one_may_see(world: World, as_ada: Client) -> None:
+    opened = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number, "q": "mina"})
+    as_ada.get(opened["Location"])
+    world.ada.channels.set([world.uk])
+    page = as_ada.get("/console/")
+    assert page.context["opened"] == []
+    sam = Client()
+    sam.force_login(world.sam)
+    assert (sam.get("/console/").context["opened"], sam.get("/console/").context["searches"]) == ([], [])
+
+
+def test_only_the_newest_searches_are_kept(world: World, as_ada: Client) -> None:
+    for place in range(KEPT + 3):
+        as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number, "q": f"mina {place}"})
+    as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number, "q": "  mina   5 "})
+    words = list(RecentSearch.objects.values_list("words", flat=True))
+    assert len(words) == KEPT and words[0] == "mina 5" and f"mina {KEPT + 2}" in words
+
+
+def test_markup_in_a_name_stays_text(world: World, as_ada: Client) -> None:
+    world.mina.last_name = "<script>alert(1)</script>"
+    world.mina.save()
+    page = as_ada.get(SEARCH, {"kind": "order", "q": "harker"}).content.decode()
+    assert "<script>alert" not in page and "&lt;" in page
