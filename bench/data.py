@@ -15,6 +15,7 @@ from tqdm import tqdm
 from agents.models import Channel, Organization
 from bench import names
 from bench.shop import PRICES, SKUS, make_shop
+from customers.search.similar import learn_names
 from customers.terms import fold, further
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -181,6 +182,7 @@ def build(customers: int, *, details: bool = True, progress: bool = True) -> Org
             if details or table not in NARROW:
                 _copy(table, columns, iter(tqdm(rows(world), table, total=int(share * customers), disable=not progress, unit="rows")))
         _settle(customers)
+        learn_names()
     connection.ensure_connection()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -11,6 +11,7 @@ from agents.actors import Actor
 from agents.models import Tab
 from console.cells import cells
 from console.columns import COMFORTABLE, Column, choices, chosen_columns
+from console.offers import LITTLE, offers
 from customers.search import find_customers
 from customers.search.paging import BOUND, Found
 from customers.terms import Query, parse
@@ -52,6 +53,7 @@ def table_of(actor: Actor, kind: str, q: str, url: str, sort: str, after: str) -
         "rows": rows_of(found, columns, parse(q)) if found else [],
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
+        "offers": offers(actor, kind, q, url) if found and not (after or found.more or found.too_short) and len(found.rows) < LITTLE else [],
         "choices": choices(actor.agent, kind), "density": tables.get("density", COMFORTABLE),
     }  # fmt: skip
 

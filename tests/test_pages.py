@@ -128,7 +128,7 @@ FRAME = 4
 PAGE_COSTS = {
     "/console/": 6,
     "/console/search/?kind=customer&q=Harker": 8,
-    "/console/search/?kind=order&q=Harker": 8,
+    "/console/search/?kind=order&q=Harker": 9,
     "/console/search/?kind=return&q=Harker": 8,
     "/console/sessions/{session}/search/?kind=customer&q=Harker": 8,
     "/console/sessions/{session}/customer/": 12,

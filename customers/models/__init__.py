@@ -2,5 +2,6 @@ from customers.models.account import Account, AccountMember, CustomerSet, Segmen
 from customers.models.address import Address
 from customers.models.customer import Customer, Login
 from customers.models.message import Message
+from customers.models.names import NameKey
 
-__all__ = ["Account", "AccountMember", "Address", "Customer", "CustomerSet", "Login", "Message", "Segment"]
+__all__ = ["Account", "AccountMember", "Address", "Customer", "CustomerSet", "Login", "Message", "NameKey", "Segment"]

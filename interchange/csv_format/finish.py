@@ -5,6 +5,7 @@ from itertools import islice
 
 from catalog.models import Variant
 from catalog.search import fill
+from customers.search.similar import learn_names
 from interchange.importer import Run, Write
 from interchange.rebuild import CUSTOMER_SUMS
 
@@ -110,6 +111,8 @@ def finish(run: Run, loaded: set[str]) -> None:
         steps += [ORDER_NAMES, ORDER_SHIPS]
     steps += [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)]
     run.work("sums", steps)
+    if "customers" in loaded:
+        learn_names()
     if {"products", "variants"} & loaded:
         find_variants_again(run)
 

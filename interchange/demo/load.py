@@ -12,6 +12,7 @@ from agents.audit import Verb, record
 from agents.models import Agent, Organization
 from contactcenter.errors import Conflict
 from customers.models import Customer
+from customers.search.similar import learn_names
 from interchange.demo.folk import invite
 from interchange.demo.returning import take_back
 from interchange.demo.sales import Sale, sell
@@ -68,6 +69,7 @@ def build(world: World, bar: "tqdm[Any]") -> None:
         world.write(kind)
         bar.update()
     take_stock(world, sales, restocked)
+    learn_names()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # without it the planner takes the new tables for empty ones
         cursor.execute(CUSTOMER_SUMS, {"channels": [channel.pk for channel in world.channels.values()]})

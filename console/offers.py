@@ -1,0 +1,86 @@
+""" "Did you mean": what is offered where nothing, or little, was found as typed (F8)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.http import urlencode
+
+from agents.actors import ANYBODY, Actor
+from agents.models import Channel, Tab
+from contactcenter.prepared import Given, Prepared
+from customers.models import Customer
+from customers.search.similar import OFFERED, similar_names, similar_numbers, similar_phones
+from customers.terms import Kind, Query, Term, parse
+from orders.models import Order
+from returns.models import Return
+
+LITTLE = 4
+"""Fewer rows than this are little."""
+NUMBER_FROM, PHONE_FROM = 4, 7
+"""Fewer digits are one slip away from too many numbers."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """text: what may have been meant; either the record that opens (kind and number), or the page that lists several; detail: beside it."""
+
+    text: str
+    kind: str = ""
+    number: str = ""
+    url: str = ""
+    detail: str = ""
+
+
+def offers(actor: Actor, kind: str, q: str, search_url: str) -> list[Offer]:
+    """At most five, best first, of what the actor may see."""
+    asked = parse(q)
+    term = asked.only
+    if term is not None and term.kind in (Kind.DIGITS, Kind.NUMBER):
+        return [*_numbers(actor, kind, term), *_phones(actor, kind, term)][:OFFERED]
+    return _names(actor, kind, asked, search_url)
+
+
+def _names(actor: Actor, kind: str, asked: Query, search_url: str) -> list[Offer]:
+    found: dict[str, Offer] = {}
+    for one in similar_names(actor, asked):
+        alone = one.number and kind == Tab.Kind.CUSTOMER
+        url = "" if alone else f"{search_url}?{urlencode({'kind': kind, 'q': one.words})}"
+        offer = Offer(one.text, kind if alone else "", one.number if alone else "", url, f"{one.number} · {one.detail}" if alone else "")
+        found.setdefault(f"{one.text} {offer.number}", offer)
+    return list(found.values())
+
+
+def _numbers(actor: Actor, kind: str, term: Term) -> list[Offer]:
+    if not term.text.isdecimal() or len(term.text) < NUMBER_FROM:
+        return []
+    prefix, read = _NUMBERED[kind]
+    wanted = [prefix + one for one in similar_numbers(term.text)]
+    found = {one.number: one for one in read(**actor.given, numbers=wanted)}
+    return [Offer(number, kind, number, detail=_owner(found[number])) for number in wanted if number in found][:OFFERED]
+
+
+def _owner(record: Any) -> str:
+    customer = record if isinstance(record, Customer) else record.customer
+    return customer.name if customer else getattr(record, "email", "")
+
+
+def _phones(actor: Actor, kind: str, term: Term) -> list[Offer]:
+    if kind != Tab.Kind.CUSTOMER or term.kind is not Kind.DIGITS or len(term.text) < PHONE_FROM:
+        return []
+    countries = Channel.objects.filter(pk__in=actor.channel_ids).values_list("country", flat=True).distinct()
+    wanted = similar_phones(actor, term.text, countries)
+    found = [*_BY_PHONE(**actor.given, phones=wanted), *_BY_MOBILE(**actor.given, phones=wanted)]
+    return [Offer(one.name, kind, one.number, detail=one.phone or one.mobile) for one in dict.fromkeys(found)]
+
+
+_NUMBERED: dict[str, tuple[str, Prepared[Any]]] = {
+    Tab.Kind.CUSTOMER: ("C-", Prepared(lambda: Customer.objects.visible_to(ANYBODY).filter(number__in=Given("numbers", "text[]")))),
+    Tab.Kind.ORDER: (
+        "", Prepared(lambda: Order.objects.visible_to(ANYBODY).select_related("customer").filter(number__in=Given("numbers", "text[]"))),
+    ),
+    Tab.Kind.RETURN: (
+        "R-", Prepared(lambda: Return.objects.visible_to(ANYBODY).select_related("customer").filter(number__in=Given("numbers", "text[]"))),
+    ),
+}  # fmt: skip
+_BY_PHONE = Prepared(lambda: Customer.objects.visible_to(ANYBODY).filter(search_phone__in=Given("phones", "text[]")).exclude(search_phone="")[:5])
+_BY_MOBILE = Prepared(lambda: Customer.objects.visible_to(ANYBODY).filter(search_mobile__in=Given("phones", "text[]")).exclude(search_mobile="")[:5])

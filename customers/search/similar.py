@@ -1,0 +1,172 @@
+"""What may have been meant where nothing, or little, was found as typed (F8): names alike, numbers one slip away, other country codes.
+
+Everything here is look-ups of keys and of ranges, within the channels that the actor sees: never a comparison with a whole table.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db import connection
+
+from agents.actors import Actor
+from agents.models import Channel
+from contactcenter.sql import TOP, rows
+from customers.models.names import NameKey
+from customers.search.sounds import keys, likeness
+from customers.terms import Query
+
+OFFERED = 5
+NAMES = 12
+"""Of each word, so many names are tried together with the other word's."""
+OF_A_KEY = 150
+"""So many names are looked at that share a key, the frequent ones first."""
+LEAST_LIKE = 0.8
+
+
+@dataclass(frozen=True)
+class Meant:
+    """One offer. words: what to look for instead; number: the record where it is only one; detail: what tells it from others."""
+
+    text: str
+    words: str = ""
+    number: str = ""
+    detail: str = ""
+
+
+def similar_names(actor: Actor, asked: Query) -> list[Meant]:
+    """Up to five names of customers, best first, that sound like the words typed or are one slip away."""
+    words = asked.words
+    if not words or asked.facts or len(words) > 3:
+        return []
+    alike = {word: _alike(actor, word) for word in dict.fromkeys(words)}
+    if len(words) == 1:
+        last, first = alike[words[0]]
+        pairs = [(score, name, "") for name, score in last] + [(score, "", name) for name, score in first]
+    else:
+        pairs = [pair for one, other in ((words[0], words[-1]), (words[-1], words[0])) for pair in _pairs(alike[one][0], alike[other][1])]
+    ranked = sorted(pairs, key=lambda pair: -pair[0])
+    found = _existing(actor, [(last, first) for _score, last, first in ranked if not _as_typed(last, first, words)])
+    return found[:OFFERED]
+
+
+def _as_typed(last: str, first: str, words: tuple[str, ...]) -> bool:
+    """Whether a name begins as typed, so that it has been found already."""
+    ways = ((words[0], words[-1]), (words[-1], words[0])) if len(words) > 1 else ((words[0], ""), ("", words[0]))
+    return any(last.startswith(one) and first.startswith(other) for one, other in ways)
+
+
+def similar_phones(actor: Actor, digits: str, countries: Iterable[str]) -> list[str]:
+    """The same number under the country codes of the actor's channels: whole stored numbers to look for."""
+    import phonenumbers
+
+    local = {digits.lstrip("0")}
+    for length in (1, 2, 3):
+        if int(digits.lstrip("0")[:length] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            local.add(digits.lstrip("0")[length:].lstrip("0"))
+    codes = {str(phonenumbers.country_code_for_region(country)) for country in countries if country}
+    return sorted({code + number for code in codes for number in local if len(number) >= 6} - {digits})
+
+
+def similar_numbers(digits: str) -> list[str]:
+    """Numbers one slip away: two neighbours swapped, then one digit wrong, left out, or too many."""
+    swapped = [digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in range(len(digits) - 1)]
+    wrong = [digits[:at] + other + digits[at + 1 :] for at in range(len(digits)) for other in "0123456789"]
+    missing = [digits[:at] + other + digits[at:] for at in range(len(digits) + 1) for other in "0123456789"]
+    extra = [digits[:at] + digits[at + 1 :] for at in range(len(digits))]
+    return [one for one in dict.fromkeys([*swapped, *wrong, *missing, *extra]) if one and one != digits and not one.startswith("0")]
+
+
+def _alike(actor: Actor, word: str) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+    """Last names and first names like a word, each with its likeness, best first."""
+    found = rows(_ALIKE, {"channels": list(actor.channel_ids), "keys": list(keys(word))})
+    scored: dict[str, dict[str, float]] = {"l": {}, "f": {}}
+    for kind, name, number in found:
+        score = likeness(word, name)
+        if score >= LEAST_LIKE:
+            scored[kind][name] = max(scored[kind].get(name, 0.0), score + 0.01 * len(str(number)))
+    last, first = (sorted(scored[kind].items(), key=lambda one: -one[1])[:NAMES] for kind in ("l", "f"))
+    return last, first
+
+
+def _pairs(last: list[tuple[str, float]], first: list[tuple[str, float]]) -> list[tuple[float, str, str]]:
+    return [(one * other, name, given) for name, one in last for given, other in first]
+
+
+def _existing(actor: Actor, names: list[tuple[str, str]]) -> list[Meant]:
+    """The names that customers have whom the actor may see, in the order given."""
+    names = list(dict.fromkeys(names))[: NAMES * NAMES]
+    lasts, firsts = [last for last, _ in names], [first for _, first in names]
+    params = {
+        "channels": list(actor.channel_ids), "lasts": lasts, "last_ends": [last + TOP for last in lasts],
+        "firsts": firsts, "first_ends": [first + TOP for first in firsts], "offered": 2 * OFFERED,
+    }  # fmt: skip
+    found = rows(_EXISTING, params)
+    offers = []
+    for place, group in groupby(found, key=lambda row: row[0]):
+        (_place, number, last, first, email), *others = group
+        words = " ".join(part for part in names[place - 1] if part)
+        text = last if not names[place - 1][1] else first if not names[place - 1][0] else f"{first} {last}"
+        offers.append(Meant(text, words) if others else Meant(f"{first} {last}".strip(), words, number, email))
+    return offers
+
+
+def learn_names() -> int:
+    """Learn the names of customers that are not known yet; how many. After bulk writes, and from `manage.py rebuild_search`."""
+    learnt = 0
+    for channel in Channel.objects.values_list("pk", flat=True):
+        for kind, column in ((NameKey.Kind.LAST, "search_last"), (NameKey.Kind.FIRST, "search_first")):
+            new = rows(_UNKNOWN.format(column=column), {"channel": channel, "kind": kind.value})
+            learn(channel, kind, new)
+            learnt += len(new)
+    return learnt
+
+
+def learn(channel_id: int, kind: str, names: Iterable[tuple[str, int]]) -> None:
+    """Write the keys of names, each with how many have it; those known stay as they are."""
+    made = (NameKey(channel_id=channel_id, kind=kind, key=key, name=name, number=number) for name, number in names for key in keys(name))
+    NameKey.objects.bulk_create(made, batch_size=5000, ignore_conflicts=True)
+
+
+def learn_name(channel_id: int, last: str, first: str) -> None:
+    """Learn the names of one customer, with the customer's own write; two look-ups where they are known."""
+    for kind, name in ((NameKey.Kind.LAST, last.partition(" ")[0]), (NameKey.Kind.FIRST, first.partition(" ")[0])):
+        if name and not rows(_KNOWN, {"channel": channel_id, "kind": kind.value, "key": f"d{name}", "name": name}):
+            learn(channel_id, kind, [(name, 1)])
+
+
+def forget_names() -> None:
+    """Forget all names, so that `learn_names` counts them anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE customers_namekey")
+
+
+_ALIKE = f"""SELECT hit.kind, hit.name, max(hit.number) FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+CROSS JOIN unnest(ARRAY['l', 'f']) AS wanted(kind) CROSS JOIN unnest(%(keys)s::text[]) AS asked(key)
+CROSS JOIN LATERAL (SELECT k.kind, k.name, k.number FROM customers_namekey k
+  WHERE k.channel_id = seen.channel_id AND k.kind = wanted.kind AND k.key = asked.key ORDER BY k.number DESC LIMIT {OF_A_KEY}) hit
+GROUP BY hit.kind, hit.name"""
+
+_EXISTING = """SELECT asked.place, hit.number, hit.last_name, hit.first_name, hit.email
+FROM (SELECT * FROM unnest(%(lasts)s::text[], %(last_ends)s::text[], %(firsts)s::text[], %(first_ends)s::text[])
+        WITH ORDINALITY AS name(last, last_end, first, first_end, place)) asked
+CROSS JOIN LATERAL (
+  SELECT found.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
+    (SELECT c.number, c.last_name, c.first_name, c.email FROM customers_customer c
+     WHERE asked.last <> '' AND c.channel_id = seen.channel_id AND c.search_last >= asked.last AND c.search_last < asked.last_end
+       AND c.search_first >= asked.first AND c.search_first < asked.first_end
+     ORDER BY c.search_last, c.search_first, c.id LIMIT 2)
+    UNION ALL
+    (SELECT c.number, c.last_name, c.first_name, c.email FROM customers_customer c
+     WHERE asked.last = '' AND c.channel_id = seen.channel_id AND c.search_first >= asked.first AND c.search_first < asked.first_end
+     ORDER BY c.search_first, c.search_last, c.id LIMIT 2)) found LIMIT 2) hit
+ORDER BY asked.place LIMIT 2 * %(offered)s"""
+
+_UNKNOWN = """SELECT c.name, c.number FROM (
+  SELECT split_part({column}, ' ', 1) AS name, count(*)::int AS number FROM customers_customer
+  WHERE channel_id = %(channel)s::bigint AND {column} <> '' GROUP BY 1) c
+WHERE NOT EXISTS (SELECT 1 FROM customers_namekey k
+  WHERE k.channel_id = %(channel)s::bigint AND k.kind = %(kind)s AND k.key = 'd' || left(replace(c.name, ' ', ''), 20) AND k.name = c.name)"""
+
+_KNOWN = """SELECT 1 FROM customers_namekey
+WHERE channel_id = %(channel)s::bigint AND kind = %(kind)s AND key = left(%(key)s::text, 21) AND name = %(name)s LIMIT 1"""
