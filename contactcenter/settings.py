@@ -97,8 +97,7 @@ DATABASES["default"].update(
         "application_name": "contactcenter",
         # lock_timeout: nobody waits longer than this behind a colleague's act; the web processes also bound every statement;
         # plan_cache_mode: what is prepared (the searches) is planned once, its ranges being good for any value
-        "options": f"-c lock_timeout=3s -c statement_timeout={env.str('STATEMENT_TIMEOUT', '0')} -c jit=off"
-        " -c plan_cache_mode=force_generic_plan",
+        "options": f"-c lock_timeout=3s -c statement_timeout={env.str('STATEMENT_TIMEOUT', '0')} -c jit=off -c plan_cache_mode=force_generic_plan",
     },
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -29,11 +29,16 @@ CANDIDATES = 500
 
 @dataclass(frozen=True)
 class Found(Generic[R]):
-    """What a search found: at most `limit` rows, whether there are more, and whether the query was too short for a full search."""
+    """What a search found: at most `limit` rows, whether there are more, and whether the query was too short for a full search.
+
+    By criteria also: how many there are in all, where that is known, and whether the time was over before all were found.
+    """
 
     rows: list[R] = field(default_factory=list)
     more: bool = False
     too_short: bool = False
+    total: int | None = None
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,11 @@ class CustomerRow:
     channel_name: str
 
 
-def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "") -> dict[str, str]:
+def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "", city: str = "", home_country: str = "") -> dict[str, str]:
     """The folded columns for a customer's values; `country` (of the channel) says how local phone numbers are meant.
 
     The one rule, for a single record and for the importer alike. A customer without a last name is found by the company.
+    Postal code, city and home country are those of the main address: the default for shipping, else the first.
     """
     return {
         "search_last": fold(values.get("last_name") or values.get("company") or ""),
@@ -64,16 +70,20 @@ def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "
         "search_phone": fold_phone(values.get("phone") or "", country),
         "search_mobile": fold_phone(values.get("mobile") or "", country),
         "search_postal_code": fold_code(postal_code),
+        "search_city": fold(city),
+        "search_country": home_country.upper(),
     }
 
 
-def fill(customer: Customer, *, postal_code: str | None = None) -> Customer:
-    """Set the folded columns; the caller saves. `postal_code` is that of the main address; without it, it stays as it is."""
-    values = fill_values(vars(customer), country=customer.channel.country, postal_code=postal_code or "")
-    if postal_code is None:
-        del values["search_postal_code"]
+OF_ADDRESS = ("search_postal_code", "search_city", "search_country")
+
+
+def fill(customer: Customer, *, postal_code: str | None = None, city: str = "", home_country: str = "") -> Customer:
+    """Set the folded columns; the caller saves. The last three are of the main address; without its `postal_code`, they stay as they are."""
+    values = fill_values(vars(customer), country=customer.channel.country, postal_code=postal_code or "", city=city, home_country=home_country)
     for name, value in values.items():
-        setattr(customer, name, value)
+        if postal_code is not None or name not in OF_ADDRESS:
+            setattr(customer, name, value)
     return customer
 
 
@@ -125,6 +135,11 @@ def _search(actor: Actor, asked: Query, size: int) -> list[CustomerRow]:
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
     return [CustomerRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
+
+
+def show_rows(ids: list[int], size: int) -> list[CustomerRow]:
+    """The first of these customers by name, as lines of the table."""
+    return _rows(_OF_IDS, size, {"ids": ids}) if ids else []
 
 
 def short_params(asked: Query, prefix: str) -> dict[str, Any]:
@@ -239,6 +254,7 @@ def _facts(size: str) -> str:
     return "\nUNION ALL ".join(branches)
 
 
+_OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
 

@@ -10,7 +10,7 @@ from contactcenter.ranges import straight, walk, walk_pairs
 from contactcenter.sql import ends, rows
 from customers.models.address import PostalAddress
 from customers.search import PHONE_FROM, SORTABLE, Found, countries_of, name_params, named, paired, sort_rows
-from customers.terms import Kind, Query, Term, fold, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
+from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
 
 CANDIDATES = 150
@@ -50,13 +50,14 @@ class OrderRow:
         return str(Order.ReturnStatus(self.return_status).label)
 
 
-def fill(order: Order, billing_address: PostalAddress | None) -> Order:
-    """Set the folded columns from the billing address and the order's e-mail and phone; the caller saves."""
+def fill(order: Order, billing_address: PostalAddress | None, shipping_address: PostalAddress | None = None) -> Order:
+    """Set the folded columns from the addresses and the order's e-mail and phone; the caller saves."""
     country = billing_address.country if billing_address else order.channel.country
     order.search_last = fold(billing_address.last_name or billing_address.company) if billing_address else ""
     order.search_first = fold(billing_address.first_name) if billing_address else ""
     order.search_email = fold_email(order.email)
     order.search_phone = fold_phone(order.phone or (billing_address.phone if billing_address else ""), country)
+    order.search_postal_code = fold_code(shipping_address.postal_code) if shipping_address else ""
     return order
 
 
@@ -99,6 +100,11 @@ def _search(actor: Actor, asked: Query, size: int) -> list[OrderRow]:
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
     return [OrderRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
+
+
+def show_rows(ids: list[int], size: int) -> list[OrderRow]:
+    """The newest of these orders, as lines of the table."""
+    return _rows(_OF_IDS, size, {"ids": ids}) if ids else []
 
 
 def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:
@@ -232,6 +238,7 @@ UNION ALL (SELECT {_KEEP} FROM orders_shipment s JOIN orders_order c ON c.id = s
     WHERE s.tracking = ANY(%(tracking)s::text[]) AND s.tracking <> '' LIMIT {size})"""
 
 
+_OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts('{size}')}){_SHOW}"
 # Whether one alternative of one fact holds of an order c and its customer p.

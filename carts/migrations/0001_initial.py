@@ -8,53 +8,61 @@ from contactcenter.numbers import create_sequence
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         create_sequence("order_number_seq", 10001),
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_default=contactcenter.numbers.NextNumber('order_number_seq'), max_length=40, unique=True, verbose_name='number')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('placed', 'Placed'), ('emptied', 'Emptied')], default='open', max_length=10, verbose_name='status')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_by', models.CharField(blank=True, max_length=150)),
-                ('changed_by_id', models.BigIntegerField(null=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('payment_method', models.CharField(choices=[('invoice', 'Invoice')], default='invoice', max_length=20, verbose_name='payment')),
-                ('po_number', models.CharField(blank=True, max_length=60, verbose_name='PO number')),
-                ('currency', models.CharField(max_length=3)),
-                ('prices_include_tax', models.BooleanField()),
-                ('subtotal', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('discount', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('shipping', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('tax', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('total', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        db_default=contactcenter.numbers.NextNumber("order_number_seq"), max_length=40, unique=True, verbose_name="number"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("placed", "Placed"), ("emptied", "Emptied")], default="open", max_length=10, verbose_name="status"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_by", models.CharField(blank=True, max_length=150)),
+                ("changed_by_id", models.BigIntegerField(null=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("payment_method", models.CharField(choices=[("invoice", "Invoice")], default="invoice", max_length=20, verbose_name="payment")),
+                ("po_number", models.CharField(blank=True, max_length=60, verbose_name="PO number")),
+                ("currency", models.CharField(max_length=3)),
+                ("prices_include_tax", models.BooleanField()),
+                ("subtotal", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("discount", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("shipping", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("tax", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("total", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
             ],
             options={
-                'verbose_name': 'cart',
-                'verbose_name_plural': 'carts',
+                "verbose_name": "cart",
+                "verbose_name_plural": "carts",
             },
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('unit_price', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('net', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('tax', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('gross', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('rate', models.DecimalField(decimal_places=5, default=0, max_digits=6)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
+                ("unit_price", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("net", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("tax", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("gross", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("rate", models.DecimalField(decimal_places=5, default=0, max_digits=6)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
     ]

@@ -6,87 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agents', '0002_initial'),
-        ('carts', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('customers', '0001_initial'),
+        ("agents", "0002_initial"),
+        ("carts", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cart',
-            name='account',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account'),
+            model_name="cart",
+            name="account",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.account"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='approver',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer'),
+            model_name="cart",
+            name="approver",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='billing_address',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.address'),
+            model_name="cart",
+            name="billing_address",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="customers.address"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='channel',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agents.channel'),
+            model_name="cart",
+            name="channel",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agents.channel"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cart",
+            name="created_by",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carts', to='customers.customer'),
+            model_name="cart",
+            name="customer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="carts", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='placed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer'),
+            model_name="cart",
+            name="placed_by",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='shipping_address',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.address'),
+            model_name="cart",
+            name="shipping_address",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="customers.address"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='shipping_method',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.shippingmethod'),
+            model_name="cart",
+            name="shipping_method",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.shippingmethod"),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='cart',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='carts.cart'),
+            model_name="cartline",
+            name="cart",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="carts.cart"),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='variant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant'),
+            model_name="cartline",
+            name="variant",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.variant"),
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('customer',), name='one_open_cart'),
+            model_name="cart",
+            constraint=models.UniqueConstraint(condition=models.Q(("status", "open")), fields=("customer",), name="one_open_cart"),
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='cart_total_not_negative'),
+            model_name="cart",
+            constraint=models.CheckConstraint(condition=models.Q(("total__gte", 0)), name="cart_total_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.UniqueConstraint(fields=('cart', 'variant'), name='cart_line_once'),
+            model_name="cartline",
+            constraint=models.UniqueConstraint(fields=("cart", "variant"), name="cart_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='cart_line_quantity'),
+            model_name="cartline",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="cart_line_quantity"),
         ),
     ]

@@ -6,93 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agents', '0002_initial'),
-        ('customers', '0001_initial'),
-        ('orders', '0001_initial'),
+        ("agents", "0002_initial"),
+        ("customers", "0001_initial"),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='orders.order'),
+            model_name="message",
+            name="order",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="orders.order"),
         ),
         migrations.AddField(
-            model_name='segment',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='agents.organization'),
+            model_name="segment",
+            name="organization",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="segments", to="agents.organization"),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='segments',
-            field=models.ManyToManyField(blank=True, related_name='customers', to='customers.segment'),
+            model_name="customer",
+            name="segments",
+            field=models.ManyToManyField(blank=True, related_name="customers", to="customers.segment"),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('default_billing', True)), fields=('customer',), name='one_default_billing'),
+            model_name="address",
+            constraint=models.UniqueConstraint(condition=models.Q(("default_billing", True)), fields=("customer",), name="one_default_billing"),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('default_shipping', True)), fields=('customer',), name='one_default_shipping'),
+            model_name="address",
+            constraint=models.UniqueConstraint(condition=models.Q(("default_shipping", True)), fields=("customer",), name="one_default_shipping"),
         ),
         migrations.AddConstraint(
-            model_name='accountmember',
-            constraint=models.UniqueConstraint(fields=('account', 'customer', 'role'), name='member_role_once'),
+            model_name="accountmember",
+            constraint=models.UniqueConstraint(fields=("account", "customer", "role"), name="member_role_once"),
         ),
         migrations.AddConstraint(
-            model_name='customerset',
-            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='customer_set_once'),
+            model_name="customerset",
+            constraint=models.UniqueConstraint(fields=("organization", "code"), name="customer_set_once"),
         ),
         migrations.AddConstraint(
-            model_name='login',
-            constraint=models.UniqueConstraint(models.F('channel'), django.db.models.functions.text.Lower('user_name'), name='login_once_per_channel'),
+            model_name="login",
+            constraint=models.UniqueConstraint(
+                models.F("channel"), django.db.models.functions.text.Lower("user_name"), name="login_once_per_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'order_confirmation')), fields=('order', 'kind'), name='one_confirmation_per_order'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "order_confirmation")), fields=("order", "kind"), name="one_confirmation_per_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='segment_once'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(fields=("organization", "code"), name="segment_once"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['channel', 'search_last', 'search_first', 'id'], name='customer_last'),
+            model_name="customer",
+            index=models.Index(fields=["channel", "search_last", "search_first", "id"], name="customer_last"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['channel', 'search_first', 'search_last', 'id'], name='customer_first'),
+            model_name="customer",
+            index=models.Index(fields=["channel", "search_first", "search_last", "id"], name="customer_first"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['channel', 'search_postal_code', 'search_last', 'search_first', 'id'], name='customer_postal'),
+            model_name="customer",
+            index=models.Index(fields=["channel", "search_postal_code", "search_last", "search_first", "id"], name="customer_postal"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('search_phone', ''), _negated=True), fields=['channel', 'search_phone'], name='customer_phone'),
+            model_name="customer",
+            index=models.Index(condition=models.Q(("search_phone", ""), _negated=True), fields=["channel", "search_phone"], name="customer_phone"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('search_mobile', ''), _negated=True), fields=['channel', 'search_mobile'], name='customer_mobile'),
+            model_name="customer",
+            index=models.Index(condition=models.Q(("search_mobile", ""), _negated=True), fields=["channel", "search_mobile"], name="customer_mobile"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['channel', 'number'], name='customer_number'),
+            model_name="customer",
+            index=models.Index(fields=["channel", "number"], name="customer_number"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('number',), name='customer_number_once'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(fields=("number",), name="customer_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('search_email', ''), _negated=True), fields=('channel', 'search_email'), name='customer_email_once'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("search_email", ""), _negated=True), fields=("channel", "search_email"), name="customer_email_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_number', ''), _negated=True), fields=('channel', 'external_number'), name='customer_external_once'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_number", ""), _negated=True), fields=("channel", "external_number"), name="customer_external_once"
+            ),
         ),
     ]

@@ -22,15 +22,21 @@ SEGMENTS = (
         "WHERE s.segments <> '' ON CONFLICT DO NOTHING"
     ),
 )
-POSTAL_CODES = Write(
-    "UPDATE customers_customer AS k SET search_postal_code = s.key_code FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code "
-    "FROM r_addresses ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id AND k.search_postal_code <> s.key_code"
+HOMES = Write(
+    "UPDATE customers_customer AS k SET (search_postal_code, search_city, search_country) = ROW(s.key_code, s.key_city, s.country) "
+    "FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code, key_city, country FROM r_addresses "
+    "ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id "
+    "AND (k.search_postal_code, k.search_city, k.search_country) IS DISTINCT FROM (s.key_code, s.key_city, s.country)"
 )
 ORDER_NAMES = Write(
     "UPDATE orders_order AS o SET (search_last, search_first, search_phone) = ROW(s.key_last, s.key_first, "
     "CASE WHEN o.phone = '' THEN s.key_phone ELSE o.search_phone END) FROM r_order_addresses AS s WHERE s.kind = 'billing' AND o.id = s.order_id "
     "AND (o.search_last, o.search_first, o.search_phone) IS DISTINCT FROM (s.key_last, s.key_first, "
     "CASE WHEN o.phone = '' THEN s.key_phone ELSE o.search_phone END)"
+)
+SHIP_TO = Write(
+    "UPDATE orders_order AS o SET search_postal_code = s.key_code FROM r_order_addresses AS s WHERE s.kind = 'shipping' AND o.id = s.order_id "
+    "AND o.search_postal_code <> s.key_code"
 )
 ORDER_PHONES = Write(
     "UPDATE orders_order AS o SET search_phone = s.search_phone FROM r_orders AS s WHERE o.id = s.mine_id AND s.phone <> '' "
@@ -97,12 +103,12 @@ def finish(run: Run, loaded: set[str]) -> None:
     if "customers" in loaded:
         steps += SEGMENTS
     if "addresses" in loaded:
-        steps.append(POSTAL_CODES)
+        steps.append(HOMES)
     steps += [FIRST_STEPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
     if "orders" in loaded:
         steps.append(ORDER_PHONES)
     if "order_addresses" in loaded:
-        steps.append(ORDER_NAMES)
+        steps += [ORDER_NAMES, SHIP_TO]
     steps += [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)]
     run.work("sums", steps)
     if {"products", "variants"} & loaded:

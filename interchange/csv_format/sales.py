@@ -33,6 +33,7 @@ ADJUSTED = "(SELECT id, order_id, kind FROM orders_orderadjustment WHERE kind <>
 # What other files say about an order is written with the order at once: a later update would touch every index again.
 OF_NUMBER = "{0}.channel = s.channel AND {0}.order_number = s.number"
 BILLED = f" LEFT JOIN in_order_addresses AS billed ON billed.kind = 'billing' AND {OF_NUMBER.format('billed')}"
+SENT_TO = f" LEFT JOIN in_order_addresses AS sent ON sent.kind = 'shipping' AND {OF_NUMBER.format('sent')}"
 LINE_SUMS = (
     " LEFT JOIN (SELECT channel, order_number, sum(gross) AS gross, sum(tax) AS tax FROM in_order_lines GROUP BY channel, order_number) AS sums "
     f"ON {OF_NUMBER.format('sums')}"
@@ -79,11 +80,12 @@ ORDERS_TABLE = Table(
     stored={"coupon_codes": CODES},
     derived=("search_email text",),
     staged=("search_phone text",),
-    aside=BILLED + LINE_SUMS + ADJUSTED_SUMS,
+    aside=BILLED + SENT_TO + LINE_SUMS + ADJUSTED_SUMS,
     looked_up={
         "key_last": "coalesce(billed.key_last, '')",
         "key_first": "coalesce(billed.key_first, '')",
         "key_phone": "CASE WHEN s.phone = '' THEN coalesce(billed.key_phone, '') ELSE s.search_phone END",
+        "key_code": "coalesce(sent.key_code, '')",
         "subtotal": "coalesce(sums.gross - CASE WHEN s.prices_include_tax THEN 0 ELSE sums.tax END, 0)",
         "discount": "coalesce(adjusted.discount, 0)",
         "shipping": "coalesce(adjusted.shipping, 0)",
@@ -96,6 +98,7 @@ ORDERS_TABLE = Table(
         "search_last": "s.key_last",
         "search_first": "s.key_first",
         "search_phone": "s.key_phone",
+        "search_postal_code": "s.key_code",
         "subtotal": "s.subtotal",
         "discount": "s.discount",
         "shipping": "s.shipping",
@@ -127,7 +130,7 @@ ORDER_ADDRESSES = Table(
     columns=(choice("kind", OrderAddress.Kind.values), *POSTAL),
     key=("channel", "order_number", "kind"),
     own=f"LEFT JOIN orders_orderaddress AS mine ON mine.order_id = {found_number('o')} AND mine.kind = s.kind",
-    staged=("key_last text", "key_first text", "key_phone text"),
+    staged=("key_last text", "key_first text", "key_phone text", "key_code text"),
     made_here=MADE_HERE,
     source=f"orders_orderaddress AS t {ORDERS}",
     order=f"{OF_ORDER}, t.kind",

@@ -90,7 +90,7 @@ def _write(actor: Actor, cart: Cart, lines: list[CartLine], totals: Totals) -> O
     """The order with its write-once copies: addresses, lines, adjustments, payment, first step."""
     order = _order(actor, cart)
     billing, shipping = cart.bills_to, cart.ships_to
-    fill(order, billing)
+    fill(order, billing, shipping)
     order.save(force_insert=True)
     OrderAddress.objects.bulk_create(
         OrderAddress(order=order, kind=kind, **address.facts())

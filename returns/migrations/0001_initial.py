@@ -10,111 +10,177 @@ from contactcenter.numbers import create_sequence
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agents', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('orders', '0001_initial'),
+        ("agents", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         create_sequence("return_number_seq", 2001),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_collation='C', db_default=contactcenter.numbers.NextNumber('return_number_seq', 'R-'), max_length=40, verbose_name='return number')),
-                ('external_number', models.CharField(blank=True, db_collation='C', max_length=60, verbose_name='external number')),
-                ('status', models.CharField(choices=[('INCOMPLETE', 'Incomplete'), ('PENDING_CUSTOMER_ACTION', 'Approved'), ('PARTIAL_RETURN', 'Partial Return'), ('FULL_RETURN', 'Full Return'), ('PENDING_REFUND', 'Pending Refund'), ('MANUAL_REFUND', 'Manual Refund'), ('COMPLETE', 'Complete'), ('CANCELLED', 'Cancelled'), ('REJECTED', 'Rejected')], max_length=30, verbose_name='state')),
-                ('type', models.CharField(choices=[('refund', 'Refund'), ('replace', 'Replace')], default='refund', max_length=10, verbose_name='type')),
-                ('receive_status', models.CharField(choices=[('waiting', 'Waiting'), ('partially_received', 'Partially received'), ('received', 'Received')], default='waiting', max_length=20, verbose_name='received')),
-                ('refund_status', models.CharField(choices=[('not_refunded', 'Not refunded'), ('partially_refunded', 'Partially refunded'), ('refunded', 'Refunded'), ('failed', 'Refund failed')], default='not_refunded', max_length=20, verbose_name='refund')),
-                ('replace_status', models.CharField(choices=[('not_requested', 'Not requested'), ('not_replaced', 'Not replaced'), ('replaced', 'Replaced')], default='not_requested', max_length=20, verbose_name='replacement')),
-                ('action_required', models.BooleanField(default=False, verbose_name='action required')),
-                ('refund_amount', models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name='refund amount')),
-                ('currency', models.CharField(max_length=3)),
-                ('comment', models.TextField(blank=True, verbose_name='comment')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
-                ('search_last', customers.models.customer.SearchField(blank=True, db_collation='C', default='', editable=False, max_length=200)),
-                ('search_first', customers.models.customer.SearchField(blank=True, db_collation='C', default='', editable=False, max_length=200)),
-                ('search_email', customers.models.customer.SearchField(blank=True, db_collation='C', default='', editable=False, max_length=254)),
-                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='agents.channel')),
-                ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='customers.customer')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        db_collation="C",
+                        db_default=contactcenter.numbers.NextNumber("return_number_seq", "R-"),
+                        max_length=40,
+                        verbose_name="return number",
+                    ),
+                ),
+                ("external_number", models.CharField(blank=True, db_collation="C", max_length=60, verbose_name="external number")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("INCOMPLETE", "Incomplete"),
+                            ("PENDING_CUSTOMER_ACTION", "Approved"),
+                            ("PARTIAL_RETURN", "Partial Return"),
+                            ("FULL_RETURN", "Full Return"),
+                            ("PENDING_REFUND", "Pending Refund"),
+                            ("MANUAL_REFUND", "Manual Refund"),
+                            ("COMPLETE", "Complete"),
+                            ("CANCELLED", "Cancelled"),
+                            ("REJECTED", "Rejected"),
+                        ],
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(choices=[("refund", "Refund"), ("replace", "Replace")], default="refund", max_length=10, verbose_name="type"),
+                ),
+                (
+                    "receive_status",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("partially_received", "Partially received"), ("received", "Received")],
+                        default="waiting",
+                        max_length=20,
+                        verbose_name="received",
+                    ),
+                ),
+                (
+                    "refund_status",
+                    models.CharField(
+                        choices=[
+                            ("not_refunded", "Not refunded"),
+                            ("partially_refunded", "Partially refunded"),
+                            ("refunded", "Refunded"),
+                            ("failed", "Refund failed"),
+                        ],
+                        default="not_refunded",
+                        max_length=20,
+                        verbose_name="refund",
+                    ),
+                ),
+                (
+                    "replace_status",
+                    models.CharField(
+                        choices=[("not_requested", "Not requested"), ("not_replaced", "Not replaced"), ("replaced", "Replaced")],
+                        default="not_requested",
+                        max_length=20,
+                        verbose_name="replacement",
+                    ),
+                ),
+                ("action_required", models.BooleanField(default=False, verbose_name="action required")),
+                ("refund_amount", models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name="refund amount")),
+                ("currency", models.CharField(max_length=3)),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="created")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
+                ("search_last", customers.models.customer.SearchField(blank=True, db_collation="C", default="", editable=False, max_length=200)),
+                ("search_first", customers.models.customer.SearchField(blank=True, db_collation="C", default="", editable=False, max_length=200)),
+                ("search_email", customers.models.customer.SearchField(blank=True, db_collation="C", default="", editable=False, max_length=254)),
+                (
+                    "channel",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="agents.channel"),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="customers.customer"
+                    ),
+                ),
+                ("order", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="orders.order")),
             ],
             options={
-                'verbose_name': 'return',
-                'verbose_name_plural': 'returns',
+                "verbose_name": "return",
+                "verbose_name_plural": "returns",
             },
         ),
         migrations.CreateModel(
-            name='ReturnLine',
+            name="ReturnLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('received', models.PositiveIntegerField(default=0, verbose_name='received')),
-                ('restocked', models.PositiveIntegerField(default=0, verbose_name='restocked')),
-                ('reason_code', models.CharField(blank=True, max_length=40, verbose_name='reason')),
-                ('reason', models.CharField(blank=True, max_length=120, verbose_name='reason')),
-                ('condition', models.CharField(blank=True, max_length=60, verbose_name='condition')),
-                ('refund', models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name='refund')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='return_lines', to='orders.orderline')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='returns.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
+                ("received", models.PositiveIntegerField(default=0, verbose_name="received")),
+                ("restocked", models.PositiveIntegerField(default=0, verbose_name="restocked")),
+                ("reason_code", models.CharField(blank=True, max_length=40, verbose_name="reason")),
+                ("reason", models.CharField(blank=True, max_length=120, verbose_name="reason")),
+                ("condition", models.CharField(blank=True, max_length=60, verbose_name="condition")),
+                ("refund", models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name="refund")),
+                ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="return_lines", to="orders.orderline")),
+                ("request", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="returns.return")),
             ],
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['customer', '-created_at'], name='return_customer'),
+            model_name="return",
+            index=models.Index(fields=["customer", "-created_at"], name="return_customer"),
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['channel', '-created_at'], name='return_channel'),
+            model_name="return",
+            index=models.Index(fields=["channel", "-created_at"], name="return_channel"),
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['channel', 'number'], name='return_number'),
+            model_name="return",
+            index=models.Index(fields=["channel", "number"], name="return_number"),
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['channel', 'search_last', '-created_at', '-id'], name='return_last'),
+            model_name="return",
+            index=models.Index(fields=["channel", "search_last", "-created_at", "-id"], name="return_last"),
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['channel', 'search_first', '-created_at', '-id'], name='return_first'),
+            model_name="return",
+            index=models.Index(fields=["channel", "search_first", "-created_at", "-id"], name="return_first"),
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['channel', 'search_last', 'search_first', '-created_at', '-id'], name='return_names'),
+            model_name="return",
+            index=models.Index(fields=["channel", "search_last", "search_first", "-created_at", "-id"], name="return_names"),
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['channel', 'search_email', '-created_at', '-id'], name='return_email'),
+            model_name="return",
+            index=models.Index(fields=["channel", "search_email", "-created_at", "-id"], name="return_email"),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('number',), name='return_number_once'),
+            model_name="return",
+            constraint=models.UniqueConstraint(fields=("number",), name="return_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_number', ''), _negated=True), fields=('channel', 'external_number'), name='return_external_once'),
+            model_name="return",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_number", ""), _negated=True), fields=("channel", "external_number"), name="return_external_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('refund_amount__gte', 0)), name='return_refund_not_negative'),
+            model_name="return",
+            constraint=models.CheckConstraint(condition=models.Q(("refund_amount__gte", 0)), name="return_refund_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('request', 'line'), name='return_line_once'),
+            model_name="returnline",
+            constraint=models.UniqueConstraint(fields=("request", "line"), name="return_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='return_line_quantity'),
+            model_name="returnline",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="return_line_quantity"),
         ),
         migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('quantity'))), name='return_line_received'),
+            model_name="returnline",
+            constraint=models.CheckConstraint(condition=models.Q(("received__lte", models.F("quantity"))), name="return_line_received"),
         ),
     ]
