@@ -6,95 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agents', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('orders', '0001_initial'),
+        ("agents", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='callsession',
-            name='customer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer'),
+            model_name="callsession",
+            name="customer",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='callsession',
-            name='guest_order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.order'),
+            model_name="callsession",
+            name="guest_order",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orders.order"),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='channels',
-            field=models.ManyToManyField(blank=True, help_text='None chosen means all channels.', related_name='agents', to='agents.channel', verbose_name='channels'),
+            model_name="agent",
+            name="channels",
+            field=models.ManyToManyField(
+                blank=True, help_text="None chosen means all channels.", related_name="agents", to="agents.channel", verbose_name="channels"
+            ),
         ),
         migrations.AddField(
-            model_name='channel',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channels', to='agents.organization'),
+            model_name="channel",
+            name="organization",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="channels", to="agents.organization"),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agents', to='agents.organization'),
+            model_name="agent",
+            name="organization",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="agents", to="agents.organization"),
         ),
         migrations.AddIndex(
-            model_name='readentry',
-            index=models.Index(fields=['customer_id', '-id'], name='read_customer'),
+            model_name="readentry",
+            index=models.Index(fields=["customer_id", "-id"], name="read_customer"),
         ),
         migrations.AddIndex(
-            model_name='readentry',
-            index=models.Index(fields=['actor_id', '-id'], name='read_actor'),
+            model_name="readentry",
+            index=models.Index(fields=["actor_id", "-id"], name="read_actor"),
         ),
         migrations.AddField(
-            model_name='reason',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='agents.organization'),
+            model_name="reason",
+            name="organization",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reasons", to="agents.organization"),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='roles',
-            field=models.ManyToManyField(blank=True, related_name='agents', to='agents.role', verbose_name='roles'),
+            model_name="agent",
+            name="roles",
+            field=models.ManyToManyField(blank=True, related_name="agents", to="agents.role", verbose_name="roles"),
         ),
         migrations.AddField(
-            model_name='roleright',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rights', to='agents.role'),
+            model_name="roleright",
+            name="role",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="rights", to="agents.role"),
         ),
         migrations.AddField(
-            model_name='tab',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tabs', to='agents.callsession'),
+            model_name="tab",
+            name="session",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tabs", to="agents.callsession"),
         ),
         migrations.AddIndex(
-            model_name='callsession',
-            index=models.Index(fields=['agent', 'closed_at'], name='session_desk'),
+            model_name="callsession",
+            index=models.Index(fields=["agent", "closed_at"], name="session_desk"),
         ),
         migrations.AddConstraint(
-            model_name='callsession',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('agent', 'customer'), name='session_once_per_customer'),
+            model_name="callsession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("agent", "customer"), name="session_once_per_customer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reason',
-            constraint=models.UniqueConstraint(fields=('organization', 'kind', 'code'), name='reason_once'),
+            model_name="reason",
+            constraint=models.UniqueConstraint(fields=("organization", "kind", "code"), name="reason_once"),
         ),
         migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='agent_username_once'),
+            model_name="agent",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("username"), name="agent_username_once"),
         ),
         migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='agent_email_once'),
+            model_name="agent",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="agent_email_once"),
         ),
         migrations.AddConstraint(
-            model_name='roleright',
-            constraint=models.UniqueConstraint(fields=('role', 'right'), name='role_right_once'),
+            model_name="roleright",
+            constraint=models.UniqueConstraint(fields=("role", "right"), name="role_right_once"),
         ),
         migrations.AddConstraint(
-            model_name='tab',
-            constraint=models.UniqueConstraint(fields=('session', 'kind'), name='tab_once_per_kind'),
+            model_name="tab",
+            constraint=models.UniqueConstraint(fields=("session", "kind"), name="tab_once_per_kind"),
         ),
     ]

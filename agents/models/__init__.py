@@ -2,11 +2,13 @@ from agents.models.agent import Agent, Role, RoleRight
 from agents.models.audit import AuditEntry, ReadEntry
 from agents.models.login import LoginTries
 from agents.models.organization import Channel, Organization, Reason
+from agents.models.search import MOST_SAVED, SavedSearch
 from agents.models.session import LONGEST_LABEL, MAX_SESSIONS, CallSession, Tab
 
 __all__ = [
     "LONGEST_LABEL",
     "MAX_SESSIONS",
+    "MOST_SAVED",
     "Agent",
     "AuditEntry",
     "CallSession",
@@ -17,5 +19,6 @@ __all__ = [
     "Reason",
     "Role",
     "RoleRight",
+    "SavedSearch",
     "Tab",
 ]
