@@ -72,7 +72,7 @@ class Variant(models.Model):
         return self.title_in(get_language() or "en")
 
     def title_in(self, language: str) -> str:
-        """"Trail jacket, M, blue"."""
+        """ "Trail jacket, M, blue"."""
         return ", ".join([self.product.name_in(language), *map(str, self.attributes.values())])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from agents.models import Tab
+from console.extended import Extended
 from customers.search import find_customers
 from orders.search import find_orders
 from returns.search import find_returns
@@ -85,9 +86,11 @@ class Row:
     cells: list[Cell]
 
 
-def find(actor: Actor, kind: str, q: str, sort: str) -> Any:
-    """The found rows of a kind; a sort key that is no column is ignored."""
+def find(actor: Actor, kind: str, q: str, sort: str, extended: Extended | None = None) -> Any:
+    """The found rows of a kind, by words or, where there are criteria, by both; a sort key that is no column is ignored."""
     keys = {column.key for column in COLUMNS[kind]}
+    if extended:
+        return extended.find(sort=sort if sort.removeprefix("-") in keys else "")
     chosen = {"sort": sort} if sort.removeprefix("-") in keys else {}
     return _FIND[kind](actor, q, **chosen)
 

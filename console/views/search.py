@@ -8,9 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agents.models import CallSession, Tab
 from agents.requests import AgentRequest
+from console.extended import Extended
 from console.frame import Frame, build_frame
 from console.records import exact_record
 from console.results import columns_of, find, rows_of
+from console.saved import SaveForm, saved_searches
 from console.views.desk import open_in
 from contactcenter.htmx import go_to, is_fragment
 
@@ -18,7 +20,8 @@ from contactcenter.htmx import go_to, is_fragment
 @require_GET
 def home(request: AgentRequest) -> HttpResponse:
     """ "Start New Call": the search page without a session."""
-    return render(request, "console/search.html", results(request, build_frame(request), "", ""))
+    frame = build_frame(request)
+    return render(request, "console/search.html", results(request, frame, asked_of(request, frame)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,14 +29,14 @@ def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse
     """GET shows the table of that URL; POST is the box's Enter, which opens an exact number (F7) or goes to that URL."""
     whole = not is_fragment(request)
     frame = frame_or_404(request, session_id) if whole else slim_frame_or_404(request, session_id)
-    asked = request.POST if request.method == "POST" else request.GET
-    frame.kind = kind = asked.get("kind", Tab.Kind.CUSTOMER) if asked.get("kind") in Tab.Kind.values else Tab.Kind.CUSTOMER
-    q = asked.get("q", "")
+    extended = asked_of(request, frame)
     if request.method == "POST":
-        found = exact_record(request.actor, kind, q) if q.strip() else None
-        return open_in(request, session_id, found) if found else go_to(request, f"{frame.search_action}?{_query(kind, q)}")
+        found = exact_record(request.actor, extended.kind, extended.q) if extended.q.strip() and not extended else None
+        return open_in(request, session_id, found) if found else go_to(request, f"{frame.search_action}?{extended.query}")
+    if not whole and request.GET.get("part") == "criteria":
+        return render(request, "console/_extended.html", {"frame": frame, "extended": extended, "shown": True})
     template = "console/search.html" if whole else "console/_results.html"
-    return render(request, template, results(request, frame, kind, q))
+    return render(request, template, results(request, frame, extended))
 
 
 @require_GET
@@ -58,23 +61,31 @@ def slim_frame_or_404(request: AgentRequest, session_id: int | None) -> Frame:
     return Frame([], get_object_or_404(CallSession.objects.visible_to(request.actor).open(), pk=session_id))
 
 
-def results(request: AgentRequest, frame: Frame, kind: str, q: str) -> dict[str, Any]:
+def asked_of(request: AgentRequest, frame: Frame) -> Extended:
+    """What is looked for: the kind, the words of the box, the criteria."""
+    asked = request.POST if request.method == "POST" else request.GET
+    frame.kind = asked.get("kind", "") if asked.get("kind") in Tab.Kind.values else Tab.Kind.CUSTOMER
+    return Extended(request.actor, frame.kind, asked.get("q", ""), frame.search_action, asked)
+
+
+def results(request: AgentRequest, frame: Frame, extended: Extended) -> dict[str, Any]:
     """What the search templates show."""
-    sort = request.GET.get("sort", "")
-    found = find(request.actor, kind, q, sort) if q.strip() else None
-    base = f"{frame.search_action}?{_query(kind, q)}"
+    kind, q, sort = extended.kind, extended.q, request.GET.get("sort", "")
+    found = find(request.actor, kind, q, sort, extended) if q.strip() or extended else None
     return {
         "frame": frame,
-        "kind": kind or Tab.Kind.CUSTOMER,
+        "kind": kind,
         "q": q,
         "found": found,
         "sort": sort,
-        "columns": columns_of(kind, sort, base),
+        "columns": columns_of(kind, sort, f"{frame.search_action}?{extended.query}"),
         "rows": rows_of(kind, found.rows) if found else [],
+        "extended": extended,
+        **_saved(request, frame, bool(extended) or found is None),
     }
 
 
-def _query(kind: str, q: str) -> str:
-    from django.utils.http import urlencode
-
-    return urlencode({"kind": kind, "q": q})
+def _saved(request: AgentRequest, frame: Frame, shown: bool) -> dict[str, Any]:
+    """The saved searches, where the page shows them at once; else they come when the panel opens."""
+    saved = saved_searches(request.actor, frame.search_action) if shown and not is_fragment(request) else None
+    return {"saved": saved, "save_form": SaveForm()}

@@ -8,61 +8,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agents', '0001_initial'),
-        ('customers', '0001_initial'),
+        ("agents", "0001_initial"),
+        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Promotion',
+            name="Promotion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='promotion')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_de', models.CharField(blank=True, max_length=200, verbose_name='name in German')),
-                ('where', models.CharField(choices=[('storefront', 'Storefront'), ('contact_centre', 'Contact centre'), ('both', 'Both')], default='both', max_length=20, verbose_name='for')),
-                ('benefit', models.CharField(choices=[('percentage', 'Percentage'), ('amount', 'Amount'), ('free_shipping', 'Free shipping')], max_length=20, verbose_name='benefit')),
-                ('value', models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name='value')),
-                ('minimum', models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name='from a subtotal of')),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promotions', to='agents.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="promotion")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_de", models.CharField(blank=True, max_length=200, verbose_name="name in German")),
+                (
+                    "where",
+                    models.CharField(
+                        choices=[("storefront", "Storefront"), ("contact_centre", "Contact centre"), ("both", "Both")],
+                        default="both",
+                        max_length=20,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "benefit",
+                    models.CharField(
+                        choices=[("percentage", "Percentage"), ("amount", "Amount"), ("free_shipping", "Free shipping")],
+                        max_length=20,
+                        verbose_name="benefit",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name="value")),
+                ("minimum", models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name="from a subtotal of")),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="starts")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                ("channel", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="promotions", to="agents.channel")),
             ],
             options={
-                'verbose_name': 'promotion',
-                'verbose_name_plural': 'promotions',
+                "verbose_name": "promotion",
+                "verbose_name_plural": "promotions",
             },
         ),
         migrations.CreateModel(
-            name='Coupon',
+            name="Coupon",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='used')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='coupons', to='customers.customer')),
-                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('promotion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coupons', to='promotions.promotion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="used")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="coupons", to="customers.customer"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("promotion", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="coupons", to="promotions.promotion")),
             ],
             options={
-                'verbose_name': 'coupon',
-                'verbose_name_plural': 'coupons',
+                "verbose_name": "coupon",
+                "verbose_name_plural": "coupons",
             },
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.UniqueConstraint(fields=('channel', 'code'), name='promotion_once'),
+            model_name="promotion",
+            constraint=models.UniqueConstraint(fields=("channel", "code"), name="promotion_once"),
         ),
         migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='coupon_code_once'),
+            model_name="coupon",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper("code"), name="coupon_code_once"),
         ),
     ]
