@@ -11,6 +11,7 @@ class Can(models.TextChoices):
     USE_ADMIN = "use_admin", _("Enter the administration")
     EDIT_CART = "edit_cart", _("Build orders")
     PLACE_ORDER = "place_order", _("Place orders")
+    SHARE_SEARCHES = "share_searches", _("Share saved searches with the organisation")
     VIEW_AUDIT = "view_audit", _("Read the audit trail")
     VIEW_ORDERS_ADMIN = "view_orders_admin", _("See orders and returns in the administration")
     MANAGE_AGENTS = "manage_agents", _("Manage agents")
@@ -29,7 +30,7 @@ DESK = {Can.USE_CONSOLE, Can.EDIT_CART, Can.PLACE_ORDER}
 
 SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
     AGENT: ("Agent", DESK),
-    SUPERVISOR: ("Agent Supervisor", DESK | {Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_ORDERS_ADMIN}),
+    SUPERVISOR: ("Agent Supervisor", DESK | {Can.SHARE_SEARCHES, Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_ORDERS_ADMIN}),
     ADMINISTRATOR: ("Administrator", set(Can) - DESK),
 }
 """code -> (name, rights) of the three roles that a new installation has. Managing users does not open the console (A1)."""

@@ -25,12 +25,14 @@ STATUSES = ("NO_PENDING_ACTION",) * 7 + ("SUBMITTED", "PROCESSING", "REMOVED")
 
 CUSTOMER = """id channel_id number external_number first_name last_name company email phone mobile fax birthday language accepts_marketing
     tax_exempt tax_id active created_at order_count lifetime_value search_last search_first search_last_more search_first_more
-    search_email search_email_more search_phone search_mobile search_postal_code""".split()
+    search_email search_email_more search_phone search_mobile search_postal_code search_city
+    search_country""".split()
 ADDRESS = """customer_id first_name last_name company street street2 postal_code city region country phone label in_book is_billing
     is_shipping default_billing default_shipping""".split()
 ORDER = """id channel_id customer_id number external_number type status payment_status fulfilment_status return_status placed_at updated_at
     imported email phone language shipping_method_code shipping_method_name payment_method po_number coupon_codes currency
-    prices_include_tax subtotal discount shipping tax total search_last search_first search_ship search_email search_phone""".split()
+    prices_include_tax subtotal discount shipping tax total search_last search_first search_ship search_email search_phone
+    search_postal_code""".split()
 LINE = """order_id position variant_id sku title quantity cancelled reserved unit_price net tax gross rate returnable""".split()
 COPY = """order_id kind first_name last_name company street street2 postal_code city region country phone""".split()
 STEP = ["order_id", "before", "after", "at"]
@@ -84,6 +86,7 @@ def customer_rows(world: World) -> Iterator[Row]:
             i, channel, f"C-{FIRST_NUMBER + i}", "", first, last, "", email, f"+{phone}", "", "", born, "de" if channel != world.us else "en",
             False, False, "", True, EPOCH - timedelta(minutes=i % 900_000), len(kept), worth,
             world.folded[last], world.folded[first], further(world.folded[last]), further(world.folded[first]), email, "", phone, "", zip_code,
+            "springfield" if channel == world.us else "berlin", world.country(channel),
         )  # fmt: skip
 
 
@@ -120,7 +123,7 @@ def order_rows(world: World) -> Iterator[Row]:
             "paid" if shipped else "pending", "fulfilled" if shipped else "not_fulfilled", "requested" if number % 10 == 0 else "none",
             placed, placed,
             True, email, f"+{world.phone(i, channel)}", "en", "standard", "Standard", "invoice", "", "{}", "USD" if channel == world.us else "EUR",
-            True, subtotal, 0, 0, 0, subtotal, world.folded[last], world.folded[first], "", email, world.phone(i, channel),
+            True, subtotal, 0, 0, 0, subtotal, world.folded[last], world.folded[first], "", email, world.phone(i, channel), _zip,
         )  # fmt: skip
 
 

@@ -14,8 +14,6 @@ from customers.terms import Kind, Query, Term, parse
 from orders.models import Order
 from returns.models import Return
 
-LITTLE = 4
-"""Fewer rows than this are little."""
 NUMBER_FROM, PHONE_FROM = 4, 7
 """Fewer digits are one slip away from too many numbers."""
 

@@ -11,7 +11,8 @@ from agents.actors import Actor
 from agents.models import Tab
 from console.cells import cells
 from console.columns import COMFORTABLE, Column, choices, chosen_columns
-from console.offers import LITTLE, offers
+from console.extended import Extended
+from console.offers import offers
 from customers.search import find_customers
 from customers.search.paging import BOUND, Found
 from customers.terms import Query, parse
@@ -40,27 +41,30 @@ class Row:
     cells: SafeString
 
 
-def table_of(actor: Actor, kind: str, q: str, url: str, sort: str, after: str) -> dict[str, Any]:
-    """What the templates show of a search: found, headings, rows, the next page, and the menu of columns. url: of the search page."""
+def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[str, Any]:
+    """What the templates show of a search: found, headings, rows, the next page, and the menu of columns."""
     assert actor.agent is not None
+    kind, q = extended.kind, extended.q
     columns, tables = chosen_columns(actor.agent, kind), actor.agent.tables
-    found = find(actor, kind, q, sort, after) if q.strip() else None
-    base = f"{url}?{urlencode({'kind': kind, 'q': q})}"
+    found = find(actor, extended, sort, after) if q.strip() or extended else None
+    base = f"{extended.base}?{extended.query}"
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
     return {
-        "kind": kind, "q": q, "sort": sort, "found": found, "bound": BOUND,
+        "kind": kind, "q": q, "sort": sort, "found": found, "bound": BOUND, "extended": extended,
         "headings": headings(kind, columns, sort, base),
         "rows": rows_of(found, columns, parse(q)) if found else [],
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
-        "offers": offers(actor, kind, q, url) if found and not (after or found.more or found.too_short) and len(found.rows) < LITTLE else [],
+        "offers": offers(actor, kind, q, extended.base) if found and found.is_little and not (extended or after) else [],
         "choices": choices(actor.agent, kind), "density": tables.get("density", COMFORTABLE),
     }  # fmt: skip
 
 
-def find(actor: Actor, kind: str, q: str, sort: str = "", after: str = "", limit: int = 25) -> Found[Any]:
-    """A page of the found rows of a kind; a sort key that is no column is ignored."""
-    return _FIND[kind](actor, q, sort=sort, after=after, limit=limit)
+def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limit: int = 25) -> Found[Any] | None:
+    """A page of the found rows, by words or, where there are criteria, by both; None while something is wrong with a criterion."""
+    if extended:
+        return extended.find(sort=sort, after=after, limit=limit)
+    return _FIND[extended.kind](actor, extended.q, sort=sort, after=after, limit=limit)
 
 
 def headings(kind: str, columns: list[Column], sort: str, base: str) -> list[Heading]:

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from console.views import desk, records, search
+from console.views import desk, records, saved, search
 
 app_name = "console"
 
 urlpatterns = [
     path("", search.home, name="home"),
     path("search/", search.search, name="search"),
+    path("searches/", saved.listed, name="searches"),
+    path("searches/save/", saved.save, name="save_search"),
+    path("searches/<int:search_id>/", saved.opened, name="saved_search"),
+    path("searches/<int:search_id>/rename/", saved.rename, name="rename_search"),
+    path("searches/<int:search_id>/delete/", saved.delete, name="delete_search"),
+    path("searches/<int:search_id>/share/", saved.share, name="share_search"),
+    path("searches/<int:search_id>/withdraw/", saved.withdraw, name="withdraw_search"),
     path("sessions/", desk.open_record, name="open"),
     path("sessions/<int:session_id>/", desk.session, name="session"),
     path("sessions/<int:session_id>/search/", search.search, name="session_search"),

@@ -111,6 +111,7 @@ def case(column: str, cases: dict[str, str]) -> str:
 STATUS = case("o.order_status", STATES)
 NAME = "coalesce(nullif(t.product_category_name_english, ''), nullif(p.product_category_name, ''), 'product')"
 POSTAL = "lpad(c.customer_zip_code_prefix, 5, '0')"
+CITY = r"regexp_replace(trim(regexp_replace(lower(c.customer_city), '[^[:alnum:]]+', ' ', 'g')), '([aou])e+', '\1', 'g')"  # fold(), of plain letters
 PLACE = f"initcap(c.customer_city), c.customer_state, 'BR', {POSTAL}"
 SHIPPED = "o.order_delivered_carrier_date IS NOT NULL OR o.order_delivered_customer_date IS NOT NULL"
 PAID = "o.order_status NOT IN ('canceled', 'unavailable', 'created')"
@@ -156,9 +157,10 @@ TRANSLATE: tuple[Write, ...] = (
         "JOIN in_olist_orders_dataset AS o USING (customer_id) GROUP BY c.customer_unique_id ORDER BY 1"
     ),
     Write(
-        "INSERT INTO in_addresses (row_line, channel, customer, position, city, region, country, postal_code, key_code, in_book, is_billing, "
-        "is_shipping, default_billing, default_shipping) SELECT DISTINCT ON (c.customer_unique_id) c.row_line, %(channel)s, c.customer_unique_id, 1, "
-        f"{PLACE}, {POSTAL}, true, true, true, true, true FROM in_olist_customers_dataset AS c JOIN in_olist_orders_dataset AS o USING (customer_id) "
+        "INSERT INTO in_addresses (row_line, channel, customer, position, city, region, country, postal_code, key_code, key_city, in_book, "
+        "is_billing, is_shipping, default_billing, default_shipping) SELECT DISTINCT ON (c.customer_unique_id) c.row_line, %(channel)s, "
+        f"c.customer_unique_id, 1, {PLACE}, {POSTAL}, {CITY}, true, true, true, true, true FROM in_olist_customers_dataset AS c "
+        "JOIN in_olist_orders_dataset AS o USING (customer_id) "
         "ORDER BY c.customer_unique_id, o.order_purchase_timestamp DESC, c.row_line"
     ),
     Write(
@@ -170,8 +172,8 @@ TRANSLATE: tuple[Write, ...] = (
         "FROM in_olist_orders_dataset AS o JOIN in_olist_customers_dataset AS c USING (customer_id) JOIN costs AS m USING (order_id)"
     ),
     Write(
-        "INSERT INTO in_order_addresses (row_line, channel, order_number, kind, city, region, country, postal_code) "
-        f"SELECT o.row_line, %(channel)s, o.order_id, kind, {PLACE} FROM in_olist_orders_dataset AS o "
+        "INSERT INTO in_order_addresses (row_line, channel, order_number, kind, city, region, country, postal_code, key_code) "
+        f"SELECT o.row_line, %(channel)s, o.order_id, kind, {PLACE}, {POSTAL} FROM in_olist_orders_dataset AS o "
         "JOIN in_olist_customers_dataset AS c USING (customer_id), unnest('{billing,shipping}'::text[]) AS kind"
     ),
     Write(

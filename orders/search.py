@@ -16,7 +16,7 @@ from contactcenter.sql import LEAST, ends, rows
 from customers.models.address import PostalAddress
 from customers.search.box import PHONE_FROM, countries_of, name_params, named, no_names, paired
 from customers.search.paging import BOUND, Found, mark, page_of, read_mark, sort_rows
-from customers.terms import Kind, Query, Term, fold, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
+from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
 
 CANDIDATES = 150
@@ -67,6 +67,7 @@ def fill(order: Order, billing: PostalAddress | None, shipping: PostalAddress | 
     order.search_last, order.search_first = folded_name(billing)
     ship_to = folded_name(shipping)
     order.search_ship = "" if ship_to == (order.search_last, order.search_first) else " ".join(ship_to).strip()
+    order.search_postal_code = fold_code(shipping.postal_code) if shipping else ""
     order.search_email = fold_email(order.email)
     order.search_phone = fold_phone(order.phone or (billing.phone if billing else ""), country)
     return order
@@ -140,6 +141,11 @@ def _further(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> lis
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
     return [OrderRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
+
+
+def show_rows(ids: list[int], size: int) -> list[OrderRow]:
+    """The newest of these orders, as lines of the table."""
+    return _rows(_OF_IDS, size, {"ids": ids, "after_at": _START[1], "after_pk": _START[2]}) if ids else []
 
 
 def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:
@@ -286,6 +292,7 @@ UNION ALL (SELECT {_KEEP} FROM orders_shipment s JOIN orders_order c ON c.id = s
     WHERE s.tracking = ANY(%(tracking)s::text[]) AND s.tracking <> '' LIMIT {size})"""
 
 
+_OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 # Whether one alternative of one fact holds of an order c and its customer p.

@@ -90,6 +90,10 @@ class Return(models.Model):
             models.Index(fields=["channel", "search_first", "-created_at", "-id"], name="return_first"),
             models.Index(fields=["channel", "search_last", "search_first", "-created_at", "-id"], name="return_names"),
             models.Index(fields=["channel", "search_email", "-created_at", "-id"], name="return_email"),
+            # for the criteria of the extended search; costs in docs/search-parameters.md
+            models.Index(fields=["channel", "status", "-created_at", "-id"], condition=~models.Q(status="COMPLETE"), name="return_status"),
+            models.Index(fields=["channel", "-created_at", "-id"], condition=models.Q(action_required=True), name="return_action_required"),
+            models.Index(fields=["channel", "refund_amount"], name="return_refund"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="return_number_once"),

@@ -100,6 +100,11 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
     return [ReturnRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
 
 
+def show_rows(ids: list[int], size: int) -> list[ReturnRow]:
+    """The newest of these returns, as lines of the table."""
+    return _rows(_OF_IDS, size, {"ids": ids, "after_at": _START[0], "after_pk": _START[1]}) if ids else []
+
+
 def ranges(term: Term) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, return number, order number, external number; and an exact customer number."""
     digits = [term.text] if term.text and term.kind in {Kind.DIGITS, Kind.NUMBER} else []
@@ -188,6 +193,7 @@ UNION ALL (SELECT hit.* FROM {orders} o CROSS JOIN LATERAL (SELECT {_KEEP} FROM 
 UNION ALL {of_customers(_TABLE, "created_at", customers, size)}"""
 
 
+_OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM returns_return c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES))}

@@ -6,7 +6,7 @@ from typing import Any
 
 from agents import actions as agents
 from agents.actors import Actor
-from agents.models import Agent, CallSession, Reason, Role
+from agents.models import Agent, CallSession, Reason, Role, SavedSearch
 from agents.permissions import Can
 from carts import actions as carts
 from carts.models import Cart
@@ -60,6 +60,17 @@ def a_session_and_anothers_order(world: World, agent: Agent) -> Any:
     return a_session(world, agent), order_on_desk(world.guest_order)
 
 
+def a_saved_search(world: World, agent: Agent) -> SavedSearch:
+    return SavedSearch.objects.create(owner=agent, organization=world.organization, name="Leeds", kind="customer", query="kind=customer&city=Leeds")
+
+
+def a_shared_search(world: World, agent: Agent) -> SavedSearch:
+    search = a_saved_search(world, agent)
+    search.shared = True
+    search.save()
+    return search
+
+
 def the_world(world: World, agent: Agent) -> World:
     return world
 
@@ -103,10 +114,15 @@ ACTS: dict[str, Act] = {
     "agents.close_tab": Act(CONSOLE, "tab.closed", a_session, lambda a, one: agents.close_tab(a, one, kind="customer")),
     "agents.close_session": Act(CONSOLE, "session.closed", a_session, lambda a, one: agents.close_session(a, one)),
     "agents.reopen_session": Act(CONSOLE, "session.reopened", a_closed_session, lambda a, one: agents.reopen_session(a, one)),
-    "agents.create_agent": Act(STAFF, "agent.created", the_world, lambda a, w: agents.create_agent(a, **NEWCOMER)),
-    "agents.change_agent": Act(
-        STAFF, "agent.changed", the_world, lambda a, w: agents.change_agent(a, w.rhea, **{**NEWCOMER, "is_active": False})
+    "agents.save_search": Act(
+        CONSOLE, "search.saved", the_world, lambda a, w: agents.save_search(a, name="N", kind="customer", query="kind=customer&city=Leeds")
     ),
+    "agents.rename_search": Act(CONSOLE, "search.renamed", a_saved_search, lambda a, one: agents.rename_search(a, one, name="Other")),
+    "agents.delete_search": Act(CONSOLE, "search.deleted", a_saved_search, lambda a, one: agents.delete_search(a, one)),
+    "agents.share_search": Act({"sam", "grace"}, "search.shared", a_saved_search, lambda a, one: agents.share_search(a, one)),
+    "agents.withdraw_search": Act({"sam", "grace"}, "search.withdrawn", a_shared_search, lambda a, one: agents.withdraw_search(a, one)),
+    "agents.create_agent": Act(STAFF, "agent.created", the_world, lambda a, w: agents.create_agent(a, **NEWCOMER)),
+    "agents.change_agent": Act(STAFF, "agent.changed", the_world, lambda a, w: agents.change_agent(a, w.rhea, **{**NEWCOMER, "is_active": False})),
     "agents.set_password": Act(STAFF, "agent.password", the_world, lambda a, w: agents.set_password(a, w.rhea, password="new horse 43")),
     "agents.send_password_link": Act(STAFF, "mail.sent", the_world, lambda a, w: agents.send_password_link(a, w.rhea)),
     "agents.create_role": Act(STAFF, "role.changed", the_world, lambda a, w: agents.create_role(a, code="n", name="N", rights={})),

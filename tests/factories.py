@@ -70,7 +70,7 @@ def placed(customer: Customer | None, channel: Channel, *, total: str = "20.00",
         **{"status": Order.Status.SUBMITTED, "email": customer.email if customer else "guest@example.org", **order},
     )  # fmt: skip
     address = OrderAddress(first_name=name[0], last_name=name[1], street="Lindenstraße 5", postal_code="10969", city="Berlin", country="DE")
-    fill_order(made, address)
+    fill_order(made, address, address)
     made.save()
     for kind in OrderAddress.Kind.values:
         OrderAddress.objects.create(order=made, kind=kind, **address.facts())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agents.models import Agent, CallSession
+from agents.models import Agent, CallSession, SavedSearch
 from carts.actions import add_item
 from carts.models import Cart
 from tests.acts import ADDRESS
@@ -22,6 +22,7 @@ class Desk:
     world: World
     session: CallSession
     cart: Cart
+    saved: SavedSearch
 
 
 def desk_of(world: World, agent: Agent) -> Desk:
@@ -29,7 +30,8 @@ def desk_of(world: World, agent: Agent) -> Desk:
     session = CallSession.objects.create(agent=agent, customer=world.mina, label="Mina Harker", current="customer")
     for kind, number in (("customer", world.mina.number), ("order", world.order.number), ("return", world.rma.number)):
         session.tabs.create(kind=kind, number=number, label=number)
-    return Desk(world, session, cart)
+    saved = SavedSearch.objects.create(owner=agent, organization=world.organization, name="Leeds", kind="customer", query="kind=customer&city=Leeds")
+    return Desk(world, session, cart, saved)
 
 
 Args = Callable[[Desk], list[Any]]
@@ -68,6 +70,10 @@ def cart(desk: Desk) -> list[Any]:
     return [desk.cart.number]
 
 
+def saved(desk: Desk) -> list[Any]:
+    return [desk.saved.pk]
+
+
 def _of_cart(**more: Any) -> Callable[[Desk], dict[str, Any]]:
     return lambda desk: {"version": desk.cart.version, **more}
 
@@ -102,6 +108,13 @@ PAGES: dict[str, Row] = {
     "root": _own("GET", 302),
     "console:home": _read(nothing),
     "console:search": _read(nothing),
+    "console:searches": _read(nothing, rhea=302, ada=302, sam=302, otto=302),
+    "console:save_search": _write(nothing, lambda desk: {"name": "Mine", "kind": "customer", "last_name": "Harker"}, otto=303),
+    "console:saved_search": _read(saved, rhea=302, ada=302, sam=302, otto=302),
+    "console:rename_search": _write(saved, lambda desk: {"name": "Other"}, otto=303),
+    "console:delete_search": _write(saved, otto=303),
+    "console:share_search": _write(saved, rhea=403, ada=403, otto=403),
+    "console:withdraw_search": _write(saved, rhea=403, ada=403, otto=403),
     "console:open": _write(nothing, lambda desk: {"kind": "order", "number": desk.world.order.number}),
     "console:session": _read(session, rhea=302, ada=302, sam=302, otto=404),
     "console:session_search": _read(session, otto=404),

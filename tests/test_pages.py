@@ -126,8 +126,11 @@ FRAME = 4
 """What the frame of a page may cost: log-in, session, rights, sidebar. A fragment may cost 6 more, a whole page 12 in all."""
 
 PAGE_COSTS = {
-    "/console/": 6,
+    "/console/": 7,
     "/console/search/?kind=customer&q=Harker": 8,
+    "/console/search/?kind=customer&last_name=Harker&city=Berlin": 12,
+    "/console/search/?kind=order&last_name=Harker&status=NO_PENDING_ACTION&total_min=1": 11,
+    "/console/search/?kind=return&last_name=Harker&reason=damaged": 11,
     "/console/search/?kind=order&q=Harker": 9,
     "/console/search/?kind=return&q=Harker": 8,
     "/console/sessions/{session}/search/?kind=customer&q=Harker": 8,

@@ -54,8 +54,26 @@ class World:
 def build() -> World:
     """Write the world into the database."""
     organization = Organization.objects.create(name="Northwind Outfitters")
-    de = Channel.objects.create(organization=organization, code="de", name="Shop DE", country="DE", currency="EUR", language="de", timezone="Europe/Berlin", email_from="shop@example.com")  # noqa: E501
-    uk = Channel.objects.create(organization=organization, code="uk", name="Shop UK", country="GB", currency="GBP", language="en", timezone="Europe/London", prices_include_tax=False)  # noqa: E501
+    de = Channel.objects.create(
+        organization=organization,
+        code="de",
+        name="Shop DE",
+        country="DE",
+        currency="EUR",
+        language="de",
+        timezone="Europe/Berlin",
+        email_from="shop@example.com",
+    )  # noqa: E501
+    uk = Channel.objects.create(
+        organization=organization,
+        code="uk",
+        name="Shop UK",
+        country="GB",
+        currency="GBP",
+        language="en",
+        timezone="Europe/London",
+        prices_include_tax=False,
+    )  # noqa: E501
     for channel, rate in ((de, "0.19"), (uk, "0.20")):
         TaxRate.objects.create(channel=channel, tax_class="standard", label=f"VAT {rate}", rate=Decimal(rate))
         ShippingMethod.objects.create(channel=channel, code="parcel", name="Parcel", price=Decimal("4.90"), free_from=Decimal(100), position=1)
@@ -65,7 +83,9 @@ def build() -> World:
     bo = customer_of(de, first_name="Bo", last_name="Møller", email="bo@example.com", phone="+49 30 23125456")
     uma = customer_of(uk, first_name="Uma", last_name="Patel", email="uma@example.com", phone="+44 1632 960123")
     AddressFactory.create(customer=mina, default_billing=True)
-    AddressFactory.create(customer=uma, first_name="Uma", last_name="Patel", street="1 High Street", postal_code="LS1 1AA", city="Leeds", country="GB")  # noqa: E501
+    AddressFactory.create(
+        customer=uma, first_name="Uma", last_name="Patel", street="1 High Street", postal_code="LS1 1AA", city="Leeds", country="GB"
+    )  # noqa: E501
     goods = _goods(organization, de, uk)
     order = placed(mina, de, status=Order.Status.NO_PENDING_ACTION)
     uma_order = placed(uma, uk, name=("Uma", "Patel"))

@@ -2,12 +2,13 @@ from agents.models.agent import Agent, Role, RoleRight
 from agents.models.audit import AuditEntry, ReadEntry
 from agents.models.login import LoginTries
 from agents.models.organization import Channel, Organization, Reason
-from agents.models.search import RecentSearch
+from agents.models.search import MOST_SAVED, RecentSearch, SavedSearch
 from agents.models.session import LONGEST_LABEL, MAX_SESSIONS, CallSession, Tab
 
 __all__ = [
     "LONGEST_LABEL",
     "MAX_SESSIONS",
+    "MOST_SAVED",
     "Agent",
     "AuditEntry",
     "CallSession",
@@ -19,5 +20,6 @@ __all__ = [
     "RecentSearch",
     "Role",
     "RoleRight",
+    "SavedSearch",
     "Tab",
 ]

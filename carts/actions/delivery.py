@@ -14,7 +14,7 @@ from contactcenter.actions import action
 from contactcenter.errors import RuleError
 from customers.addresses import check
 from customers.models import Address
-from customers.search import fill
+from customers.search import OF_ADDRESS, fill
 
 
 @action(Can.EDIT_CART)
@@ -60,7 +60,8 @@ def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: 
         customer_id=cart.customer_id, in_book=save, is_shipping=use_for == "shipping", is_billing=use_for == "billing", **fields
     )
     if save and not cart.customer.search_postal_code:  # the first is the main one, by which the customer is found
-        fill(cart.customer, postal_code=address.postal_code).save(update_fields=["search_postal_code"])
+        found = fill(cart.customer, postal_code=address.postal_code, city=address.city, home_country=address.country)
+        found.save(update_fields=OF_ADDRESS)
     setattr(cart, f"{use_for}_address", address)
     touch(cart, actor)
     record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind=use_for, address=address.pk, saved=save)

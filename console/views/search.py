@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.actions import arrange_table
@@ -12,10 +12,12 @@ from agents.models import CallSession, Tab
 from agents.recents import recent_searches, remember_search
 from agents.requests import AgentRequest
 from console.columns import COLUMNS, COMFORTABLE, COMPACT
+from console.extended import Extended
 from console.frame import Frame, build_frame
 from console.recents import recently_opened
 from console.records import exact_record
 from console.results import table_of
+from console.saved import SaveForm, saved_searches
 from console.views.desk import open_in
 from contactcenter.htmx import go_to, is_fragment
 from contactcenter.templatetags.quick import address
@@ -24,7 +26,8 @@ from contactcenter.templatetags.quick import address
 @require_GET
 def home(request: AgentRequest) -> HttpResponse:
     """ "Start New Call": the search page without a session."""
-    return render(request, "console/search.html", results(request, build_frame(request), "", ""))
+    frame = build_frame(request)
+    return render(request, "console/search.html", results(request, frame, asked_of(request, frame)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,17 +35,17 @@ def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse
     """GET shows the table of that URL; POST is the box's Enter, which opens an exact number (F7) or goes to that URL."""
     whole = not is_fragment(request)
     frame = frame_or_404(request, session_id) if whole else slim_frame_or_404(request, session_id)
-    asked = request.POST if request.method == "POST" else request.GET
-    frame.kind = kind = asked.get("kind", Tab.Kind.CUSTOMER) if asked.get("kind") in Tab.Kind.values else Tab.Kind.CUSTOMER
-    q = asked.get("q", "")
+    extended = asked_of(request, frame)
     if request.method == "POST":
-        found = exact_record(request.actor, kind, q) if q.strip() else None
+        found = exact_record(request.actor, extended.kind, extended.q) if extended.q.strip() and not extended else None
         if found is None:
-            return go_to(request, f"{frame.search_action}?{urlencode({'kind': kind, 'q': q})}")
-        remember_search(request.actor, found.kind, q)
+            return go_to(request, f"{frame.search_action}?{extended.query}")
+        remember_search(request.actor, found.kind, extended.q)
         return open_in(request, session_id, found)
+    if not whole and request.GET.get("part") == "criteria":
+        return render(request, "console/_extended.html", {"frame": frame, "extended": extended, "shown": True})
     template = "console/search.html" if whole else "console/_results.html"
-    return render(request, template, results(request, frame, kind, q))
+    return render(request, template, results(request, frame, extended))
 
 
 @require_GET
@@ -67,12 +70,26 @@ def slim_frame_or_404(request: AgentRequest, session_id: int | None) -> Frame:
     return Frame([], get_object_or_404(CallSession.objects.visible_to(request.actor).open(), pk=session_id))
 
 
-def results(request: AgentRequest, frame: Frame, kind: str, q: str) -> dict[str, Any]:
+def asked_of(request: AgentRequest, frame: Frame) -> Extended:
+    """What is looked for: the kind, the words of the box, the criteria."""
+    asked = request.POST if request.method == "POST" else request.GET
+    frame.kind = asked.get("kind", "") if asked.get("kind") in Tab.Kind.values else Tab.Kind.CUSTOMER
+    return Extended(request.actor, frame.kind, asked.get("q", ""), frame.search_action, asked)
+
+
+def results(request: AgentRequest, frame: Frame, extended: Extended) -> dict[str, Any]:
     """What the search templates show."""
     place = "over" if "over-results" in request.headers.get("HX-Target", "") else "page"
-    table = table_of(request.actor, kind or Tab.Kind.CUSTOMER, q, frame.search_action, request.GET.get("sort", ""), request.GET.get("after", ""))
-    recents = {} if q.strip() else {"opened": recently_opened(request.actor), "searches": recent_searches(request.actor)}
-    return {"frame": frame, "place": place, **table, **recents}
+    table = table_of(request.actor, extended, request.GET.get("sort", ""), request.GET.get("after", ""))
+    empty = not (extended.q.strip() or extended)
+    recents = {"opened": recently_opened(request.actor), "searches": recent_searches(request.actor)} if empty else {}
+    return {"frame": frame, "place": place, **table, **recents, **_saved(request, frame, bool(extended) or empty)}
+
+
+def _saved(request: AgentRequest, frame: Frame, shown: bool) -> dict[str, Any]:
+    """The saved searches, where the page shows them at once; else they come when the panel opens."""
+    saved = saved_searches(request.actor, frame.search_action) if shown and not is_fragment(request) else None
+    return {"saved": saved, "save_form": SaveForm()}
 
 
 @require_POST

@@ -67,6 +67,8 @@ class Customer(models.Model):
     search_phone = SearchField(max_length=40)
     search_mobile = SearchField(max_length=40)
     search_postal_code = SearchField(max_length=20)
+    search_city = SearchField(max_length=200, db_default="")
+    search_country = SearchField(max_length=2, db_default="")
 
     objects = CustomerQuerySet.as_manager()
 
@@ -88,6 +90,13 @@ class Customer(models.Model):
             models.Index(fields=["channel", "search_last_more"], condition=~models.Q(search_last_more=""), name="customer_last_more"),
             models.Index(fields=["channel", "search_first_more"], condition=~models.Q(search_first_more=""), name="customer_first_more"),
             models.Index(fields=["channel", "search_email_more"], condition=~models.Q(search_email_more=""), name="customer_email_more"),
+            # for the criteria of the extended search; what each costs is in docs/search-parameters.md
+            models.Index(fields=["channel", "birthday"], condition=models.Q(birthday__isnull=False), name="customer_birthday"),
+            models.Index(fields=["channel", "search_city"], condition=~models.Q(search_city=""), name="customer_city"),
+            models.Index(fields=["channel", "search_country"], condition=~models.Q(search_country=""), name="customer_country"),
+            models.Index(fields=["channel", "created_at"], name="customer_created"),
+            models.Index(fields=["channel", "lifetime_value"], name="customer_value"),
+            models.Index(fields=["channel", "id"], condition=models.Q(active=False), name="customer_closed"),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +129,7 @@ class Login(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("shopper log-in"), _("shopper log-ins")
         constraints = [models.UniqueConstraint("channel", models.functions.Lower("user_name"), name="login_once_per_channel")]
+        indexes = [models.Index(fields=["channel", "customer"], condition=models.Q(locked_at__isnull=False), name="login_locked")]
 
     def __str__(self) -> str:
         return self.user_name

@@ -5,6 +5,6 @@ many customers there are: no LIKE, no count, no sort of unbounded sets. Statemen
 """
 
 from customers.search.box import exact_customer, find_customers
-from customers.search.columns import fill, fill_values
+from customers.search.columns import OF_ADDRESS, fill, fill_values
 
-__all__ = ["exact_customer", "fill", "fill_values", "find_customers"]
+__all__ = ["OF_ADDRESS", "exact_customer", "fill", "fill_values", "find_customers"]

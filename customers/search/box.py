@@ -113,6 +113,12 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
     return [CustomerRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
 
 
+def show_rows(ids: list[int], size: int) -> list[CustomerRow]:
+    """The first of these customers by name, as lines of the table."""
+    after = dict(zip(("after_last", "after_first", "after_id"), _START[1:], strict=True))
+    return _rows(_OF_IDS, size, {"ids": ids, **after}) if ids else []
+
+
 def short_params(asked: Query, prefix: str) -> dict[str, Any]:
     """For a query below three characters: the exact last name, and the exact number ("C-12") or external number."""
     number = asked.terms[0].text if len(asked.terms) == 1 and asked.facts else ""
@@ -243,6 +249,7 @@ def _facts(size: str) -> str:
     return "\nUNION ALL ".join(branches)
 
 
+_OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 

@@ -7,10 +7,11 @@ from customers.models import Customer
 from customers.terms import fold, fold_code, fold_email, fold_phone, further, further_in_email
 
 
-def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "") -> dict[str, str]:
+def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "", city: str = "", home_country: str = "") -> dict[str, str]:
     """The folded columns for a customer's values; `country` (of the channel) says how local phone numbers are meant.
 
     The one rule, for a single record and for the importer alike. A customer without a last name is found by the company.
+    Postal code, city and home country are those of the main address: the default for shipping, else the first.
     """
     last, first = fold(values.get("last_name") or values.get("company") or ""), fold(values.get("first_name") or "")
     email = fold_email(values.get("email") or "")
@@ -24,14 +25,18 @@ def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "
         "search_phone": fold_phone(values.get("phone") or "", country),
         "search_mobile": fold_phone(values.get("mobile") or "", country),
         "search_postal_code": fold_code(postal_code),
+        "search_city": fold(city),
+        "search_country": home_country.upper(),
     }
 
 
-def fill(customer: Customer, *, postal_code: str | None = None) -> Customer:
-    """Set the folded columns; the caller saves. `postal_code` is that of the main address; without it, it stays as it is."""
-    values = fill_values(vars(customer), country=customer.channel.country, postal_code=postal_code or "")
-    if postal_code is None:
-        del values["search_postal_code"]
+OF_ADDRESS = ("search_postal_code", "search_city", "search_country")
+
+
+def fill(customer: Customer, *, postal_code: str | None = None, city: str = "", home_country: str = "") -> Customer:
+    """Set the folded columns; the caller saves. The last three are of the main address; without its `postal_code`, they stay as they are."""
+    values = fill_values(vars(customer), country=customer.channel.country, postal_code=postal_code or "", city=city, home_country=home_country)
     for name, value in values.items():
-        setattr(customer, name, value)
+        if postal_code is not None or name not in OF_ADDRESS:
+            setattr(customer, name, value)
     return customer

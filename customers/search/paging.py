@@ -13,6 +13,8 @@ R = TypeVar("R")
 
 BOUND = 500
 """What cannot be read in order of an index is put in order after reading: at most so many rows."""
+LITTLE = 4
+"""Fewer rows than this are little."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Found(Generic[R]):
 
     more: whether there are further rows; after: where they begin, for the next call, empty where the page is the last that can be
     shown; bounded: the order is that of the first BOUND matches, not of all; too_short: only exact numbers and last names were looked up.
+    By criteria also total: how many there are in all, where that is known; stopped: the time was over before all were found.
     """
 
     rows: list[R] = field(default_factory=list)
@@ -28,6 +31,13 @@ class Found(Generic[R]):
     too_short: bool = False
     after: str = ""
     bounded: bool = False
+    total: int | None = None
+    stopped: bool = False
+
+    @property
+    def is_little(self) -> bool:
+        """Few enough that something else may have been meant."""
+        return len(self.rows) < LITTLE and not self.more and not self.too_short
 
 
 def mark(*key: Any) -> str:

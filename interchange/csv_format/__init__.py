@@ -109,17 +109,18 @@ def order_keys(place: dict[str, int]) -> Derive:
 
 
 def address_keys(place: dict[str, int]) -> Derive:
-    last, first, company, phone, country = (place[name] for name in ("last_name", "first_name", "company", "phone", "country"))
+    last, first, company, phone, country, code = (place[name] for name in ("last_name", "first_name", "company", "phone", "country", "postal_code"))
 
     folded = lru_cache(maxsize=50_000)(fold)  # names repeat
 
     def derive(values: Sequence[Any]) -> Sequence[Any]:
         found = fold_phone(values[phone], values[country]) if values[phone] else ""
-        return folded(values[last] or values[company]), folded(values[first]), found
+        return folded(values[last] or values[company]), folded(values[first]), found, fold_code(values[code])
 
     return derive
 
 
 def code_keys(place: dict[str, int]) -> Derive:
-    code = place["postal_code"]
-    return lambda values: (fold_code(values[code]),)
+    code, city = place["postal_code"], place["city"]
+    folded = lru_cache(maxsize=50_000)(fold)  # so do towns
+    return lambda values: (fold_code(values[code]), folded(values[city]))

@@ -23,9 +23,11 @@ SEGMENTS = (
         "WHERE s.segments <> '' ON CONFLICT DO NOTHING"
     ),
 )
-POSTAL_CODES = Write(
-    "UPDATE customers_customer AS k SET search_postal_code = s.key_code FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code "
-    "FROM r_addresses ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id AND k.search_postal_code <> s.key_code"
+HOMES = Write(
+    "UPDATE customers_customer AS k SET (search_postal_code, search_city, search_country) = ROW(s.key_code, s.key_city, s.country) "
+    "FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code, key_city, country FROM r_addresses "
+    "ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id "
+    "AND (k.search_postal_code, k.search_city, k.search_country) IS DISTINCT FROM (s.key_code, s.key_city, s.country)"
 )
 ORDER_NAMES = Write(
     "UPDATE orders_order AS o SET (search_last, search_first, search_phone) = ROW(s.key_last, s.key_first, "
@@ -37,6 +39,10 @@ ORDER_SHIPS = Write(
     "UPDATE orders_order AS o SET search_ship = CASE WHEN s.name = trim(o.search_last || ' ' || o.search_first) THEN '' ELSE s.name END "
     "FROM (SELECT order_id, trim(key_last || ' ' || key_first) AS name FROM r_order_addresses WHERE kind = 'shipping') AS s "
     "WHERE o.id = s.order_id AND o.search_ship <> CASE WHEN s.name = trim(o.search_last || ' ' || o.search_first) THEN '' ELSE s.name END"
+)
+SHIP_TO = Write(
+    "UPDATE orders_order AS o SET search_postal_code = s.key_code FROM r_order_addresses AS s WHERE s.kind = 'shipping' AND o.id = s.order_id "
+    "AND o.search_postal_code <> s.key_code"
 )
 ORDER_PHONES = Write(
     "UPDATE orders_order AS o SET search_phone = s.search_phone FROM r_orders AS s WHERE o.id = s.mine_id AND s.phone <> '' "
@@ -103,12 +109,12 @@ def finish(run: Run, loaded: set[str]) -> None:
     if "customers" in loaded:
         steps += SEGMENTS
     if "addresses" in loaded:
-        steps.append(POSTAL_CODES)
+        steps.append(HOMES)
     steps += [FIRST_STEPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
     if "orders" in loaded:
         steps.append(ORDER_PHONES)
     if "order_addresses" in loaded:
-        steps += [ORDER_NAMES, ORDER_SHIPS]
+        steps += [ORDER_NAMES, ORDER_SHIPS, SHIP_TO]
     steps += [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)]
     run.work("sums", steps)
     if "customers" in loaded:

@@ -68,7 +68,7 @@ SET = Ref(
 SEGMENT_CODES = "SELECT coalesce(string_agg(g.code, ' ' ORDER BY g.code), '') FROM customers_customer_segments AS m JOIN customers_segment AS g"
 # What other files say about a customer is written with the customer at once: a later update would touch every index again.
 HOME = (
-    " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, key_code FROM in_addresses "
+    " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, key_code, key_city, country FROM in_addresses "
     "ORDER BY channel, customer, default_shipping DESC, position) AS home ON home.channel = s.channel AND home.customer = s.number"
 )
 BOUGHT = (
@@ -104,8 +104,21 @@ CUSTOMERS = Table(
     shown={"number": shown_number("t"), "segments": f"({SEGMENT_CODES} ON g.id = m.segment_id WHERE m.customer_id = t.id)"},
     derived=tuple(f"{key} text" for key in KEYS),
     aside=HOME + BOUGHT,
-    looked_up={"key_code": "coalesce(home.key_code, '')", "orders": "coalesce(bought.orders, 0)", "value": "coalesce(bought.value, 0)"},
-    inserts={"external_number": "s.number", "order_count": "s.orders", "lifetime_value": "s.value", "search_postal_code": "s.key_code"},
+    looked_up={
+        "key_code": "coalesce(home.key_code, '')",
+        "key_city": "coalesce(home.key_city, '')",
+        "key_country": "coalesce(home.country, '')",
+        "orders": "coalesce(bought.orders, 0)",
+        "value": "coalesce(bought.value, 0)",
+    },
+    inserts={
+        "external_number": "s.number",
+        "order_count": "s.orders",
+        "lifetime_value": "s.value",
+        "search_postal_code": "s.key_code",
+        "search_city": "s.key_city",
+        "search_country": "s.key_country",
+    },
     rules=(
         (
             (
@@ -167,7 +180,7 @@ ADDRESSES = Table(
     ),
     key=("channel", "customer", "position"),
     own=nth("customers_address", "customer_id", found_number("k_customer")),
-    staged=("key_code text",),
+    staged=("key_code text", "key_city text"),
     shown={"position": rank("customer_id")},
     rules=tuple(
         (

@@ -122,7 +122,8 @@ def add_businesses(world: World, crowd: Crowd, households: list[Household]) -> N
 
 def write_down(world: World, households: list[Household]) -> None:
     for one in households:
-        fill(one.customer, postal_code=one.addresses[0].postal_code if one.addresses else "")
+        main = one.addresses[0] if one.addresses else Address()
+        fill(one.customer, postal_code=main.postal_code, city=main.city, home_country=main.country)
         world.add(one.customer)
         for address in one.addresses:
             world.add(address)

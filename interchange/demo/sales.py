@@ -149,7 +149,7 @@ def place(world: World, wish: Wish, crowds: dict[str, Crowd]) -> Sale:
     sale.fate = fate_of(world, wish, order, parcels)
     order.status, order.updated_at = sale.fate.steps[-1]
     addresses = addresses_of(world, wish, order, guest)
-    world.add(fill(order, *addresses[:2]))
+    world.add(fill(order, addresses[0], addresses[-1]))
     for row in (*sale.lines, *addresses):
         world.add(row)
     before = ""

@@ -130,6 +130,7 @@ class Order(models.Model):
     search_ship = SearchField()  # the name it is shipped to, last name first, where that is another one
     search_email = SearchField(max_length=254)
     search_phone = SearchField(max_length=40)
+    search_postal_code = SearchField(max_length=20, db_default="")  # of the shipping address
 
     objects = OrderQuerySet.as_manager()
 
@@ -152,6 +153,19 @@ class Order(models.Model):
             models.Index(fields=["channel", "search_phone", "-placed_at", "-id"], condition=~models.Q(search_phone=""), name="order_phone"),
             models.Index(fields=["channel", "search_ship", "-placed_at", "-id"], condition=~models.Q(search_ship=""), name="order_ship"),
             GinIndex(fields=["coupon_codes"], name="order_coupons"),
+            # For the criteria of the extended search; costs in docs/search-parameters.md. The usual state of an order is in none of
+            # them: what most orders are is found by walking from the newest.
+            *(
+                models.Index(fields=["channel", column, "-placed_at", "-id"], condition=~models.Q(**{column: usual}), name=f"order_{column}")
+                for column, usual in (
+                    ("status", "NO_PENDING_ACTION"),
+                    ("payment_status", "paid"),
+                    ("fulfilment_status", "fulfilled"),
+                    ("return_status", "none"),
+                )
+            ),
+            models.Index(fields=["channel", "total"], name="order_total"),
+            models.Index(fields=["channel", "search_postal_code"], condition=~models.Q(search_postal_code=""), name="order_ship_to"),
         ]
 
     def __str__(self) -> str:

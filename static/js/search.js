@@ -43,7 +43,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (!ctx.request.action.includes("search") || !form || ctx.response.status >= 400) return;
   if (form.dataset.search === "page") {
     const words = new URLSearchParams(new FormData(form));
-    for (const name of ["csrfmiddlewaretoken", "unsaved"]) words.delete(name);
+    for (const [name, value] of [...words]) if (["csrfmiddlewaretoken", "unsaved"].includes(name) || (!value && name !== "q")) words.delete(name);
     history.replaceState(history.state, "", `${form.dataset.url}?${words}`);
   }
 });

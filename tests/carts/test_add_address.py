@@ -51,7 +51,8 @@ def test_a_customers_first_saved_address_is_one_they_are_found_by(world: World) 
     for save, found in ((False, []), (True, [world.bo.number])):
         cart = add_item(ada, world.bo, sku="LAMP-1", quantity=1)
         add_address(ada, cart, version=cart.version, save=save, use_for="shipping", **ADDRESS)
-        assert [row.number for row in find_customers(ada, ADDRESS["postal_code"]).rows] == found
+        whom = f"Bo {ADDRESS['postal_code']}"  # with the name: some other customer may have that number
+        assert [row.number for row in find_customers(ada, whom).rows] == found
 
 
 class TestInTheConsole:

@@ -1,0 +1,280 @@
+"""Finding customers by criteria (F3). What each parameter means stands in docs/search-parameters.md."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from agents.actors import Actor
+from agents.models import Channel
+from contactcenter.bounded import SECONDS, Ids, Source, find_ids
+from contactcenter.criteria import (
+    BY_HOW,
+    NOTHING,
+    Asked,
+    Clause,
+    Criterion,
+    Unreadable,
+    all_of,
+    any_of,
+    ask,
+    at_least,
+    at_most,
+    begins,
+    equals,
+    exactly,
+    from_day,
+    in_some,
+    read_amount,
+    read_date,
+    reader_of,
+    to_day,
+)  # fmt: skip
+from customers.models import CustomerSet, Segment
+from customers.search.box import IN_ORDER, SORTS, CustomerRow, show_rows
+from customers.search.paging import BOUND, Found, page_of, sort_rows
+from customers.terms import Kind, Query, Term, bare_digits, fold, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
+
+R = TypeVar("R")
+LEAST_DIGITS = 3
+
+Choices = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks, and what they may choose from; each list is read at most once."""
+
+    actor: Actor
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.actor.zone
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        return list(Channel.objects.filter(pk__in=self.actor.channel_ids))
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        return list(Segment.objects.filter(organization_id=self.actor.organization_id or 0).order_by("name"))
+
+    @cached_property
+    def sets(self) -> list[CustomerSet]:
+        return list(CustomerSet.objects.filter(organization_id=self.actor.organization_id or 0).order_by("name"))
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Whose ways to write a phone number count."""
+        return tuple({one.country for one in self.channels})
+
+
+# -- reading and conditions that orders and returns share ------------------------------------------------------------------------------------
+
+
+def read_text(asking: Any, text: str) -> str:
+    """What can be seen of it; nothing would be the beginning of everything."""
+    if not (seen := plain(text)):
+        raise Unreadable(_("Write letters or digits."))
+    return seen
+
+
+def codes(*columns: str) -> Callable[[Any, str, str], Clause]:
+    """A code as typed or in capitals: external numbers, SKUs."""
+
+    def where(asking: Any, text: str, how: str) -> Clause:
+        return any_of(*(BY_HOW[how](column, one) for column in columns for one in dict.fromkeys([text, text.upper()])))
+
+    return where
+
+
+def numbers(column: str, prefix: str) -> Callable[[Any, str, str], Clause]:
+    """A number of ours with or without its letter: "C-10023", "c10023", "10023"."""
+
+    def where(asking: Any, text: str, how: str) -> Clause:
+        bare = text.lstrip("#").replace(" ", "").upper()
+        if not (digits := bare_digits(bare)) or bare.removeprefix(prefix[:1] or "O").removeprefix("-") != digits:
+            raise Unreadable(_("Write a number of ours, such as %(example)s.") % {"example": f"{prefix}10023"})
+        return BY_HOW[how](column, prefix + digits)
+
+    return where
+
+
+def phones(*columns: str) -> Callable[[Asking, str, str], Clause]:
+    """In any spelling, as the countries of the channels write it."""
+
+    def where(asking: Asking, text: str, how: str) -> Clause:
+        if len(bare_digits(text)) < LEAST_DIGITS:
+            raise Unreadable(_("Write at least three digits."))
+        return any_of(*(begins(column, one) for one in phone_candidates(text, asking.countries) for column in columns))
+
+    return where
+
+
+def channel_is(asking: Asking, code: str, how: str) -> Clause:
+    """A channel that the agent does not see is as good as none."""
+    found = next((one for one in asking.channels if one.code == code), None)
+    return Clause("c.channel_id = %s", (found.pk,)) if found else NOTHING
+
+
+def accounts(asking: Asking, text: str, how: str) -> Clause:
+    """By its number, or by the beginning of its name."""
+    known = Clause(
+        "c.account_id IN (SELECT a.id FROM customers_account a WHERE a.channel_id = ANY(%s::bigint[]) "
+        "AND (a.number = %s OR a.external_number = %s OR lower(a.name) LIKE lower(%s)))"
+    )
+    values = (list(asking.actor.channel_ids), text.upper(), text, text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%")
+    return Clause(known.sql, values)
+
+
+def read_country(asking: Any, text: str) -> str:
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
+        raise Unreadable(_("Write the two letters of a country, such as DE."))
+    return text.upper()
+
+
+def channel_choices(asking: Asking) -> Choices:
+    return [(one.code, one.name) for one in asking.channels]
+
+
+YES, NO = "yes", "no"
+
+
+def yes_or_no(asking: Any) -> Choices:
+    return [(YES, _("Yes")), (NO, _("No"))]
+
+
+def choice_criterion(name: str, label: Any, choices: Callable[[Any], Choices], where: Callable[[Any, Any, str], Clause]) -> Criterion:
+    return Criterion(name, label, where, reader_of(choices), "choice", choices=choices)
+
+
+def range_criteria(stem: str, column: str, labels: tuple[Any, Any], kind: str) -> list[Criterion]:
+    """The two criteria of a range of days (STEM_from, STEM_to) or amounts (STEM_min, STEM_max), both ends included."""
+    first, last = (f"{stem}_from", f"{stem}_to") if kind == "date" else (f"{stem}_min", f"{stem}_max")
+    low, high, read = (from_day, to_day, read_date) if kind == "date" else (at_least, at_most, read_amount)
+    return [Criterion(first, labels[0], low(column), read, kind), Criterion(last, labels[1], high(column), read, kind, start=first)]
+
+
+HOWS = ("exact", "contains")
+CHANNEL = Criterion("channel", _("Channel"), channel_is, read_text, "choice", choices=channel_choices)
+ACCOUNT = Criterion("account", _("Account (B2B)"), accounts, read_text)
+
+
+# -- customers -------------------------------------------------------------------------------------------------------------------------------
+
+
+def _segment(asking: Asking, code: str, how: str) -> Clause:
+    found = next(one.pk for one in asking.segments if one.code == code)
+    return Clause("c.id IN (SELECT m.customer_id FROM customers_customer_segments m WHERE m.segment_id = %s)", (found,))
+
+
+def _set(asking: Asking, code: str, how: str) -> Clause:
+    return Clause("c.customer_set_id = %s", (next(one.pk for one in asking.sets if one.code == code),))
+
+
+def _active(asking: Asking, value: str, how: str) -> Clause:
+    return Clause("c.active = true" if value == YES else "c.active = false")
+
+
+def _locked(asking: Asking, value: str, how: str) -> Clause:
+    channels = (list(asking.actor.channel_ids),)
+    locked = "SELECT l.customer_id FROM customers_login l WHERE l.locked_at IS NOT NULL AND l.channel_id = ANY(%s::bigint[])"
+    return Clause(f"c.id IN ({locked})", channels) if value == YES else Clause(f"NOT EXISTS ({locked} AND l.customer_id = c.id)", channels)
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    Criterion("last_name", _("Last name"), in_some("c.search_last", fold=fold), read_text, hows=HOWS),
+    Criterion("first_name", _("First name"), in_some("c.search_first", fold=fold), read_text, hows=HOWS),
+    Criterion("birthday", _("Birthday"), exactly("c.birthday"), read_date, "date"),
+    Criterion("number", _("Customer number"), numbers("c.number", "C-"), read_text, hows=("exact",)),
+    Criterion("external_number", _("External number"), codes("c.external_number"), read_text, hows=("exact",)),
+    Criterion("email", _("E-mail"), in_some("c.search_email", fold=fold_email), read_text, hows=HOWS),
+    Criterion("phone", _("Phone"), phones("c.search_phone", "c.search_mobile"), read_text),
+    Criterion("postal_code", _("Postal code"), in_some("c.search_postal_code", fold=fold_code), read_text, hows=("exact",)),
+    Criterion("city", _("City"), in_some("c.search_city", fold=fold), read_text, hows=HOWS),
+    Criterion("country", _("Country"), lambda asking, value, how: equals("c.search_country", value), read_country, "country"),
+    CHANNEL,
+    choice_criterion("segment", _("Segment"), lambda asking: [(one.code, one.name) for one in asking.segments], _segment),
+    choice_criterion("customer_set", _("Customer set"), lambda asking: [(one.code, one.name) for one in asking.sets], _set),
+    ACCOUNT,
+    choice_criterion("active", _("Active"), yes_or_no, _active),
+    choice_criterion("locked", _("Log-in locked"), yes_or_no, _locked),
+    *range_criteria("created", "c.created_at", (_("Created from"), _("Created to")), "date"),
+    *range_criteria("value", "c.lifetime_value", (_("Lifetime value from"), _("Lifetime value to")), "amount"),
+)
+SOURCE = Source("customers_customer", ("search_last", "search_first", "id"))
+
+
+def ask_customers(actor: Actor, params: Mapping[str, str]) -> Asked:
+    return ask(CRITERIA, params, Asking(actor))
+
+
+def find_customers_by(
+    actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
+) -> Found[CustomerRow]:
+    """The customers the actor may see for whom every criterion and every term of the query hold, by last name, first name, number (F3)."""
+    return find_by(actor, SOURCE, asked.clauses, _narrow(Asking(actor), parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which page is wanted: the column it is sorted by, the mark where it begins, so many rows."""
+
+    sort: str
+    after: str
+    limit: int
+
+
+@dataclass(frozen=True)
+class Shown(Generic[R]):
+    """How a kind's rows are read, the columns they can be sorted by, and the order in which they come by themselves."""
+
+    rows: Callable[[list[int], int], list[R]]
+    sorts: Sequence[str]
+    in_order: Sequence[str]
+
+
+def find_by(
+    actor: Actor, source: Source, clauses: list[Clause], narrowed: list[Clause], shown: Shown[R], page: Page, *, seconds: float
+) -> Found[R]:
+    """What a kind's search by criteria does once its conditions are known. Later pages and sorts are of the first BOUND rows."""
+    by_column = page.sort.removeprefix("-") in shown.sorts and page.sort not in shown.in_order
+    size = BOUND if by_column or page.after else page.limit
+    found = find_ids(source, actor.channel_ids, [*clauses, *narrowed], size + 1, seconds=seconds) if actor.channel_ids else Ids([], 0)
+    rows = shown.rows(found.ids, size + 1)
+    total = found.total if found.total is not None else len(found.ids) if found.stopped else None
+    cut = page_of(sort_rows(rows, page.sort) if by_column else rows, page.limit, page.after)
+    return replace(cut, total=total, stopped=found.stopped, bounded=cut.bounded and by_column)
+
+
+_SHOWN = Shown(show_rows, SORTS, IN_ORDER)
+
+
+def _narrow(asking: Asking, query: Query) -> list[Clause]:
+    """The terms of the box as further conditions, with the same meaning as there."""
+    found = [_fact(asking, term) for term in query.facts]
+    if query.words:
+        named = [*names(query.words, "c")]
+        found.append(any_of(*named, *([begins("c.search_email", fold_email(query.typed))] if query.only else [])))
+    return found
+
+
+def names(words: tuple[str, ...], alias: str) -> list[Clause]:
+    """What the words may mean as beginnings of last and first name."""
+    columns = (f"{alias}.search_last", f"{alias}.search_first")
+    return [all_of(*(begins(column, text) for column, text in zip(columns, pair, strict=True) if text)) for pair in name_pairs(words)]
+
+
+def _fact(asking: Asking, term: Term) -> Clause:
+    if term.kind is Kind.EMAIL:
+        return begins("c.search_email", term.text)
+    either = [begins("c.external_number", one) for one in dict.fromkeys([term.typed, term.typed.upper()])]
+    either.append(begins("c.search_postal_code", fold_code(term.typed)))
+    if term.kind is Kind.DIGITS or term.prefix == "C":
+        either.append(begins("c.number", f"C-{term.text}"))
+    if term.kind is Kind.DIGITS and len(term.text) >= LEAST_DIGITS:
+        either.append(phones("c.search_phone", "c.search_mobile")(asking, term.typed, ""))
+    return any_of(*either)

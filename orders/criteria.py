@@ -1,0 +1,167 @@
+"""Finding orders by criteria (F4). What each parameter means stands in docs/search-parameters.md."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agents.actors import Actor
+from contactcenter.bounded import SECONDS, Source
+from contactcenter.criteria import Asked, Clause, Criterion, Unreadable, any_of, ask, begins, equals, has, in_some, read_days
+from customers.criteria import (
+    ACCOUNT,
+    CHANNEL,
+    HOWS,
+    Asking,
+    Page,
+    Shown,
+    choice_criterion,
+    codes,
+    find_by,
+    names,
+    numbers,
+    phones,
+    range_criteria,
+    read_country,
+    read_text,
+)  # fmt: skip
+from customers.search.paging import Found
+from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, parse
+from orders.models import Order, Payment
+from orders.search import IN_ORDER, SORTS, OrderRow, show_rows
+
+SOURCE = Source("orders_order", ("placed_at DESC", "id DESC"))
+MOST_PRODUCTS = 500
+"""So many SKUs a product's name may stand for."""
+
+
+def choice_of(name: str, label: Any, choices: Any, column: str = "") -> Criterion:
+    """One of a column's own choices."""
+    return choice_criterion(
+        name, label, lambda asking: list(choices.choices), lambda asking, value, how: Clause(f"{column or f'c.{name}'} = %s", (value,))
+    )
+
+
+def _sku(asking: Any, text: str, how: str) -> Clause:
+    wanted = codes("l.sku")(asking, text, how)
+    return Clause(f"c.id IN (SELECT l.order_id FROM orders_orderline l WHERE {wanted.sql})", wanted.values)
+
+
+def _product(asking: Asking, text: str, how: str) -> Clause:
+    """Lines of the products that have these words in their name, or of those whose own title begins so."""
+    words = fold(text).split()[:6]
+    if not words:
+        raise Unreadable(_("Write letters or digits."))
+    asked = " & ".join(f"'{word}':*" for word in words)
+    return Clause(
+        "c.id IN (SELECT l.order_id FROM orders_orderline l WHERE l.sku = ANY(ARRAY(SELECT v.sku FROM catalog_variant v "
+        f"WHERE v.organization_id = %s AND v.search @@ %s::tsquery LIMIT {MOST_PRODUCTS})))",
+        (asking.actor.organization_id, asked),
+    )
+
+
+def _days(asking: Asking, days: int, how: str) -> Clause:
+    """Today and so many days before it, where the agent is."""
+    since = timezone.now().astimezone(asking.zone).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
+    return Clause("c.placed_at >= %s", (since,))
+
+
+def _payment(asking: Any, value: str, how: str) -> Clause:
+    return has("orders_payment y WHERE y.order_id = c.id AND y.method = %s", value)
+
+
+def _coupon(asking: Any, text: str, how: str) -> Clause:
+    """Exactly this code, as typed or in capitals."""
+    return Clause("c.coupon_codes && %s::varchar[]", (list(dict.fromkeys([text, text.upper()])),))
+
+
+def _tracking(asking: Any, text: str, how: str) -> Clause:
+    bare = text.replace(" ", "")
+    wanted = list(dict.fromkeys([text, bare, bare.upper()]))
+    return Clause("c.id IN (SELECT s.order_id FROM orders_shipment s WHERE s.tracking = ANY(%s::text[]) AND s.tracking <> '')", (wanted,))
+
+
+def _approver(asking: Asking, text: str, how: str) -> Clause:
+    """The customer who approved it, by number or by the beginning of last or first name."""
+    number = Clause("p.number = %s", (f"C-{text.upper().removeprefix('C').removeprefix('-')}",))
+    who = any_of(number, *names(tuple(fold(text).split()[:6]), "p")) if fold(text) else number
+    return Clause(f"c.approver_id IN (SELECT p.id FROM customers_customer p WHERE p.channel_id = ANY(%s::bigint[]) AND {who.sql})",
+                  (list(asking.actor.channel_ids), *who.values))  # fmt: skip
+
+
+def _country(asking: Any, value: str, how: str) -> Clause:
+    return has("orders_orderaddress a WHERE a.order_id = c.id AND a.kind = 'shipping' AND a.country = %s", value)
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    Criterion("number", _("Order number"), numbers("c.number", ""), read_text, hows=("exact",)),
+    Criterion("external_number", _("External number"), codes("c.external_number"), read_text, hows=("exact",)),
+    Criterion("last_name", _("Last name (billing)"), in_some("c.search_last", fold=fold), read_text, hows=HOWS),
+    Criterion("first_name", _("First name (billing)"), in_some("c.search_first", fold=fold), read_text, hows=HOWS),
+    Criterion("email", _("E-mail"), in_some("c.search_email", fold=fold_email), read_text, hows=HOWS),
+    Criterion("phone", _("Phone"), phones("c.search_phone"), read_text),
+    Criterion("sku", _("SKU"), _sku, read_text, hows=("exact",)),
+    Criterion("product", _("Product name"), _product, read_text),
+    choice_of("status", _("Status"), Order.Status),
+    choice_of("payment_status", _("Payment status"), Order.PaymentStatus),
+    choice_of("fulfilment_status", _("Fulfilment status"), Order.FulfilmentStatus),
+    choice_of("return_status", _("Return status"), Order.ReturnStatus),
+    Criterion("submitted_days", _("Submitted in the last days"), _days, read_days, "days"),
+    *range_criteria("placed", "c.placed_at", (_("Submitted from"), _("Submitted to")), "date"),
+    *range_criteria("total", "c.total", (_("Total from"), _("Total to")), "amount"),
+    CHANNEL,
+    choice_of("type", _("Online or offline"), Order.Type),
+    choice_criterion("payment", _("Payment type"), lambda asking: list(Payment.Method.choices), _payment),
+    Criterion("coupon", _("Coupon"), _coupon, read_text),
+    Criterion("tracking", _("Tracking number"), _tracking, read_text),
+    Criterion("postal_code", _("Ship-to postal code"), in_some("c.search_postal_code", fold=fold_code), read_text, hows=("exact",)),
+    Criterion("country", _("Ship-to country"), _country, read_country, "country"),
+    ACCOUNT,
+    Criterion("approver", _("Approver"), _approver, read_text),
+)
+
+
+def ask_orders(actor: Actor, params: Mapping[str, str]) -> Asked:
+    return ask(CRITERIA, params, Asking(actor))
+
+
+def find_orders_by(
+    actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
+) -> Found[OrderRow]:
+    """The orders the actor may see for which every criterion and every term of the query hold, newest first (F4)."""
+    return find_by(actor, SOURCE, asked.clauses, _narrow(Asking(actor), parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
+
+
+_SHOWN = Shown(show_rows, SORTS, IN_ORDER)
+
+
+def _narrow(asking: Asking, query: Query) -> list[Clause]:
+    """The terms of the box as further conditions, with the same meaning as there."""
+    found = [_fact(asking, term) for term in query.facts]
+    return [*found, whose(query.words)] if query.words else found
+
+
+def whose(words: tuple[str, ...]) -> Clause:
+    """Words are the billing name, or that of the customer."""
+    theirs = any_of(*names(words, "p"))
+    known = Clause(f"EXISTS (SELECT FROM customers_customer p WHERE p.id = c.customer_id AND {theirs.sql})", theirs.values)
+    return any_of(*names(words, "c"), known)
+
+
+def _fact(asking: Asking, term: Term) -> Clause:
+    if term.kind is Kind.EMAIL:
+        return begins("c.search_email", term.text)
+    either = [codes("c.external_number")(asking, term.typed, ""), _sku(asking, term.typed, ""), _tracking(asking, term.typed, "")]
+    if term.text and (term.kind is Kind.DIGITS or term.prefix == "O"):
+        either.append(begins("c.number", term.text))
+    if term.kind is Kind.DIGITS and len(term.text) >= 5:  # noqa: PLR2004  as in the box, see customers.search.PHONE_FROM
+        either.append(phones("c.search_phone")(asking, term.typed, ""))
+    if term.prefix == "C":
+        either.append(of_customer(equals("p.number", f"C-{term.text}")))
+    return any_of(*either)
+
+
+def of_customer(who: Clause) -> Clause:
+    return Clause(f"c.customer_id IN (SELECT p.id FROM customers_customer p WHERE {who.sql})", who.values)
