@@ -79,7 +79,7 @@ def test_columns_are_chosen_in_a_menu_by_keyboard(ada: Desk, world: World, width
     menu = ada.page.locator("summary").and_(ada.page.get_by_label("Columns"))
     menu.focus()
     ada.page.keyboard.press("Enter")
-    ada.page.get_by_role("checkbox", name="Ships to").check()
+    ada.page.get_by_role("checkbox", name="Show Ships to").check()
     up = ada.page.get_by_role("button", name="Move Ships to up")
     for _time in range(12):
         up.press("Enter")
