@@ -37,9 +37,9 @@ PARTS = ("orders_orderaddress", "orders_orderline", "orders_payment", "orders_sh
 NEW_ORDER = """
     INSERT INTO orders_order (channel_id, customer_id, number, external_number, type, status, payment_status, fulfilment_status, return_status,
         placed_at, updated_at, imported, email, phone, language, shipping_method_code, shipping_method_name, payment_method, po_number, coupon_codes,
-        currency, prices_include_tax, subtotal, discount, shipping, tax, total, search_last, search_first, search_email, search_phone)
+        currency, prices_include_tax, subtotal, discount, shipping, tax, total, search_last, search_first, search_ship, search_email, search_phone)
     SELECT channel_id, NULL, %s, '', 'offline', 'SUBMITTED', 'pending', 'not_fulfilled', 'none', now(), now(), false, email, phone, 'en', '', '',
-        'invoice', '', '{}', 'EUR', true, 30, 0, 0, 0, 30, search_last, search_first, search_email, search_phone
+        'invoice', '', '{}', 'EUR', true, 30, 0, 0, 0, 30, search_last, search_first, '', search_email, search_phone
     FROM customers_customer WHERE number = %s RETURNING id
 """
 NEW_LINE = """

@@ -12,6 +12,7 @@ from contactcenter.places import BASE_DIR, data_directory
 
 NAME = "contactcenter_bench"
 USUAL = 100_000
+MOST_WITH_DETAILS = 5_000_000
 STATIC_ROOT = data_directory() / "bench" / "static"
 SOURCES = ("bench/data.py", "bench/names.py", "bench/shop.py", "*/migrations/0*.py")
 
@@ -62,6 +63,6 @@ def _build(name: str, customers: int) -> None:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    build(customers, progress=sys.stderr.isatty())
+    build(customers, details=customers < MOST_WITH_DETAILS, progress=sys.stderr.isatty())
     with _server() as server:
         server.execute(f"COMMENT ON DATABASE \"{name}\" IS '{_stamp(customers)}'")

@@ -40,7 +40,7 @@ def first_page(browser: Browser, call: Call, turn: int) -> list[Answer]:
 
 
 def frame(browser: Browser, call: Call, turn: int) -> list[Answer]:
-    return [browser.get(f"/console/sessions/{call.session}/search/")]
+    return [browser.get("/console/help/")]
 
 
 def open_by_number(browser: Browser, call: Call, turn: int) -> list[Answer]:
@@ -106,9 +106,9 @@ def _version(answer: Answer) -> str:
     return str(found[-1])
 
 
-FRAME = Task("frame: search page in a session", "page", frame, None, 4, 15)
+FRAME = Task("frame alone: the help page", "page", frame, None, 4, 15)
 TASKS = (
-    Task("first page, no session", "page", first_page, None, 4, 15),
+    Task("first page, no session", "page", first_page, None, 12, 15),
     FRAME,
     Task("search: last name", "fragment", _search("customer", "last_name"), Bare.customers_by_name, 10, 5),
     Task("search: e-mail", "fragment", _search("customer", "email"), Bare.customers_by_email, 10, 5),

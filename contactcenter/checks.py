@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from contactcenter.proxies import networks
+
 
 @register(Tags.security, deploy=True)
 def serving(app_configs: Any, **options: Any) -> list[Warning]:
@@ -15,6 +17,15 @@ def serving(app_configs: Any, **options: Any) -> list[Warning]:
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         found.append(Warning("Mails are written to a folder.", hint="Set EMAIL_URL, such as smtp://user:password@host:25.", id="contactcenter.W002"))
     return found
+
+
+@register
+def proxies_are_addresses(app_configs: Any, **options: Any) -> list[Error]:
+    try:
+        networks(settings.TRUSTED_PROXIES)
+    except ValueError as error:
+        return [Error(f"TRUSTED_PROXIES: {error}.", hint="Write addresses or networks, such as 10.0.0.7,10.1.0.0/16.", id="contactcenter.E002")]
+    return []
 
 
 @register

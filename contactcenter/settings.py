@@ -19,6 +19,7 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", False)  # served behind TLS: secure cookies and HSTS
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])  # addresses or networks whose X-Forwarded-For is believed
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")
 
 # --- applications, lowest first: imports point downwards only ----------------
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "contactcenter.middleware.HealthMiddleware",
+    "contactcenter.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "contactcenter.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
-from agents.models import Channel
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk, walk_in_order
 from contactcenter.sql import ends, rows
@@ -167,7 +166,8 @@ def countries_of(actor: Actor, asked: Query) -> tuple[str, ...]:
     """The countries whose ways to write a phone number count; none are looked up when no term may be one."""
     if not any(term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM for term in asked.facts):
         return ()
-    return tuple(Channel.objects.filter(pk__in=actor.channel_ids).values_list("country", flat=True).distinct())
+    found = rows("SELECT DISTINCT country FROM agents_channel WHERE id = ANY(%(channels)s::bigint[])", {"channels": list(actor.channel_ids)})
+    return tuple(country for (country,) in found)
 
 
 def ranges(term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
