@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from agents.actors import Actor
 from agents.models import Tab
 from console.cells import cells
-from console.columns import COMFORTABLE, Column, choices, chosen_columns
+from console.columns import COLUMNS, COMFORTABLE, Column, choices, chosen_columns
 from customers.search import find_customers
-from customers.search.paging import BOUND, Found
+from customers.search.paging import BOUND, Found, sort_rows
 from customers.terms import Query, parse
 from orders.search import find_orders
 from returns.search import find_returns
@@ -59,6 +59,12 @@ def table_of(actor: Actor, kind: str, q: str, url: str, sort: str, after: str) -
 def find(actor: Actor, kind: str, q: str, sort: str = "", after: str = "", limit: int = 25) -> Found[Any]:
     """A page of the found rows of a kind; a sort key that is no column is ignored."""
     return _FIND[kind](actor, q, sort=sort, after=after, limit=limit)
+
+
+def sort_found(rows: list[Any], sort: str, kind: str) -> list[Any]:
+    """Rows that were read in their own order, sorted as the table would sort them; what is no column is ignored."""
+    known = sort.removeprefix("-") in {column.key for column in COLUMNS[kind]}
+    return sort_rows(rows, sort) if known and sort != IN_ORDER[kind] else rows
 
 
 def headings(kind: str, columns: list[Column], sort: str, base: str) -> list[Heading]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agents.models import Agent, CallSession
+from agents.models import Agent, CallSession, Export
 from carts.actions import add_item
 from carts.models import Cart
 from tests.acts import ADDRESS
@@ -30,6 +30,11 @@ def desk_of(world: World, agent: Agent) -> Desk:
     for kind, number in (("customer", world.mina.number), ("order", world.order.number), ("return", world.rma.number)):
         session.tabs.create(kind=kind, number=number, label=number)
     return Desk(world, session, cart)
+
+
+def own_export(status: str) -> "Args":
+    """An export of whoever sits at the desk."""
+    return lambda desk: [Export.objects.create(agent=desk.session.agent, kind="order", asked="q=harker", format="csv", status=status, file=b"a").pk]
 
 
 Args = Callable[[Desk], list[Any]]
@@ -114,6 +119,10 @@ PAGES: dict[str, Row] = {
     "console:reopen_session": _write(session),
     "console:close_tab": _write(lambda desk: [desk.session.pk, "order"]),
     "console:recent": _read(nothing),
+    "console:exports": _read(nothing, rhea=404, ada=404, otto=404),
+    "console:start_export": _write(nothing, lambda desk: {"asked": "kind=order&q=harker", "format": "csv"}, rhea=403, ada=403, otto=403),
+    "console:export_file": _read(an_export("done"), rhea=404, ada=404, otto=404),
+    "console:retry_export": _write(an_export("failed"), rhea=403, ada=403, otto=403),
     "console:columns": _write(lambda desk: ["order"], lambda desk: {"column": ["number", "total"], "density": "compact"}, otto=303),
     "console:help": _read(nothing),
     "carts:dock": _read(mina, otto=404),
