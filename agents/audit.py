@@ -45,6 +45,8 @@ class Verb(models.TextChoices):
     PASSWORD_CHANGED = "agent.password", _("Password changed")  # noqa: S105  a verb, no secret
     DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")
     DATA_EXPORTED = "data.exported", _("{kind}: {rows} rows exported")
+    EXPORT_ASKED = "export.asked", _("{kind}: results asked for as {format}")
+    EXPORT_FAILED = "export.failed", _("{kind}: results could not be exported")
     DEMO_LOADED = "data.demo", _("Demo world loaded")
 
 

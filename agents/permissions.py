@@ -19,6 +19,7 @@ class Can(models.TextChoices):
     MANAGE_CHANNELS = "manage_channels", _("Manage channels")
     MANAGE_CATALOG = "manage_catalog", _("Manage products, prices and stock")
     MANAGE_PROMOTIONS = "manage_promotions", _("Manage promotions")
+    EXPORT_RESULTS = "export_results", _("Export what a search finds")
     IMPORT_DATA = "import_data", _("Import and export data")
 
 
@@ -30,7 +31,9 @@ DESK = {Can.USE_CONSOLE, Can.EDIT_CART, Can.PLACE_ORDER}
 
 SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
     AGENT: ("Agent", DESK),
-    SUPERVISOR: ("Agent Supervisor", DESK | {Can.SHARE_SEARCHES, Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_ORDERS_ADMIN}),
+    SUPERVISOR: (
+        "Agent Supervisor", DESK | {Can.SHARE_SEARCHES, Can.EXPORT_RESULTS, Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_ORDERS_ADMIN},
+    ),  # fmt: skip
     ADMINISTRATOR: ("Administrator", set(Can) - DESK),
 }
 """code -> (name, rights) of the three roles that a new installation has. Managing users does not open the console (A1)."""

@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 from agents.actors import Actor
 from agents.models import Tab
 from console.cells import cells
-from console.columns import COMFORTABLE, Column, choices, chosen_columns
+from console.columns import COLUMNS, COMFORTABLE, Column, choices, chosen_columns
 from console.extended import Extended
 from console.offers import offers
 from customers.search import find_customers
-from customers.search.paging import BOUND, Found
+from customers.search.paging import BOUND, Found, sort_rows
 from customers.terms import Query, parse
 from orders.search import find_orders
 from returns.search import find_returns
@@ -65,6 +65,12 @@ def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limi
     if extended:
         return extended.find(sort=sort, after=after, limit=limit)
     return _FIND[extended.kind](actor, extended.q, sort=sort, after=after, limit=limit)
+
+
+def sort_found(rows: list[Any], sort: str, kind: str) -> list[Any]:
+    """Rows that were read in their own order, sorted as the table would sort them; what is no column is ignored."""
+    known = sort.removeprefix("-") in {column.key for column in COLUMNS[kind]}
+    return sort_rows(rows, sort) if known and sort != IN_ORDER[kind] else rows
 
 
 def headings(kind: str, columns: list[Column], sort: str, base: str) -> list[Heading]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from console.views import desk, records, saved, search
+from console.views import desk, export, records, saved, search
 
 app_name = "console"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("sessions/<int:session_id>/reopen/", desk.reopen_session, name="reopen_session"),
     path("sessions/<int:session_id>/tabs/<slug:kind>/close/", desk.close_tab, name="close_tab"),
     path("recent/", desk.recent, name="recent"),
+    path("exports/", export.exports, name="exports"),
+    path("exports/start/", export.start, name="start_export"),
+    path("exports/<int:export_id>/file/", export.download, name="export_file"),
+    path("exports/<int:export_id>/again/", export.again, name="retry_export"),
     path("columns/<slug:kind>/", search.arrange, name="columns"),
     path("help/", search.help_page, name="help"),
 ]

@@ -188,6 +188,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "contact-centre@localhost")
 PROCRASTINATE_IMPORT_PATHS = ["contactcenter.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+EXPORT_ROWS = env.int("EXPORT_ROWS", 10_000)  # of one search
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -6,10 +6,11 @@ from typing import Any
 
 from agents import actions as agents
 from agents.actors import Actor
-from agents.models import Agent, CallSession, Reason, Role, SavedSearch
+from agents.models import Agent, CallSession, Export, Reason, Role, SavedSearch
 from agents.permissions import Can
 from carts import actions as carts
 from carts.models import Cart
+from console import actions as console
 from customers.desk import customer_on_desk
 from orders import actions as orders
 from orders.desk import order_on_desk
@@ -19,6 +20,7 @@ PEOPLE = ("nobody", "rhea", "ada", "sam", "grace")
 CONSOLE = {"rhea", "ada", "sam"}
 DESK = {"ada", "sam"}
 STAFF = {"grace"}
+EXPORTERS = {"sam", "grace"}
 EVERYBODY = {"rhea", "ada", "sam", "grace"}
 
 
@@ -81,6 +83,10 @@ def oneself(world: World, agent: Agent) -> Agent:
 
 def a_cart_and_an_address(world: World, agent: Agent) -> Any:
     return a_cart(world, agent), world.mina.addresses.get()
+
+
+def a_failed_export(world: World, agent: Agent) -> Export:
+    return Export.objects.create(agent=agent, kind="order", asked="kind=order&q=harker", format="csv", status=Export.Status.FAILED)
 
 
 def a_role(world: World, agent: Agent) -> Role:
@@ -164,5 +170,9 @@ ACTS: dict[str, Act] = {
     "carts.set_payment": Act(
         DESK, "cart.payment_changed", a_cart, lambda a, cart: carts.set_payment(a, cart, po_number="PO 7", version=cart.version)
     ),
+    "console.start_export": Act(
+        EXPORTERS, "export.asked", oneself, lambda a, me: console.start_export(a, me, kind="order", asked="q=harker", format="csv")
+    ),
+    "console.retry_export": Act(EXPORTERS, "export.asked", a_failed_export, lambda a, one: console.retry_export(a, one)),
     "orders.place_order": Act(DESK, "order.placed", a_cart, lambda a, cart: orders.place_order(a, cart, version=cart.version)),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agents.models import Agent, CallSession, SavedSearch
+from agents.models import Agent, CallSession, Export, SavedSearch
 from carts.actions import add_item
 from carts.models import Cart
 from tests.acts import ADDRESS
@@ -23,6 +23,7 @@ class Desk:
     session: CallSession
     cart: Cart
     saved: SavedSearch
+    exports: dict[str, int]
 
 
 def desk_of(world: World, agent: Agent) -> Desk:
@@ -31,7 +32,16 @@ def desk_of(world: World, agent: Agent) -> Desk:
     for kind, number in (("customer", world.mina.number), ("order", world.order.number), ("return", world.rma.number)):
         session.tabs.create(kind=kind, number=number, label=number)
     saved = SavedSearch.objects.create(owner=agent, organization=world.organization, name="Leeds", kind="customer", query="kind=customer&city=Leeds")
-    return Desk(world, session, cart, saved)
+    exports = {
+        status: Export.objects.create(agent=agent, kind="order", asked="q=harker", format="csv", status=status, file=b"a").pk
+        for status in ("done", "failed")
+    }
+    return Desk(world, session, cart, saved, exports)
+
+
+def own_export(status: str) -> "Args":
+    """An export of whoever sits at the desk."""
+    return lambda desk: [desk.exports[status]]
 
 
 Args = Callable[[Desk], list[Any]]
@@ -127,6 +137,10 @@ PAGES: dict[str, Row] = {
     "console:reopen_session": _write(session),
     "console:close_tab": _write(lambda desk: [desk.session.pk, "order"]),
     "console:recent": _read(nothing),
+    "console:exports": _read(nothing, rhea=404, ada=404, otto=404),
+    "console:start_export": _write(nothing, lambda desk: {"asked": "kind=order&q=harker", "format": "csv"}, rhea=403, ada=403, otto=403),
+    "console:export_file": _read(own_export("done"), rhea=404, ada=404, otto=404),
+    "console:retry_export": _write(own_export("failed"), rhea=403, ada=403, otto=403),
     "console:columns": _write(lambda desk: ["order"], lambda desk: {"column": ["number", "total"], "density": "compact"}, otto=303),
     "console:help": _read(nothing),
     "carts:dock": _read(mina, otto=404),

@@ -1,5 +1,6 @@
 from agents.models.agent import Agent, Role, RoleRight
 from agents.models.audit import AuditEntry, ReadEntry
+from agents.models.export import Export
 from agents.models.login import LoginTries
 from agents.models.organization import Channel, Organization, Reason
 from agents.models.search import MOST_SAVED, RecentSearch, SavedSearch
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "CallSession",
     "Channel",
+    "Export",
     "LoginTries",
     "Organization",
     "ReadEntry",

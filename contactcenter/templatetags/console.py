@@ -163,6 +163,12 @@ def badge(thing: Any, field: str = "status") -> SafeString:
     return mark(meaning, name, _labels(kind, field).get(value, value))  # type: ignore[arg-type]  # every class is hashable
 
 
+def status_label(thing: Any, field: str) -> str:
+    """The word of a status field, where there is no badge."""
+    value = getattr(thing, field)
+    return str(_labels(type(thing), field).get(value, value))  # type: ignore[arg-type]  # every class is hashable
+
+
 @lru_cache
 def _labels(kind: type, field: str) -> dict[str, Any]:
     """The labels of a status: read once, since Django's own `get_…_display` translates all of them for each row.

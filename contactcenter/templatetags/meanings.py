@@ -75,6 +75,12 @@ PAYMENT = {
     "credited": (INFORMATIVE, "arrow-counterclockwise"),
 }
 MESSAGE = {"waiting": (QUIET, "hourglass-split"), "sent": (GOOD, "check-circle"), "failed": (WRONG, "x-octagon")}
+EXPORT = {
+    "waiting": (QUIET, "hourglass-split"),
+    "running": (INFORMATIVE, "gear"),
+    "done": (GOOD, "check-circle"),
+    "failed": (WRONG, "x-octagon"),
+}
 
 MEANINGS: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
     ("order", "status"): ORDER,
@@ -88,6 +94,7 @@ MEANINGS: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
     ("shipment", "status"): SHIPMENT,
     ("payment", "status"): PAYMENT,
     ("message", "status"): MESSAGE,
+    ("export", "status"): EXPORT,
 }
 
 

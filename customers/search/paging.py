@@ -72,7 +72,7 @@ def page_of(rows: list[R], limit: int, after: str) -> Found[R]:
     if key is not None:
         place, pk = key
         start = next((at + 1 for at, row in enumerate(rows) if row.pk == pk), place)  # type: ignore[attr-defined]
-    shown = rows[start : min(start + limit, BOUND)]
+    shown = rows[start : min(start + limit, max(BOUND, limit))]
     more = start + limit < len(rows)
     last = mark(start + len(shown), shown[-1].pk) if shown and more and start + limit < BOUND else ""  # type: ignore[attr-defined]
     return Found(shown, more, after=last, bounded=len(rows) > BOUND)

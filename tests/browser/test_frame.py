@@ -127,8 +127,9 @@ def test_dialogs_give_the_focus_back(ada: Desk, world: World) -> None:
 
 def test_a_link_skips_to_the_record(ada: Desk, world: World) -> None:
     ada.call(world.mina)
-    ada.page.reload()
-    ada.page.keyboard.press("Tab")
-    expect(ada.page.get_by_role("link", name="Skip to the record")).to_be_focused()
-    ada.page.keyboard.press("Enter")
-    expect(ada.record).to_be_focused()
+    fresh = Desk(ada.page.context.new_page())  # a reload may go on from where the focus was
+    fresh.page.goto(ada.page.url)
+    fresh.page.keyboard.press("Tab")
+    expect(fresh.page.get_by_role("link", name="Skip to the record")).to_be_focused()
+    fresh.page.keyboard.press("Enter")
+    expect(fresh.record).to_be_focused()
