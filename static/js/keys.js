@@ -97,4 +97,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 // On a narrow screen the strip of tabs starts at the open one.
-document.querySelector("[role=tab][aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+// Not by scrollIntoView, from which newer browsers let Tab go on, past the link that skips to the record.
+function bringIntoSight(tab) {
+  for (let strip = tab.parentElement; strip !== document.body; strip = strip.parentElement) {
+    if (strip.scrollWidth <= strip.clientWidth) continue;
+    const [inner, outer] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
+    if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
+    else if (inner.left < outer.left) strip.scrollLeft -= outer.left - inner.left;
+    return;
+  }
+}
+
+const selected = document.querySelector("[role=tab][aria-selected=true]");
+if (selected) bringIntoSight(selected);
