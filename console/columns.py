@@ -79,6 +79,11 @@ def chosen_columns(agent: Agent, kind: str) -> list[Column]:
     return [known[key] for key in keys if key in known] or [column for column in COLUMNS[kind] if column.chosen]
 
 
+def density_of(agent: Agent) -> str:
+    density: str = agent.tables.get("density", COMFORTABLE)
+    return density
+
+
 @dataclass(frozen=True)
 class Choice:
     """One line of the menu of columns."""

@@ -13,6 +13,7 @@ from agents.actors import ANYBODY, Actor
 from agents.desk import session_token
 from agents.models import CallSession, Tab
 from agents.requests import AgentRequest
+from contactcenter.children import keep_children
 from contactcenter.prepared import Given, Prepared
 from contactcenter.templatetags.quick import address
 from customers.models import Customer
@@ -119,15 +120,8 @@ def open_desk(actor: Actor) -> list[CallSession]:
     if desk:
         tabs = _tabs_of(sessions=[one.pk for one in desk])
         for one in desk:
-            _keep_tabs(one, [tab for tab in tabs if tab.session_id == one.pk])
+            keep_children(one, Tab._meta.get_field("session"), [tab for tab in tabs if tab.session_id == one.pk])
     return desk
-
-
-def _keep_tabs(session: CallSession, tabs: list[Tab]) -> None:
-    """As prefetch_related does."""
-    found = session.tabs.all()
-    found._result_cache, found._prefetch_done = tabs, True  # type: ignore[attr-defined]
-    vars(session).setdefault("_prefetched_objects_cache", {})["tabs"] = found
 
 
 def _read_desk() -> "QuerySet[CallSession]":

@@ -6,9 +6,11 @@ from typing import Any
 from django.utils.http import urlencode
 
 from agents.actors import ANYBODY, Actor
-from agents.models import Channel, Tab
+from agents.models import Tab
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
+from customers.search.box import countries_seen
+from customers.search.paging import Found
 from customers.search.similar import OFFERED, similar_names, similar_numbers, similar_phones
 from customers.terms import Kind, Query, Term, parse
 from orders.models import Order
@@ -29,11 +31,15 @@ class Offer:
     detail: str = ""
 
 
-def offers(actor: Actor, kind: str, q: str, search_url: str) -> list[Offer]:
-    """At most five, best first, of what the actor may see."""
+def offers(actor: Actor, kind: str, q: str, search_url: str, found: Found[Any]) -> list[Offer]:
+    """At most five, best first, of what the actor may see: for names that found little, for numbers that found nothing."""
     asked = parse(q)
     term = asked.only
+    if not found.is_little:
+        return []
     if term is not None and term.kind in (Kind.DIGITS, Kind.NUMBER):
+        if found.rows:
+            return []
         return [*_numbers(actor, kind, term), *_phones(actor, kind, term)][:OFFERED]
     return _names(actor, kind, asked, search_url)
 
@@ -65,8 +71,7 @@ def _owner(record: Any) -> str:
 def _phones(actor: Actor, kind: str, term: Term) -> list[Offer]:
     if kind != Tab.Kind.CUSTOMER or term.kind is not Kind.DIGITS or len(term.text) < PHONE_FROM:
         return []
-    countries = Channel.objects.filter(pk__in=actor.channel_ids).values_list("country", flat=True).distinct()
-    wanted = similar_phones(actor, term.text, countries)
+    wanted = similar_phones(term.text, countries_seen(actor))
     found = [*_BY_PHONE(**actor.given, phones=wanted), *_BY_MOBILE(**actor.given, phones=wanted)]
     return [Offer(one.name, kind, one.number, detail=one.phone or one.mobile) for one in dict.fromkeys(found)]
 

@@ -10,18 +10,21 @@ from django.utils.safestring import SafeString
 from agents.actors import Actor
 from agents.models import Tab
 from console.cells import cells
-from console.columns import COLUMNS, COMFORTABLE, Column, choices, chosen_columns
+from console.columns import Column, chosen_columns, density_of
 from console.extended import Extended
 from console.offers import offers
-from customers.search import find_customers
-from customers.search.paging import BOUND, Found, sort_rows
+from customers.search import box as customers
+from customers.search.paging import BOUND, Found, Ordering, sort_rows
 from customers.terms import Query, parse
-from orders.search import find_orders
-from returns.search import find_returns
+from orders import search as orders
+from returns import search as returns
 
-_FIND: dict[str, Callable[..., Found[Any]]] = {Tab.Kind.CUSTOMER: find_customers, Tab.Kind.ORDER: find_orders, Tab.Kind.RETURN: find_returns}
-IN_ORDER: dict[str, str] = {Tab.Kind.CUSTOMER: "last_name", Tab.Kind.ORDER: "-placed_at", Tab.Kind.RETURN: "-created_at"}
-"""The order in which rows come by themselves."""
+_FIND: dict[str, Callable[..., Found[Any]]] = {
+    Tab.Kind.CUSTOMER: customers.find_customers, Tab.Kind.ORDER: orders.find_orders, Tab.Kind.RETURN: returns.find_returns,
+}  # fmt: skip
+ORDERINGS: dict[str, Ordering[Any]] = {
+    Tab.Kind.CUSTOMER: customers.ORDERING, Tab.Kind.ORDER: orders.ORDERING, Tab.Kind.RETURN: returns.ORDERING,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
     """What the templates show of a search: found, headings, rows, the next page, and the menu of columns."""
     assert actor.agent is not None
     kind, q = extended.kind, extended.q
-    columns, tables = chosen_columns(actor.agent, kind), actor.agent.tables
+    columns = chosen_columns(actor.agent, kind)
     found = find(actor, extended, sort, after) if q.strip() or extended else None
     base = f"{extended.base}?{extended.query}"
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
@@ -55,8 +58,8 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
         "rows": rows_of(found, columns, parse(q)) if found else [],
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
-        "offers": offers(actor, kind, q, extended.base) if found and found.is_little and not (extended or after) else [],
-        "choices": choices(actor.agent, kind), "density": tables.get("density", COMFORTABLE),
+        "offers": offers(actor, kind, q, extended.base, found) if found and not (extended or after) else [],
+        "density": density_of(actor.agent),
     }  # fmt: skip
 
 
@@ -69,13 +72,12 @@ def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limi
 
 def sort_found(rows: list[Any], sort: str, kind: str) -> list[Any]:
     """Rows that were read in their own order, sorted as the table would sort them; what is no column is ignored."""
-    known = sort.removeprefix("-") in {column.key for column in COLUMNS[kind]}
-    return sort_rows(rows, sort) if known and sort != IN_ORDER[kind] else rows
+    return sort_rows(rows, sort) if ORDERINGS[kind].is_other(sort) else rows
 
 
 def headings(kind: str, columns: list[Column], sort: str, base: str) -> list[Heading]:
     """A click sorts by the column, a second one the other way."""
-    found, now = [], sort or IN_ORDER[kind]
+    found, now = [], sort or ORDERINGS[kind].names[-1]
     for column in columns:
         direction = "asc" if now == column.key else "desc" if now == f"-{column.key}" else ""
         next_sort = f"-{column.key}" if direction == "asc" else column.key

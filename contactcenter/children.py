@@ -1,7 +1,7 @@
 """All that hangs on one row, in one query: a page that shows nine small tables of an order need not ask nine times."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -64,8 +64,13 @@ def _instance(model: type[models.Model], row: dict[str, Any]) -> models.Model:
 def _fill(owners: list[models.Model], field: Any, children: list[models.Model]) -> None:
     for owner in owners:
         own = [child for child in children if getattr(child, field.attname) == owner.pk]
-        for child in own:
-            field.set_cached_value(child, owner)
-        queryset = getattr(owner, field.remote_field.get_accessor_name()).get_queryset()
-        queryset._result_cache, queryset._prefetch_done = own, True
-        vars(owner).setdefault("_prefetched_objects_cache", {})[field.remote_field.cache_name] = queryset
+        keep_children(owner, field, own)
+
+
+def keep_children(owner: models.Model, field: Any, children: Sequence[models.Model]) -> None:
+    """Have the owner know its children, those that a foreign key leads from, as prefetch_related would."""
+    for child in children:
+        field.set_cached_value(child, owner)
+    queryset = getattr(owner, field.remote_field.get_accessor_name()).get_queryset()
+    queryset._result_cache, queryset._prefetch_done = children, True
+    vars(owner).setdefault("_prefetched_objects_cache", {})[field.remote_field.cache_name] = queryset

@@ -1,6 +1,6 @@
 """Finding customers by criteria (F3). What each parameter means stands in docs/search-parameters.md."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -34,8 +34,8 @@ from contactcenter.criteria import (
     to_day,
 )  # fmt: skip
 from customers.models import CustomerSet, Segment
-from customers.search.box import IN_ORDER, SORTS, CustomerRow, show_rows
-from customers.search.paging import BOUND, Found, page_of, sort_rows
+from customers.search.box import ORDERING, CustomerRow, show_rows
+from customers.search.paging import BOUND, Found, Ordering, page_of, sort_rows
 from customers.terms import Kind, Query, Term, bare_digits, fold, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
 
 R = TypeVar("R")
@@ -230,18 +230,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Shown(Generic[R]):
-    """How a kind's rows are read, the columns they can be sorted by, and the order in which they come by themselves."""
+    """How a kind's rows are read, and the order in which they come."""
 
     rows: Callable[[list[int], int], list[R]]
-    sorts: Sequence[str]
-    in_order: Sequence[str]
+    ordering: Ordering[R]
 
 
 def find_by(
     actor: Actor, source: Source, clauses: list[Clause], narrowed: list[Clause], shown: Shown[R], page: Page, *, seconds: float
 ) -> Found[R]:
     """What a kind's search by criteria does once its conditions are known. Later pages and sorts are of the first BOUND rows."""
-    by_column = page.sort.removeprefix("-") in shown.sorts and page.sort not in shown.in_order
+    by_column = shown.ordering.is_other(page.sort)
     size = BOUND if by_column or page.after else page.limit
     found = find_ids(source, actor.channel_ids, [*clauses, *narrowed], size + 1, seconds=seconds) if actor.channel_ids else Ids([], 0)
     rows = shown.rows(found.ids, size + 1)
@@ -250,7 +249,7 @@ def find_by(
     return replace(cut, total=total, stopped=found.stopped, bounded=cut.bounded and by_column)
 
 
-_SHOWN = Shown(show_rows, SORTS, IN_ORDER)
+_SHOWN = Shown(show_rows, ORDERING)
 
 
 def _narrow(asking: Asking, query: Query) -> list[Clause]:

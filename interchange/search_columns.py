@@ -13,7 +13,6 @@ from django.db import connection, models, transaction
 
 from customers.models import Address, Customer
 from customers.search import fill as fill_customer
-from customers.search.similar import forget_names, learn_names
 from orders.models import Order
 from orders.search import fill as fill_order
 from returns.models import Return
@@ -69,13 +68,6 @@ def rebuild(searched: Searched, *, seen: Callable[[int], object] = lambda count:
         searched.model._base_manager.bulk_update(batch, searched.columns)
         written += len(batch)
     return written
-
-
-def rebuild_names() -> int:
-    """Learn all names anew, for "did you mean"; how many. The page does without them meanwhile only until the transaction ends."""
-    with transaction.atomic():
-        forget_names()
-        return learn_names()
 
 
 def _batches(searched: Searched, *, lock: bool, seen: Callable[[int], object]) -> Iterator[list[models.Model]]:

@@ -30,7 +30,7 @@ from customers.criteria import (
 from customers.search.paging import Found
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, parse
 from orders.models import Order, Payment
-from orders.search import IN_ORDER, SORTS, OrderRow, show_rows
+from orders.search import ORDERING, OrderRow, show_rows
 
 SOURCE = Source("orders_order", ("placed_at DESC", "id DESC"))
 MOST_PRODUCTS = 500
@@ -134,7 +134,7 @@ def find_orders_by(
     return find_by(actor, SOURCE, asked.clauses, _narrow(Asking(actor), parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
-_SHOWN = Shown(show_rows, SORTS, IN_ORDER)
+_SHOWN = Shown(show_rows, ORDERING)
 
 
 def _narrow(asking: Asking, query: Query) -> list[Clause]:

@@ -1,9 +1,9 @@
 """Finding orders: the folded columns, and the search over them, newest first. How it stays bounded: see customers.search."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,18 +14,13 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk, walk_pairs
 from contactcenter.sql import LEAST, ends, rows
 from customers.models.address import PostalAddress
-from customers.search.box import PHONE_FROM, countries_of, name_params, named, no_names, paired
-from customers.search.paging import BOUND, Found, mark, page_of, read_mark, sort_rows
+from customers.search.box import PHONE_FROM, countries_of, exactly, name_params, named, no_names, paired
+from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
 
 CANDIDATES = 150
 """Of each way to match a term, so many rows a channel are looked at when other terms must match too."""
-SORTS = """number placed_at status payment_status fulfilment_status return_status customer_name ships_to email total channel_name
-    external_number""".split()
-IN_ORDER = ("", "-placed_at")
-"""The order that comes without sorting: newest first."""
-_START = (0, "infinity", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +56,14 @@ class OrderRow:
         return str(Order.ReturnStatus(self.return_status).label)
 
 
+ORDERING: Ordering[OrderRow] = Ordering(
+    names=("", "-placed_at"), start=("infinity", 0), kinds=(datetime, int), key=lambda row: (row.placed_at, row.pk),
+    sorts="""number placed_at status payment_status fulfilment_status return_status customer_name ships_to email total channel_name
+        external_number""".split(),
+)  # fmt: skip
+"""Newest first."""
+
+
 def fill(order: Order, billing: PostalAddress | None, shipping: PostalAddress | None = None) -> Order:
     """Set the folded columns from both addresses and the order's e-mail and phone; the caller saves."""
     country = billing.country if billing else order.channel.country
@@ -84,33 +87,20 @@ def find_orders(actor: Actor, query: str, *, sort: str = "", limit: int = 25, af
     Words begin the billing name, or the name of the customer (the first 26 customers by name); where these give too few, orders
     shipped to such a name, or with such a product, follow. Digits and codes begin an order number, external number, phone number
     (from 5 digits) or SKU, or are a tracking or customer number; with "@" they begin an e-mail. Of a product the newest orders
-    are found, not all. Below three characters: exact numbers and exact last names. `sort` is one of SORTS, with "-" for descending.
+    are found, not all. Below three characters: exact numbers and exact last names. `sort` is one of ORDERING.sorts, with "-" for descending.
     """
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    if sort.removeprefix("-") in SORTS and sort not in IN_ORDER:
-        whole = [row for _tier, row in _from(actor, asked, _START, BOUND + 1)]
-        return page_of(sort_rows(whole, sort), limit, after)
-    found = _from(actor, asked, read_mark(after, int, datetime, int) or _START, limit + 1)
-    more, last = len(found) > limit, found[:limit][-1][1] if found else None
-    key = mark(found[limit - 1][0], last.placed_at, last.pk) if more and last else ""
-    return Found([row for _tier, row in found[:limit]], more, asked.too_short, key)
+    tiers: list[Tier[OrderRow]] = [partial(_matching, actor, asked)]
+    if not asked.facts and not asked.too_short:
+        tiers.append(partial(_further, actor, asked))
+    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short)
 
 
-def _from(actor: Actor, asked: Query, place: tuple[Any, ...], size: int) -> list[tuple[int, OrderRow]]:
-    """The rows after a place, each with its tier: 0 as asked, 1 what was shipped to such a name or is called so."""
-    tier, *after = place
-    found = [(0, row) for row in _matching(actor, asked, after, size)] if tier == 0 else []
-    if len(found) < size and not asked.facts and not asked.too_short:
-        key = after if tier else _START[1:]
-        found += [(1, row) for row in _further(actor, asked, key, size - len(found))]
-    return found
-
-
-def _matching(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> list[OrderRow]:
+def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
     """By names along their index; by exact numbers and names, or by facts, of each kind the first by its own order."""
-    params = {"channels": list(actor.channel_ids), "after_at": after[0], "after_pk": after[1]}
+    params = {"channels": list(actor.channel_ids), **from_place(after)}
     if asked.too_short:
         number = asked.only.text if asked.only and asked.facts else None
         exact = {"number": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
@@ -125,14 +115,14 @@ def _matching(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> li
     return _rows(_FACTS_AND_MORE, size, ranges(facts[0], countries) | _filters(facts, asked.words, countries) | params)
 
 
-def _further(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> list[OrderRow]:
+def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
     """Shipped to a name that begins so, or with a product whose SKU or title begins so, and not found by name."""
     pairs = name_pairs(asked.words)
     ships = list(dict.fromkeys(f"{last} {first}".strip() for last, first in pairs if last))
     skus = [] if " " in asked.typed else list(dict.fromkeys([asked.typed, asked.typed.upper()]))
     titled = skus_titled(actor.organization_id, asked.typed)
     params = {
-        "channels": list(actor.channel_ids), "after_at": after[0], "after_pk": after[1], "ship": ships, "ship_end": ends(ships),
+        "channels": list(actor.channel_ids), **from_place(after), "ship": ships, "ship_end": ends(ships),
         "sku": [*skus, *titled], "sku_end": [*ends(skus), *(sku + LEAST for sku in titled)],
         "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
     }  # fmt: skip
@@ -145,7 +135,7 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
 
 def show_rows(ids: list[int], size: int) -> list[OrderRow]:
     """The newest of these orders, as lines of the table."""
-    return _rows(_OF_IDS, size, {"ids": ids, "after_at": _START[1], "after_pk": _START[2]}) if ids else []
+    return _rows(_OF_IDS, size, {"ids": ids, **from_place(ORDERING.start)}) if ids else []
 
 
 def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:
@@ -154,7 +144,7 @@ def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:
     given = [first for last, first in pairs if not last]
     of_customers = name_params(words) if words else no_names()
     return {
-        **of_customers, "after_at": _START[1], "after_pk": _START[2], "given": given, "given_end": ends(given),
+        **of_customers, **from_place(ORDERING.start), "given": given, "given_end": ends(given),
         **paired("by_last", [(last, first) for last, first in pairs if len(last) > 1 and first]),
         **paired("by_given", [(first, last) for last, first in pairs if len(last) == 1 and first]),
     }  # fmt: skip
@@ -211,6 +201,11 @@ def _own() -> "QuerySet[Order]":
 
 _numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
 _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
+
+
+def from_place(after: tuple[Any, ...]) -> dict[str, Any]:
+    """The parameters of `pages_before`: time and id of the last row of the page before."""
+    return dict(zip(("after_at", "after_pk"), after, strict=True))
 
 
 def pages_before(time: str) -> str:
@@ -324,11 +319,4 @@ UNION ALL {_BY_SKU}
                        OR (starts_with(p.search_last, name.last) AND starts_with(p.search_first, name.first)))
 ){_SHOW}"""
 
-_SHORT = f"""WITH hits AS (
-  (SELECT {_KEEP} FROM orders_order c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
-  UNION ALL (SELECT {_KEEP} FROM orders_order c
-   WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
-  UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
-     SELECT {_KEEP} FROM orders_order c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s
-     ORDER BY {_ORDER} LIMIT {BOUND}) hit)
-){_SHOW}"""
+_SHORT = f"WITH hits AS ({exactly(_TABLE, _KEEP, _ORDER)}){_SHOW}"

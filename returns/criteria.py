@@ -32,7 +32,7 @@ from customers.search.paging import Found
 from customers.terms import Kind, Query, Term, fold, fold_email, parse
 from orders.criteria import choice_of, of_customer, whose
 from returns.models import Return
-from returns.search import IN_ORDER, SORTS, ReturnRow, show_rows
+from returns.search import ORDERING, ReturnRow, show_rows
 
 SOURCE = Source("returns_return", ("created_at DESC", "id DESC"))
 
@@ -103,7 +103,7 @@ def find_returns_by(
     return find_by(actor, SOURCE, asked.clauses, _narrow(parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
-_SHOWN = Shown(show_rows, SORTS, IN_ORDER)
+_SHOWN = Shown(show_rows, ORDERING)
 
 
 def _narrow(query: Query) -> list[Clause]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,17 +12,12 @@ from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk
 from contactcenter.sql import ends, rows
-from customers.search.box import named
-from customers.search.paging import BOUND, Found, mark, page_of, read_mark, sort_rows
+from customers.search.box import exactly, named
+from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
-from orders.search import CANDIDATES, names, of_customers, order_name_params, pages_before
+from orders.search import CANDIDATES, from_place, names, of_customers, order_name_params, pages_before
 from returns.models import Return
-
-SORTS = "number order_number created_at status type receive_status refund_status customer_name email refund_amount reason channel_name".split()
-IN_ORDER = ("", "-created_at")
-"""The order that comes without sorting: newest first."""
-_START = ("infinity", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,13 @@ class ReturnRow:
         return str(Return.RefundStatus(self.refund_status).label)
 
 
+ORDERING: Ordering[ReturnRow] = Ordering(
+    names=("", "-created_at"), start=("infinity", 0), kinds=(datetime, int), key=lambda row: (row.created_at, row.pk),
+    sorts="number order_number created_at status type receive_status refund_status customer_name email refund_amount reason channel_name".split(),
+)  # fmt: skip
+"""Newest first."""
+
+
 def fill(request: Return, order: Order) -> Return:
     """Copy the order's folded columns; the caller saves."""
     request.search_last, request.search_first, request.search_email = order.search_last, order.search_first, order.search_email
@@ -73,17 +76,12 @@ def find_returns(actor: Actor, query: str, *, sort: str = "", limit: int = 25, a
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    channels = list(actor.channel_ids)
-    if sort.removeprefix("-") in SORTS and sort not in IN_ORDER:
-        return page_of(sort_rows(_search(channels, asked, _START, BOUND + 1), sort), limit, after)
-    found = _search(channels, asked, read_mark(after, datetime, int) or _START, limit + 1)
-    more = len(found) > limit
-    key = mark(found[limit - 1].created_at, found[limit - 1].pk) if more else ""
-    return Found(found[:limit], more, asked.too_short, key)
+    tiers: list[Tier[ReturnRow]] = [partial(_matching, actor, asked)]
+    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short)
 
 
-def _search(channels: list[int], asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
-    params: dict[str, Any] = {"channels": channels, "after_at": after[0], "after_pk": after[1]}
+def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
+    params: dict[str, Any] = {"channels": list(actor.channel_ids), **from_place(after)}
     if asked.too_short:
         number = asked.only.text if asked.only and asked.facts else None
         params |= {"number": f"R-{number}", "order": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
@@ -102,7 +100,7 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
 
 def show_rows(ids: list[int], size: int) -> list[ReturnRow]:
     """The newest of these returns, as lines of the table."""
-    return _rows(_OF_IDS, size, {"ids": ids, "after_at": _START[0], "after_pk": _START[1]}) if ids else []
+    return _rows(_OF_IDS, size, {"ids": ids, **from_place(ORDERING.start)}) if ids else []
 
 
 def ranges(term: Term) -> dict[str, Any]:
@@ -210,13 +208,6 @@ _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_
                  ELSE p.number = also.text END) = %(facts)s::int
 ){_SHOW}"""
 
-_SHORT = f"""WITH hits AS (
-  (SELECT {_KEEP} FROM returns_return c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
-  UNION ALL (SELECT {_KEEP} FROM returns_return c
-   WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
-  UNION ALL (SELECT {_KEEP} FROM orders_order o JOIN returns_return c ON c.order_id = o.id
-   WHERE o.number = %(order)s AND o.channel_id = ANY(%(channels)s::bigint[]))
-  UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
-     SELECT {_KEEP} FROM returns_return c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s
-     ORDER BY {_ORDER} LIMIT {BOUND}) hit)
-){_SHOW}"""
+_SHORT = f"""WITH hits AS ({exactly(_TABLE, _KEEP, _ORDER)}
+UNION ALL (SELECT {_KEEP} FROM orders_order o JOIN returns_return c ON c.order_id = o.id
+  WHERE o.number = %(order)s AND o.channel_id = ANY(%(channels)s::bigint[]))){_SHOW}"""

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from agents.actions import arrange_table
 from agents.models import CallSession, Tab
 from agents.recents import recent_searches, remember_search
 from agents.requests import AgentRequest
-from console.columns import COLUMNS, COMFORTABLE, COMPACT
+from console.columns import COLUMNS, COMFORTABLE, COMPACT, choices, density_of
 from console.extended import Extended
 from console.frame import Frame, build_frame
 from console.recents import recently_opened
@@ -92,15 +92,23 @@ def _saved(request: AgentRequest, frame: Frame, shown: bool) -> dict[str, Any]:
     return {"saved": saved, "save_form": SaveForm()}
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def arrange(request: AgentRequest, kind: str) -> HttpResponse:
-    """Keep the columns chosen in the table's menu, and go back to the table."""
+    """The menu of a table's columns; what is chosen in it is kept, and leads back to the table."""
     if kind not in Tab.Kind.values:
         raise Http404
-    known = [column.key for column in COLUMNS[kind]]
+    agent = request.user
+    if request.method == "GET":
+        menu = {"kind": kind, "choices": choices(agent, kind), "density": density_of(agent)}
+        return render(request, "console/_columns_menu.html", menu) if is_fragment(request) else redirect("console:home")
+    known = {column.key for column in COLUMNS[kind]}
     chosen = [] if "reset" in request.POST else [key for key in dict.fromkeys(request.POST.getlist("column")) if key in known]
     density = COMPACT if request.POST.get("density") == COMPACT else COMFORTABLE
-    arrange_table(request.actor, request.user, table=kind, columns=chosen, density=density)
-    back = request.POST.get("back", "")
+    arrange_table(request.actor, agent, table=kind, columns=chosen, density=density)
+    return go_to(request, _own_page(request.POST.get("back", "")))
+
+
+def _own_page(back: str) -> str:
+    """An address of the console, and no other that somebody may have put there."""
     own = back.startswith("/console/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return go_to(request, back if own else address("console:home"))
+    return back if own else address("console:home")

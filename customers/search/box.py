@@ -4,10 +4,10 @@ Every range below begins with a channel and is read in the order of an index, so
 not on how many customers there are: no LIKE, no count, no sort of unbounded sets. Statements are constant, so that they stay prepared.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,17 +17,13 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import straight, walk, walk_in_order
 from contactcenter.sql import ends, rows
 from customers.models import Customer
-from customers.search.paging import BOUND, Found, mark, page_of, read_mark, sort_rows
+from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
 from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
 
-SORTS = "last_name first_name number email phone birthday company channel_name account created_at order_count lifetime_value".split()
-IN_ORDER = ("", "last_name")
-"""The order that comes without sorting: last name, first name, number."""
 PHONE_FROM = 5
 """Fewer digits are no phone number: an area code alone would match a whole city."""
 CANDIDATES = 500
 """Of each way to match a number, so many rows are looked at when other terms must match too."""
-_START = (0, "", "", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +49,32 @@ class CustomerRow:
     folded_first: str
 
 
+ORDERING: Ordering[CustomerRow] = Ordering(
+    names=("", "last_name"), start=("", "", 0), kinds=(str, str, int), key=lambda row: (row.folded_last, row.folded_first, row.pk),
+    sorts="last_name first_name number email phone birthday company channel_name account created_at order_count lifetime_value".split(),
+)  # fmt: skip
+"""Last name, first name, number."""
+
+
 def find_customers(actor: Actor, query: str, *, sort: str = "", limit: int = 25, after: str = "") -> Found[CustomerRow]:
     """The customers the actor may see that match every term, in order of last name, first name, number (F1, F2).
 
     Words begin the last or the first name, in any order; digits begin a customer number, a phone number in any spelling (from 5
     digits) or a postal code; with "@" they begin an e-mail address. Below three characters: exact numbers and last names. Where
-    names give too few, what words begin further inside a name or an e-mail follows. `sort` is one of SORTS, with "-" for descending.
+    names give too few, what words begin further inside a name or an e-mail follows. `sort` is one of ORDERING.sorts, with "-" for descending.
     """
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    if sort.removeprefix("-") in SORTS and sort not in IN_ORDER:
-        whole = [row for _tier, row in _from(actor, asked, _START, BOUND + 1)]
-        return page_of(sort_rows(whole, sort), limit, after)
-    place = read_mark(after, int, str, str, int) or _START
-    found = _from(actor, asked, place, limit + 1)
-    more, last = len(found) > limit, found[:limit][-1][1] if found else None
-    key = mark(found[limit - 1][0], last.folded_last, last.folded_first, last.pk) if more and last else ""
-    return Found([row for _tier, row in found[:limit]], more, asked.too_short, key)
+    tiers: list[Tier[CustomerRow]] = [partial(_matching, actor, asked)]
+    if asked.words and not asked.facts and not asked.too_short:
+        tiers.append(partial(_further, actor, asked))
+    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short)
 
 
-def _from(actor: Actor, asked: Query, place: tuple[Any, ...], size: int) -> list[tuple[int, CustomerRow]]:
-    """The rows after a place, each with its tier: 0 as asked, 1 what is found further inside names."""
-    tier, *after = place
-    found = [(0, row) for row in _matching(actor, asked, after, size)] if tier == 0 else []
-    if len(found) < size and asked.words and not asked.facts and not asked.too_short:
-        key = after if tier else _START[1:]
-        found += [(1, row) for row in _further(actor, asked, key, size - len(found))]
-    return found
-
-
-def _matching(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> list[CustomerRow]:
+def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[CustomerRow]:
     """By names along their index; by exact numbers and names, or by facts, of each kind the first by its own order."""
-    params = {"channels": list(actor.channel_ids), "after_last": after[0], "after_first": after[1], "after_id": after[2]}
+    params = {"channels": list(actor.channel_ids), **_from(after)}
     if asked.too_short:
         return _rows(_SHORT, size, params | short_params(asked, "C-"))
     if not asked.facts:
@@ -93,7 +82,11 @@ def _matching(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> li
     return _rows(_FACTS if len(asked.terms) == 1 else _FACTS_AND_MORE, size, params | _fact_params(actor, asked))
 
 
-def _further(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> list[CustomerRow]:
+def _from(after: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(("after_last", "after_first", "after_id"), after, strict=True))
+
+
+def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[CustomerRow]:
     """Whose later parts of a double name or an e-mail begin so, or whose e-mail does, and whose names do not."""
     pairs = name_pairs(asked.words)
     inner = [(one, other) for one, other in pairs if one]
@@ -103,7 +96,7 @@ def _further(actor: Actor, asked: Query, after: Sequence[Any], size: int) -> lis
         "channels": list(actor.channel_ids), "more": lead, "more_end": ends(lead), "email": email, "email_end": ends(email),
         "inner": [one for one, _ in inner], "outer": [one for _, one in inner],
         "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
-        "after_last": after[0], "after_first": after[1], "after_id": after[2],
+        **_from(after),
     }  # fmt: skip
     return _rows(_FURTHER, size, params)
 
@@ -114,8 +107,7 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
 
 def show_rows(ids: list[int], size: int) -> list[CustomerRow]:
     """The first of these customers by name, as lines of the table."""
-    after = dict(zip(("after_last", "after_first", "after_id"), _START[1:], strict=True))
-    return _rows(_OF_IDS, size, {"ids": ids, **after}) if ids else []
+    return _rows(_OF_IDS, size, {"ids": ids, **_from(ORDERING.start)}) if ids else []
 
 
 def short_params(asked: Query, prefix: str) -> dict[str, Any]:
@@ -133,8 +125,7 @@ def name_params(words: tuple[str, ...]) -> dict[str, Any]:
     by_last = [last for last, first in pairs if not first]
     by_first = [(first, last) for last, first in pairs if first and len(first) > len(last)]
     by_both = [(last, first) for last, first in pairs if last and first and len(first) <= len(last)]
-    place = dict(zip(("after_last", "after_first", "after_id"), _START[1:], strict=True))
-    return {"last": by_last, "last_end": ends(by_last), **paired("first", by_first), **paired("both", by_both), **place}
+    return {"last": by_last, "last_end": ends(by_last), **paired("first", by_first), **paired("both", by_both), **_from(ORDERING.start)}
 
 
 def no_names() -> dict[str, Any]:
@@ -164,8 +155,11 @@ def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
 
 def countries_of(actor: Actor, asked: Query) -> tuple[str, ...]:
     """The countries whose ways to write a phone number count; none are looked up when no term may be one."""
-    if not any(term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM for term in asked.facts):
-        return ()
+    return countries_seen(actor) if any(term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM for term in asked.facts) else ()
+
+
+def countries_seen(actor: Actor) -> tuple[str, ...]:
+    """The countries of the actor's channels."""
     found = rows("SELECT DISTINCT country FROM agents_channel WHERE id = ANY(%(channels)s::bigint[])", {"channels": list(actor.channel_ids)})
     return tuple(country for (country,) in found)
 
@@ -233,6 +227,15 @@ LEFT JOIN customers_account b ON b.id = c.account_id
 ORDER BY top.search_last, top.search_first, top.id"""
 
 
+def exactly(table: str, keep: str, order: str) -> str:
+    """The rows of a table with exactly this number, external number or last name: all that fewer than three characters find."""
+    return f"""(SELECT {keep} FROM {table} c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
+UNION ALL (SELECT {keep} FROM {table} c
+  WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
+UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
+  SELECT {keep} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s ORDER BY {order} LIMIT {BOUND}) hit)"""
+
+
 def named(size: str) -> str:
     """The first `size` customers by name that words mean, as (search_last, search_first, id); parameters of `name_params`."""
     how: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": size, "after": _AFTER}
@@ -282,11 +285,4 @@ _FURTHER = f"""WITH candidates AS ({" UNION ALL ".join(
                     WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
 ){_SHOW}"""
 
-_SHORT = f"""WITH hits AS (
-  (SELECT {_KEEP} FROM customers_customer c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
-  UNION ALL (SELECT {_KEEP} FROM customers_customer c
-   WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
-  UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
-     SELECT {_KEEP} FROM customers_customer c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s
-     ORDER BY {_KEEP} LIMIT {BOUND}) hit)
-){_SHOW}"""
+_SHORT = f"WITH hits AS ({exactly(_TABLE, _KEEP, _KEEP)}){_SHOW}"

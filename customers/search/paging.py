@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -38,6 +38,52 @@ class Found(Generic[R]):
     def is_little(self) -> bool:
         """Few enough that something else may have been meant."""
         return len(self.rows) < LITTLE and not self.more and not self.too_short
+
+
+@dataclass(frozen=True)
+class Ordering(Generic[R]):
+    """The order in which a kind's rows come, and what else they can be sorted by.
+
+    names: what a sort by this order is called, "" among them; start: the key before the first row; kinds: the types of a key; key: of
+    a row; sorts: the columns.
+    """
+
+    names: tuple[str, ...]
+    start: tuple[Any, ...]
+    kinds: tuple[type, ...]
+    key: Callable[[R], tuple[Any, ...]]
+    sorts: Sequence[str]
+
+    def is_other(self, sort: str) -> bool:
+        """Whether a sort is by one of the columns, and not this order; what is no column is no sort."""
+        return sort.removeprefix("-") in self.sorts and sort not in self.names
+
+
+Tier = Callable[[tuple[Any, ...], int], list[R]]
+"""So many rows after a key, in the kind's order. A search reads its tiers one after the other, each only where those before gave too few."""
+
+
+def page_of_tiers(tiers: Sequence[Tier[R]], order: Ordering[R], *, sort: str, limit: int, after: str, too_short: bool) -> Found[R]:
+    """A page of a search: by its own order from the mark `after` on, or by a column."""
+    if order.is_other(sort):
+        whole = [row for _tier, row in _read_tiers(tiers, order, (0, *order.start), BOUND + 1)]
+        return page_of(sort_rows(whole, sort), limit, after)
+    place = read_mark(after, int, *order.kinds) or (0, *order.start)
+    found = _read_tiers(tiers, order, place, limit + 1)
+    more, shown = len(found) > limit, found[:limit]
+    key = mark(shown[-1][0], *order.key(shown[-1][1])) if more and shown else ""
+    return Found([row for _tier, row in shown], more, too_short, key)
+
+
+def _read_tiers(tiers: Sequence[Tier[R]], order: Ordering[R], place: tuple[Any, ...], size: int) -> list[tuple[int, R]]:
+    """Rows from a place on, (tier, *key), each with its tier."""
+    begun, *key = place
+    found: list[tuple[int, R]] = []
+    for tier in range(begun, len(tiers)):
+        if len(found) < size:
+            after = tuple(key) if tier == begun else order.start
+            found += [(tier, row) for row in tiers[tier](after, size - len(found))]
+    return found
 
 
 def mark(*key: Any) -> str:

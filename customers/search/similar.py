@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db import connection
+from django.db import transaction
 
 from agents.actors import Actor
 from agents.models import Channel
@@ -56,7 +56,7 @@ def _as_typed(last: str, first: str, words: tuple[str, ...]) -> bool:
     return any(last.startswith(one) and first.startswith(other) for one, other in ways)
 
 
-def similar_phones(actor: Actor, digits: str, countries: Iterable[str]) -> list[str]:
+def similar_phones(digits: str, countries: Iterable[str]) -> list[str]:
     """The same number under the country codes of the actor's channels: whole stored numbers to look for."""
     import phonenumbers
 
@@ -112,33 +112,33 @@ def _existing(actor: Actor, names: list[tuple[str, str]]) -> list[Meant]:
 
 
 def learn_names() -> int:
-    """Learn the names of customers that are not known yet; how many. After bulk writes, and from `manage.py rebuild_search`."""
+    """Learn the names of customers that are not known yet; how many. After bulk writes: no act makes a single customer yet."""
+    return sum(_learn_channel(channel) for channel in Channel.objects.values_list("pk", flat=True))
+
+
+def _learn_channel(channel: int) -> int:
     learnt = 0
-    for channel in Channel.objects.values_list("pk", flat=True):
-        for kind, column in ((NameKey.Kind.LAST, "search_last"), (NameKey.Kind.FIRST, "search_first")):
-            new = rows(_UNKNOWN.format(column=column), {"channel": channel, "kind": kind.value})
-            learn(channel, kind, new)
-            learnt += len(new)
+    for kind, column in ((NameKey.Kind.LAST, "search_last"), (NameKey.Kind.FIRST, "search_first")):
+        new = rows(_UNKNOWN.format(column=column), {"channel": channel, "kind": kind.value})
+        _learn(channel, kind, new)
+        learnt += len(new)
     return learnt
 
 
-def learn(channel_id: int, kind: str, names: Iterable[tuple[str, int]]) -> None:
+def _learn(channel_id: int, kind: str, names: Iterable[tuple[str, int]]) -> None:
     """Write the keys of names, each with how many have it; those known stay as they are."""
     made = (NameKey(channel_id=channel_id, kind=kind, key=key, name=name, number=number) for name, number in names for key in keys(name))
     NameKey.objects.bulk_create(made, batch_size=5000, ignore_conflicts=True)
 
 
-def learn_name(channel_id: int, last: str, first: str) -> None:
-    """Learn the names of one customer, with the customer's own write; two look-ups where they are known."""
-    for kind, name in ((NameKey.Kind.LAST, last.partition(" ")[0]), (NameKey.Kind.FIRST, first.partition(" ")[0])):
-        if name and not rows(_KNOWN, {"channel": channel_id, "kind": kind.value, "key": f"d{name}", "name": name}):
-            learn(channel_id, kind, [(name, 1)])
-
-
-def forget_names() -> None:
-    """Forget all names, so that `learn_names` counts them anew."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE customers_namekey")
+def learn_anew() -> int:
+    """Count all names anew, channel by channel; how many. Who searches meanwhile finds the names as they were."""
+    learnt = 0
+    for channel in Channel.objects.values_list("pk", flat=True):
+        with transaction.atomic():
+            NameKey.objects.filter(channel=channel).delete()
+            learnt += _learn_channel(channel)
+    return learnt
 
 
 _ALIKE = f"""SELECT hit.kind, hit.name, max(hit.number) FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
@@ -167,6 +167,3 @@ _UNKNOWN = """SELECT c.name, c.number FROM (
   WHERE channel_id = %(channel)s::bigint AND {column} <> '' GROUP BY 1) c
 WHERE NOT EXISTS (SELECT 1 FROM customers_namekey k
   WHERE k.channel_id = %(channel)s::bigint AND k.kind = %(kind)s AND k.key = 'd' || left(replace(c.name, ' ', ''), 20) AND k.name = c.name)"""
-
-_KNOWN = """SELECT 1 FROM customers_namekey
-WHERE channel_id = %(channel)s::bigint AND kind = %(kind)s AND key = left(%(key)s::text, 21) AND name = %(name)s LIMIT 1"""

@@ -73,9 +73,10 @@ document.addEventListener("click", (event) => {
 });
 
 // The menu of columns closes as menus do, and leads back to the table as it is now.
-document.addEventListener("toggle", ({ target }) => {
-  if (target.matches("[data-columns]") && target.open) target.querySelector("[data-here]").value = location.pathname + location.search;
-}, true);
+document.addEventListener("submit", ({ target }) => {
+  const here = target.querySelector("[data-here]");
+  if (here) here.value = location.pathname + location.search;
+});
 
 document.addEventListener("focusin", ({ target }) => {
   for (const menu of document.querySelectorAll("[data-columns][open]")) if (!menu.contains(target)) menu.open = false;

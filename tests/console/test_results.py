@@ -30,6 +30,15 @@ def test_an_agent_chooses_columns_and_their_order(world: World, as_ada: Client) 
     assert headings(as_ada)[0] == "Order" and len(headings(as_ada)) == 7
 
 
+def test_the_menu_of_columns_is_a_fragment_of_its_own(world: World, as_ada: Client) -> None:
+    as_ada.post("/console/columns/order/", {"column": ["total", "number"]})
+    menu = as_ada.get("/console/columns/order/", headers={"HX-Request": "true"})
+    shown = [one.column.key for one in menu.context["choices"] if one.shown]
+    assert shown == ["total", "number"] and len(menu.context["choices"]) == len(COLUMNS["order"])
+    assert as_ada.get("/console/columns/order/")["Location"] == "/console/"
+    assert "Move Total up" not in as_ada.get(SEARCH, {"kind": "order", "q": "harker"}).content.decode()
+
+
 def test_every_column_can_be_shown_and_sorted_by_both_ways(world: World, as_ada: Client) -> None:
     placed(world.mina, world.mina.channel)
     for kind, columns in COLUMNS.items():

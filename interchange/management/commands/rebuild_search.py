@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from interchange.search_columns import SEARCHED, rebuild, rebuild_names
+from customers.search.similar import learn_anew
+from interchange.search_columns import SEARCHED, rebuild
 
 
 class Command(BaseCommand):
@@ -18,4 +19,4 @@ class Command(BaseCommand):
             with tqdm(total=total, desc=searched.name, unit="rows", disable=not sys.stderr.isatty()) as bar:
                 written = rebuild(searched, seen=bar.update)
             self.stdout.write(f"{total:>10} {searched.name}, {written} written anew")
-        self.stdout.write(f"{rebuild_names():>10} names learnt")
+        self.stdout.write(f"{learn_anew():>10} names learnt")
