@@ -1,5 +1,6 @@
 """Marking in a cell what of it was typed. Pure: no database."""
 
+import re
 from functools import lru_cache
 
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -8,41 +9,39 @@ from django.utils.safestring import SafeString
 from customers.terms import Kind, Query, bare_digits, fold
 
 SHORTEST_DIGITS = 3
+_WORD = re.compile(r"((?:[^\W_]|['’]|[^\x00-\x7f\s])+)")
+
+
+class Marks:
+    """What of a query can be found again in a cell: its words, its numbers, the beginnings of its e-mails."""
+
+    def __init__(self, query: Query) -> None:
+        terms = query.terms
+        self._words = tuple(term.text for term in terms if term.kind is Kind.WORD or any(c.isalpha() for c in term.text))
+        self._numbers = tuple(bare_digits(term.text).lstrip("0") for term in terms if term.kind in (Kind.DIGITS, Kind.NUMBER))
+        self._emails = tuple(term.text for term in terms if "@" in term.typed)
+
+    def text(self, text: str) -> SafeString:
+        """As HTML, with the beginnings of its words that a term begins alike: "muel" marks "Mül" of "Müller"."""
+        return _marked(text, self._words)
+
+    def number(self, text: str) -> SafeString:
+        """A number or phone as HTML, with the digits that were typed, whatever stands between them."""
+        return _marked_number(text, self._numbers)
+
+    def email(self, text: str) -> SafeString:
+        """An address as HTML: its whole beginning where one was typed, else as any text."""
+        length = next((len(one) for one in self._emails if text.casefold().startswith(one)), 0)
+        return format_html("<mark>{}</mark>{}", text[:length], text[length:]) if length else _marked(text, self._words)
 
 
 @lru_cache(maxsize=16384)
-def marked(text: str, query: Query) -> SafeString:
-    """The text as HTML, with the beginnings of its words that a term of the query begins alike: "muel" marks "Mül" of "Müller"."""
-    words = [term.text for term in query.terms if term.kind is Kind.WORD or any(c.isalpha() for c in term.text)]
-    return format_html_join("", "{}", ((_marked_word(word, words),) for word in _pieces(text)))
+def _marked(text: str, words: tuple[str, ...]) -> SafeString:
+    return format_html_join("", "{}", ((_marked_word(word, words),) for word in _WORD.split(text)))
 
 
 @lru_cache(maxsize=16384)
-def marked_digits(text: str, query: Query) -> SafeString:
-    """The text of a number or phone as HTML, with the digits that were typed, whatever stands between them."""
-    digits = bare_digits(text)
-    for term in query.terms:
-        typed = bare_digits(term.text).lstrip("0")
-        if term.kind in (Kind.DIGITS, Kind.NUMBER) and len(typed) >= min(SHORTEST_DIGITS, len(digits)) and typed and typed in digits:
-            return _marked_digits(text, digits.index(typed), len(typed))
-    return conditional_escape(text)
-
-
-def _pieces(text: str) -> list[str]:
-    """Words and what stands between them, in their order."""
-    pieces: list[str] = []
-    inside = None
-    for c in text:
-        word = c.isalnum() or (not c.isascii() and not c.isspace() and c.isprintable()) or c in "'’"
-        if word is inside:
-            pieces[-1] += c
-        else:
-            pieces.append(c)
-        inside = word
-    return pieces
-
-
-def _marked_word(word: str, typed: list[str]) -> str:
+def _marked_word(word: str, typed: tuple[str, ...]) -> str:
     folded = fold(word)
     fits = [one for one in typed if folded.startswith(one)] if folded else []
     if not fits:
@@ -50,6 +49,15 @@ def _marked_word(word: str, typed: list[str]) -> str:
     longest = max(fits, key=len)
     cut = next(length for length in range(1, len(word) + 1) if fold(word[:length]).startswith(longest) or length == len(word))
     return format_html("<mark>{}</mark>{}", word[:cut], word[cut:])
+
+
+@lru_cache(maxsize=16384)
+def _marked_number(text: str, numbers: tuple[str, ...]) -> SafeString:
+    digits = bare_digits(text)
+    for typed in numbers:
+        if len(typed) >= min(SHORTEST_DIGITS, len(digits)) and typed and typed in digits:
+            return _marked_digits(text, digits.index(typed), len(typed))
+    return conditional_escape(text)
 
 
 def _marked_digits(text: str, start: int, count: int) -> SafeString:

@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString
 
 from agents.actors import Actor
 from agents.models import Tab
-from console.cells import cells
+from console.cells import row_writer
 from console.columns import Column, chosen_columns, density_of
 from console.extended import Extended
+from console.lately import in_touch_lately
+from console.marks import Marks
 from console.offers import offers
 from customers.search import box as customers
 from customers.search.paging import BOUND, Found, Ordering, sort_rows
@@ -48,14 +50,15 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
     """What the templates show of a search: found, headings, rows, the next page, and the menu of columns."""
     assert actor.agent is not None
     kind, q = extended.kind, extended.q
-    columns = chosen_columns(actor.agent, kind)
+    columns, asked = chosen_columns(actor.agent, kind), parse(q)
     found = find(actor, extended, sort, after) if q.strip() or extended else None
     base = f"{extended.base}?{extended.query}"
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
     return {
         "kind": kind, "q": q, "sort": sort, "found": found, "bound": BOUND, "extended": extended,
         "headings": headings(kind, columns, sort, base),
-        "rows": rows_of(found, columns, parse(q)) if found else [],
+        "rows": rows_of(found, columns, asked) if found else [],
+        "lately": in_touch_lately(actor, asked, found) if found and kind == Tab.Kind.CUSTOMER and not (extended or after or sort) else [],
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
         "offers": offers(actor, kind, q, extended.base, found) if found and not (extended or after) else [],
@@ -86,4 +89,5 @@ def headings(kind: str, columns: list[Column], sort: str, base: str) -> list[Hea
 
 
 def rows_of(found: Found[Any], columns: list[Column], query: Query) -> list[Row]:
-    return [Row(row.number, cells(row, columns, query, place)) for place, row in enumerate(found.rows, 1)]
+    write = row_writer(columns, Marks(query))
+    return [Row(row.number, write(row, place)) for place, row in enumerate(found.rows, 1)]

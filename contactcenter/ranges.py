@@ -3,16 +3,20 @@
 Each piece selects `keep` columns of the rows, in each of the channels, that lie in one of several ranges, and reads about as many rows
 as it gives, however large the table. Parameters, all arrays: `channels`; NAME and NAME_end, the ranges; NAME_lo and NAME_hi, the
 paired ranges of a second column. An index must exist on (channel, column, then `order`).
+
+Where a page begins is said once, as the lower end of the range itself (`begin`): of two lower ends an index scan begins at either,
+and passes over what lies between.
 """
 
 
-def straight(table: str, column: str, name: str, *, keep: str, limit: str, order: str = "", where: str = "") -> str:
-    """The first rows of each range by the column itself, then by `order`: one index range per channel."""
+def straight(table: str, column: str, name: str, *, keep: str, limit: str, order: str = "", where: str = "", begin: str = "") -> str:
+    """The first rows of each range by the column itself, then by `order`: one index range per channel. begin: over `asked` (lo, hi)."""
+    begin = begin or f"c.{column} >= asked.lo"
     by = f"c.{column}, {order}" if order else f"c.{column}"
     return f"""(SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
   CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS asked(lo, hi)
   CROSS JOIN LATERAL (SELECT {keep} FROM {table} c
-    WHERE c.channel_id = seen.channel_id AND c.{column} >= asked.lo AND c.{column} < asked.hi {where}
+    WHERE c.channel_id = seen.channel_id AND {begin} AND c.{column} < asked.hi {where}
     ORDER BY {by} LIMIT {limit}) hit)"""
 
 
@@ -35,28 +39,31 @@ def _walk(table: str, lead: str, name: str, paired: bool, where: str = "") -> st
 
 def walk(
     table: str, lead: str, name: str, *, keep: str, order: str, limit: str, other: str = "", where: str = "", values: int = 2000, look_at: int = 0,
-    after: str = "",
+    after: str = "", begin: str = "",
 ) -> str:  # fmt: skip
     """The first rows by `order` of all that begin with a range of `lead` (and whose `other` column lies in the paired range).
 
-    Only the values whose first row is among the first of all can hold a row of the answer; only those are read on. At most
-    `values` different values are looked at, and where no index knows the `other` column, at most `look_at` rows of each. `after`
-    is a condition that leaves out the pages before.
+    Only the values whose first row is among the first of all can hold a row of the answer; only those are read on, and of each
+    as many as those before it leave room for. At most `values` different values are looked at, and where no index knows the `other`
+    column, at most `look_at` rows of each. `after` is a condition that leaves out the pages before; so is `begin`, the lower end of the
+    paired range, over `w` (lead, lo, hi).
     """
-    found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after}", f"c.{other} >= w.lo AND c.{other} < w.hi"
+    found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after}", f"{begin or f'c.{other} >= w.lo'} AND c.{other} < w.hi"
     if look_at:
         rows = f"SELECT {keep} FROM (SELECT * FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}) c WHERE {pair} ORDER BY {order}"
     else:
         rows = f"SELECT {keep} FROM {table} c WHERE {found}{f' AND {pair}' if other else ''} ORDER BY {order}"
     return f"""(WITH RECURSIVE {_walk(table, lead, name, bool(other), where)}, heads AS (
-      SELECT w.* FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w
+      SELECT w.*, row_number() OVER (ORDER BY {order}) AS place FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w
       CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit}
     )
-    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit}) c ORDER BY {order} LIMIT {limit})"""
+    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit} + 1 - w.place) c ORDER BY {order} LIMIT {limit})"""
 
 
-def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, order: str, limit: str, after: str) -> str:
+def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, order: str, limit: str, begins: tuple[str, str]) -> str:
     """The same where the answer is in order of `lead` itself: each channel's walk ends with the last row wanted.
+
+    begins: the first value to look at, and the lower end of the paired range, over `asked` (lead, lo, hi) and `w` (lead).
 
     That the walk comes in order of the index is how a recursion works, not a promise of SQL; the outer sort and the tests stand guard.
     """
@@ -67,10 +74,11 @@ def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, or
     return f"""(SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
   CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[], %({name}_lo)s::text[], %({name}_hi)s::text[]) AS asked(lead, lead_end, lo, hi)
   CROSS JOIN LATERAL (
-    WITH RECURSIVE walk(lead) AS (({step.format(">= asked.lead")}) UNION ALL SELECT ({step.format("> w.lead")}) FROM walk w WHERE w.lead IS NOT NULL)
+    WITH RECURSIVE walk(lead) AS (({step.format(f">= {begins[0]}")})
+      UNION ALL SELECT ({step.format("> w.lead")}) FROM walk w WHERE w.lead IS NOT NULL)
     SELECT c.* FROM walk w CROSS JOIN LATERAL (
       SELECT {keep} FROM {table} c
-      WHERE c.channel_id = seen.channel_id AND c.{lead} = w.lead AND c.{other} >= asked.lo AND c.{other} < asked.hi {after}
+      WHERE c.channel_id = seen.channel_id AND c.{lead} = w.lead AND {begins[1]} AND c.{other} < asked.hi
       ORDER BY {order} LIMIT {limit}) c
     LIMIT {limit}) hit)"""
 
@@ -89,5 +97,6 @@ def walk_pairs(
         WITH RECURSIVE inner_walk(other) AS (
           ({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
         SELECT other FROM inner_walk WHERE other IS NOT NULL) p LIMIT {values}
-    ), heads AS (SELECT w.* FROM pairs w CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit})
-    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit}) c ORDER BY {order} LIMIT {limit})"""
+    ), heads AS (
+      SELECT w.*, row_number() OVER (ORDER BY {order}) AS place FROM pairs w CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit})
+    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit} + 1 - w.place) c ORDER BY {order} LIMIT {limit})"""

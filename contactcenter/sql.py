@@ -1,12 +1,14 @@
 """Our own SQL for the few reads that must be as fast as the database itself: prepared, bound on the server."""
 
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from typing import Any, cast
 
 from django.db import connection
-from psycopg import Cursor
+from psycopg import RawCursor
 
 TOP = "\U0010ffff"
 """Sorts after every text, in a column compared bytewise: `column >= x AND column < x || TOP` is "begins with x"."""
@@ -49,8 +51,28 @@ def _run(sql: str, params: Params, many: bool, context: dict[str, Any]) -> list[
         if connection.queries_logged:
             around.callback(_log, sql, time.monotonic())
         connection.connection.prepare_threshold = NEVER  # Django's None would forbid preparing altogether
-        with Cursor(connection.connection) as cursor:  # not Django's class, which binds on the client
-            return cursor.execute(cast(Any, sql), params, prepare=True).fetchall()
+        text, names = numbered(sql)
+        values = [params[name] for name in names] if isinstance(params, Mapping) else params
+        with RawCursor(connection.connection) as cursor:  # not Django's class, which binds on the client
+            return cursor.execute(cast(Any, text), values, prepare=True).fetchall()
+
+
+@lru_cache(maxsize=512)
+def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with $1, $2, … as the database wants it, and the name of each; done once, since psycopg keeps no long statement."""
+    names: dict[str, int] = {}
+    place = 0
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal place
+        if found[0] == "%%":
+            return "%"
+        if found[0] == "%s":
+            place += 1
+            return f"${place}"
+        return f"${names.setdefault(found[1], len(names) + 1)}"
+
+    return re.sub(r"%(?:\((\w+)\)s|s|%)", number, sql), tuple(names)
 
 
 def _log(sql: str, since: float) -> None:

@@ -230,9 +230,9 @@ LEFT JOIN orders_orderaddress d ON d.order_id = c.id AND d.kind = 'shipping'
 ORDER BY top.placed_at DESC, top.id DESC"""
 
 
-def names(table: str, time: str, size: str) -> str:
-    """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`."""
-    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size, "after": pages_before(time)}
+def names(table: str, time: str, size: str, within: str) -> str:
+    """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`."""
+    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size, "after": within}
     return f"""{walk(table, "search_last", "last", **how)}
 UNION ALL {walk(table, "search_first", "given", **how)}
 UNION ALL {walk_pairs(table, "search_last", "search_first", "by_last", **how)}
@@ -247,25 +247,27 @@ def of_customers(table: str, time: str, customers: str, size: str, after: str = 
 
 
 def _names(size: str) -> str:
-    return f"{names(_TABLE, 'placed_at', size)}\nUNION ALL {of_customers(_TABLE, 'placed_at', named('26'), size, pages_before('placed_at'))}"
+    before = pages_before("placed_at")
+    return f"{names(_TABLE, 'placed_at', size, before)}\nUNION ALL {of_customers(_TABLE, 'placed_at', named('26'), size, before)}"
 
 
 _BY_EMAIL = straight("customers_customer", "search_email", "email", keep="c.id", limit="26", where="AND c.search_email <> ''")
 _BY_NUMBER = "SELECT c.id FROM customers_customer c WHERE c.number = ANY(%(customer)s::text[])"
 
-# Lines know no channel: the newest lines of a SKU, and, for a small channel that these pass by, its newest orders.
+# Lines know no channel: the newest lines of each SKU that begins so, and, for a small channel that these pass by, its newest orders.
 _BY_SKU = f"""(WITH RECURSIVE walk(sku, sku_end) AS (
       SELECT (SELECT l.sku FROM orders_orderline l WHERE l.sku >= asked.lo AND l.sku < asked.hi ORDER BY l.sku LIMIT 1), asked.hi
       FROM unnest(%(sku)s::text[], %(sku_end)s::text[]) AS asked(lo, hi)
     UNION ALL
       SELECT (SELECT l.sku FROM orders_orderline l WHERE l.sku > w.sku AND l.sku < w.sku_end ORDER BY l.sku LIMIT 1), w.sku_end
       FROM walk w WHERE w.sku IS NOT NULL
-    )
-    SELECT {_KEEP} FROM (SELECT * FROM walk WHERE sku IS NOT NULL LIMIT 10) w
-    CROSS JOIN LATERAL (SELECT l.order_id FROM orders_orderline l WHERE l.sku = w.sku ORDER BY l.sku, l.order_id DESC LIMIT 100) l
-    JOIN orders_order c ON c.id = l.order_id AND c.channel_id = ANY(%(channels)s::bigint[]))
-UNION ALL (SELECT {_KEEP} FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-    CROSS JOIN LATERAL (SELECT c.placed_at, c.id FROM orders_order c WHERE c.channel_id = seen.channel_id AND cardinality(%(sku)s::text[]) > 0
+    ), sold AS (SELECT sku FROM walk WHERE sku IS NOT NULL LIMIT 10)
+    SELECT {_KEEP} FROM sold
+    CROSS JOIN LATERAL (SELECT l.order_id FROM orders_orderline l WHERE l.sku = sold.sku ORDER BY l.sku, l.order_id DESC LIMIT 100) l
+    JOIN orders_order c ON c.id = l.order_id AND c.channel_id = ANY(%(channels)s::bigint[])
+  UNION ALL
+    SELECT {_KEEP} FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+    CROSS JOIN LATERAL (SELECT c.placed_at, c.id FROM orders_order c WHERE c.channel_id = seen.channel_id AND EXISTS (SELECT FROM sold)
       ORDER BY c.channel_id, c.placed_at DESC LIMIT 50) c
     WHERE EXISTS (SELECT 1 FROM unnest(%(sku)s::text[], %(sku_end)s::text[]) AS asked(sku, sku_end)
                   JOIN orders_orderline l ON l.order_id = c.id AND l.sku >= asked.sku AND l.sku < asked.sku_end))"""

@@ -176,7 +176,8 @@ ORDER BY top.created_at DESC, top.id DESC"""
 
 
 def _names(size: str) -> str:
-    return f"{names(_TABLE, 'created_at', size)}\nUNION ALL {of_customers(_TABLE, 'created_at', named('26'), size, pages_before('created_at'))}"
+    before = pages_before("created_at")
+    return f"{names(_TABLE, 'created_at', size, before)}\nUNION ALL {of_customers(_TABLE, 'created_at', named('26'), size, before)}"
 
 
 def _facts(size: str) -> str:

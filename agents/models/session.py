@@ -47,7 +47,10 @@ class CallSession(models.Model):
     objects = CallSessionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["agent", "closed_at"], name="session_desk")]
+        indexes = [
+            models.Index(fields=["agent", "closed_at"], name="session_desk"),
+            models.Index(fields=["-opened_at"], name="session_newest"),  # who was in touch lately, with whomever
+        ]
         constraints = [
             models.UniqueConstraint(fields=["agent", "customer"], condition=models.Q(closed_at=None), name="session_once_per_customer"),
         ]

@@ -22,6 +22,7 @@ from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs
 
 PHONE_FROM = 5
 """Fewer digits are no phone number: an area code alone would match a whole city."""
+LAST_ID = (1 << 63) - 1
 CANDIDATES = 500
 """Of each way to match a number, so many rows are looked at when other terms must match too."""
 
@@ -212,10 +213,8 @@ _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers",
 
 
 _KEEP = "c.search_last, c.search_first, c.id"
-_AFTER = (
-    "AND c.search_last >= %(after_last)s::text"
-    " AND (c.search_last, c.search_first, c.id) > (%(after_last)s::text, %(after_first)s::text, %(after_id)s::bigint)"
-)
+_LAST, _FIRST, _ID = '%(after_last)s::text COLLATE "C"', '%(after_first)s::text COLLATE "C"', "%(after_id)s::bigint"
+_AFTER = f"AND (c.search_last, c.search_first, c.id) > ({_LAST}, {_FIRST}, {_ID})"
 _TABLE = "customers_customer"
 _SHOW = f"""
 SELECT c.id, c.number, c.last_name, c.first_name, c.company, c.email, coalesce(nullif(c.phone, ''), c.mobile), c.birthday, k.code, k.name,
@@ -236,12 +235,24 @@ UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) 
   SELECT {keep} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s ORDER BY {order} LIMIT {BOUND}) hit)"""
 
 
+_FROM_LAST = f"""(c.search_last, c.search_first, c.id) > (greatest(asked.lo, {_LAST}),
+      CASE WHEN {_LAST} >= asked.lo THEN {_FIRST} ELSE '' END, CASE WHEN {_LAST} >= asked.lo THEN {_ID} ELSE 0 END)"""
+_FROM_FIRST = f"""(c.search_last, c.id) > (greatest(w.lo, {_LAST}),
+      CASE WHEN w.lo > {_LAST} OR w.lead > {_FIRST} THEN 0 WHEN w.lead = {_FIRST} THEN {_ID} ELSE {LAST_ID} END)"""
+_FROM_BOTH = (
+    f"greatest(asked.lead, {_LAST})",
+    f"""(c.search_first, c.id) > (CASE WHEN w.lead = {_LAST} THEN greatest(asked.lo, {_FIRST}) ELSE asked.lo END,
+      CASE WHEN w.lead = {_LAST} AND {_FIRST} >= asked.lo THEN {_ID} ELSE 0 END)""",
+)
+"""Where a page begins, as the lower end of each range: after the last row of the page before, or where the range itself begins."""
+
+
 def named(size: str) -> str:
     """The first `size` customers by name that words mean, as (search_last, search_first, id); parameters of `name_params`."""
-    how: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": size, "after": _AFTER}
-    return f"""{straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size, where=_AFTER)}
-UNION ALL {walk(_TABLE, "search_first", "first", other="search_last", **how)}
-UNION ALL {walk_in_order(_TABLE, "search_last", "both", "search_first", **how)}"""
+    how: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": size}
+    return f"""{straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size, begin=_FROM_LAST)}
+UNION ALL {walk(_TABLE, "search_first", "first", other="search_last", begin=_FROM_FIRST, **how)}
+UNION ALL {walk_in_order(_TABLE, "search_last", "both", "search_first", begins=_FROM_BOTH, **how)}"""
 
 
 def _facts(size: str) -> str:

@@ -3,10 +3,11 @@ let submitted = null; // the words that Enter already sent
 const ENTERED = "search-entered"; // set by Enter, for the page that it leads to
 
 const box = () => (document.querySelector("dialog:modal") ?? document).querySelector("[data-search-box]");
-const rowsOf = (element) => [...(element.closest("form")?.querySelectorAll("tbody tr button.link") ?? [])];
+const OPENERS = ".lately button.link, .rows tbody button.link";
+const rowsOf = (element) => [...(element.closest("form")?.querySelectorAll(OPENERS) ?? [])];
 
 function enter() {
-  const first = (document.querySelector("dialog:modal") ?? document).querySelector(".rows tbody button.link");
+  const first = (document.querySelector("dialog:modal") ?? document).querySelector(OPENERS);
   if (first) first.focus();
   else box()?.focus();
 }
@@ -57,7 +58,7 @@ function openApart(event, button) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const opener = event.target.closest?.("[data-results] tbody button.link");
+  const opener = event.target.closest?.("[data-results] button.link");
   if (opener && event.key === "Enter" && (event.ctrlKey || event.metaKey)) openApart(event, opener);
 }, true);
 
@@ -97,10 +98,10 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return enter();
   }
-  if (!target.matches?.(".rows tbody button.link")) return;
+  if (!target.matches?.(OPENERS)) return;
   const rows = rowsOf(target);
   const at = rows.indexOf(target);
-  if (/^[1-9]$/.test(event.key)) rows[event.key - 1]?.click();
+  if (/^[1-9]$/.test(event.key)) rows.filter((row) => row.closest("tbody"))[event.key - 1]?.click();
   else if (event.key === "ArrowDown") rows[Math.min(at + 1, rows.length - 1)].focus();
   else if (event.key === "ArrowUp") (rows[at - 1] ?? box())?.focus();
   else if (event.key === "Home") rows[0].focus();
@@ -110,7 +111,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const row = event.target.closest(".rows tbody tr");
+  const row = event.target.closest(".rows tbody tr, .lately li");
   const opener = row?.querySelector("button.link");
   if (opener && (event.ctrlKey || event.metaKey) && opener.closest("[data-results]")) return openApart(event, opener);
   if (!row || event.target.closest("a, button, input") || String(getSelection())) return;

@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.desk import Desk
-from tests.factories import placed
+from tests.factories import customer_of, placed
 from tests.world import World
 
 
@@ -105,3 +105,19 @@ def test_an_empty_box_offers_what_was_looked_for(ada: Desk, world: World) -> Non
     ada.page.goto("/console/")
     ada.page.get_by_role("region", name="Recently opened").get_by_role("button", name="Mina Harker").click()
     ada.on_the_line("Mina Harker")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_of_many_those_in_touch_lately_come_first_by_keyboard(ada: Desk, world: World, width: int) -> None:
+    smiths = [customer_of(world.de, first_name=first, last_name="Smith") for first in ("Ann", "Ben", "Cy", "Dan", "Eve")]
+    placed(smiths[3], world.de, name=("Dan", "Smith"))
+    ada.page.set_viewport_size({"width": width, "height": 900})
+    rows = ada.find("smith")
+    block = ada.page.get_by_role("region", name="In touch lately")
+    expect(block.get_by_role("button", name="Dan Smith")).to_be_focused()
+    assert violations(ada.page) == []
+    ada.page.keyboard.press("ArrowDown")
+    expect(rows.first.get_by_role("button")).to_be_focused()
+    ada.page.keyboard.press("ArrowUp")
+    ada.page.keyboard.press("Enter")
+    ada.on_the_line("Dan Smith")

@@ -1,0 +1,59 @@
+"""Who of many with the name asked for ordered or was in touch lately: most callers call about what they just did (F1)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.timezone import now
+
+from agents.actors import Actor
+from contactcenter.sql import rows
+from customers.search.paging import LITTLE, Found
+from customers.terms import Query, name_pairs
+from orders.search import names, order_name_params
+
+DAYS = 30
+SHOWN = 3
+LOOKED_AT = 200
+"""Of the sessions of all agents, so many of the newest are looked at."""
+LETTERS_FROM = 4
+"""Fewer letters begin too many names to say which of them called lately."""
+
+
+@dataclass(frozen=True)
+class InTouch:
+    """A customer by number; at: when they ordered (order_number) or were in touch last."""
+
+    number: str
+    name: str
+    email: str
+    at: datetime
+    order_number: str
+
+
+def in_touch_lately(actor: Actor, asked: Query, found: Found[object]) -> list[InTouch]:
+    """At most three customers with these names, the latest first; none where few were found, who show at a glance anyway."""
+    if asked.facts or asked.too_short or len(asked.typed) < LETTERS_FROM or len(found.rows) <= LITTLE:
+        return []
+    pairs = name_pairs(asked.words)
+    params = {
+        **order_name_params(asked.words), "channels": list(actor.channel_ids), "since": now() - timedelta(days=DAYS),
+        "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
+    }  # fmt: skip
+    return [InTouch(*row) for row in rows(_LATELY, params)]
+
+
+_LATELY = f"""WITH bought AS (
+  SELECT o.customer_id, o.placed_at AS at, o.number FROM ({names("orders_order", "placed_at", "12", "AND c.placed_at >= %(since)s::timestamptz")}) hit
+  JOIN orders_order o ON o.id = hit.id
+), talked AS (
+  SELECT customer_id, opened_at AS at, '' AS number FROM agents_callsession WHERE opened_at >= %(since)s::timestamptz
+  ORDER BY opened_at DESC LIMIT {LOOKED_AT}
+), latest AS (
+  SELECT DISTINCT ON (customer_id) customer_id, at, number FROM (SELECT * FROM bought UNION ALL SELECT * FROM talked) either
+  ORDER BY customer_id, at DESC
+)
+SELECT c.number, coalesce(nullif(trim(c.first_name || ' ' || c.last_name), ''), c.company), c.email, l.at, l.number
+FROM latest l JOIN customers_customer c ON c.id = l.customer_id AND c.channel_id = ANY(%(channels)s::bigint[])
+WHERE EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
+              WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
+ORDER BY l.at DESC, c.id LIMIT {SHOWN}"""
