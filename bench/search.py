@@ -111,7 +111,7 @@ def in_database(asked: list[tuple[str, str]]) -> dict[str, Any]:
 
     from agents.actors import actor_of
     from agents.models import Agent
-    from bench.reads import rows_read
+    from bench.reads import reads
     from console.results import _FIND
 
     actor, times = actor_of(Agent.objects.get(username="bench-1")), []
@@ -121,8 +121,8 @@ def in_database(asked: list[tuple[str, str]]) -> dict[str, Any]:
                 spent.clear()
                 _FIND[kind](actor, q)
                 times += [sum(spent)] if turn else []
-    read = max(rows_read(lambda: _FIND[kind](actor, q)) for kind, q in asked[:5])  # noqa: B023  called at once
-    return {"sql": middle(times), "rows_read": read}
+    read = [reads(lambda: _FIND[kind](actor, q)) for kind, q in asked[:5]]  # noqa: B023  called at once
+    return {"sql": middle(times), "rows_read": max(one.rows for one in read), "blocks_read": max(one.blocks for one in read)}
 
 
 @contextmanager

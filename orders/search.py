@@ -262,15 +262,16 @@ _BY_SKU = f"""(WITH RECURSIVE walk(sku, sku_end) AS (
       SELECT (SELECT l.sku FROM orders_orderline l WHERE l.sku > w.sku AND l.sku < w.sku_end ORDER BY l.sku LIMIT 1), w.sku_end
       FROM walk w WHERE w.sku IS NOT NULL
     ), sold AS (SELECT sku FROM walk WHERE sku IS NOT NULL LIMIT 10)
-    SELECT {_KEEP} FROM sold
-    CROSS JOIN LATERAL (SELECT l.order_id FROM orders_orderline l WHERE l.sku = sold.sku ORDER BY l.sku, l.order_id DESC LIMIT 100) l
+    SELECT {_KEEP} FROM (SELECT l.order_id FROM sold CROSS JOIN LATERAL (
+      SELECT l.order_id FROM orders_orderline l WHERE l.sku = sold.sku ORDER BY l.sku, l.order_id DESC LIMIT 100) l
+      ORDER BY l.order_id DESC LIMIT 300) l
     JOIN orders_order c ON c.id = l.order_id AND c.channel_id = ANY(%(channels)s::bigint[])
   UNION ALL
     SELECT {_KEEP} FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
     CROSS JOIN LATERAL (SELECT c.placed_at, c.id FROM orders_order c WHERE c.channel_id = seen.channel_id AND EXISTS (SELECT FROM sold)
       ORDER BY c.channel_id, c.placed_at DESC LIMIT 50) c
-    WHERE EXISTS (SELECT 1 FROM unnest(%(sku)s::text[], %(sku_end)s::text[]) AS asked(sku, sku_end)
-                  JOIN orders_orderline l ON l.order_id = c.id AND l.sku >= asked.sku AND l.sku < asked.sku_end))"""
+    WHERE EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = c.id AND (SELECT true
+      FROM unnest(%(sku)s::text[], %(sku_end)s::text[]) AS asked(lo, hi) WHERE l.sku >= asked.lo AND l.sku < asked.hi LIMIT 1)))"""
 
 
 def _facts(size: str) -> str:

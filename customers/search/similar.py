@@ -22,6 +22,8 @@ NAMES = 12
 OF_A_KEY = 150
 """So many names are looked at that share a key, the frequent ones first."""
 LEAST_LIKE = 0.8
+DOUBLE = 30
+"""Of the double names that begin with a name, so many are looked at for a first name."""
 
 
 @dataclass(frozen=True)
@@ -147,19 +149,29 @@ CROSS JOIN LATERAL (SELECT k.kind, k.name, k.number FROM customers_namekey k
   WHERE k.channel_id = seen.channel_id AND k.kind = wanted.kind AND k.key = asked.key ORDER BY k.number DESC LIMIT {OF_A_KEY}) hit
 GROUP BY hit.kind, hit.name"""
 
-_EXISTING = """SELECT asked.place, hit.number, hit.last_name, hit.first_name, hit.email
+_FACTS = "c.number, c.last_name, c.first_name, c.email"
+_BY_NAME = "ORDER BY c.search_last, c.search_first, c.id LIMIT 2"
+# One range each, so that there is but one index to read it by; of double names with a first name, only some are looked at.
+_EXISTING = f"""SELECT asked.place, hit.number, hit.last_name, hit.first_name, hit.email
 FROM (SELECT * FROM unnest(%(lasts)s::text[], %(last_ends)s::text[], %(firsts)s::text[], %(first_ends)s::text[])
         WITH ORDINALITY AS name(last, last_end, first, first_end, place)) asked
 CROSS JOIN LATERAL (
   SELECT found.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
-    (SELECT c.number, c.last_name, c.first_name, c.email FROM customers_customer c
-     WHERE asked.last <> '' AND c.channel_id = seen.channel_id AND c.search_last >= asked.last AND c.search_last < asked.last_end
-       AND c.search_first >= asked.first AND c.search_first < asked.first_end
-     ORDER BY c.search_last, c.search_first, c.id LIMIT 2)
+    (SELECT {_FACTS} FROM customers_customer c
+     WHERE asked.first = '' AND c.channel_id = seen.channel_id AND c.search_last >= asked.last AND c.search_last < asked.last_end {_BY_NAME})
     UNION ALL
-    (SELECT c.number, c.last_name, c.first_name, c.email FROM customers_customer c
+    (SELECT {_FACTS} FROM customers_customer c
      WHERE asked.last = '' AND c.channel_id = seen.channel_id AND c.search_first >= asked.first AND c.search_first < asked.first_end
-     ORDER BY c.search_first, c.search_last, c.id LIMIT 2)) found LIMIT 2) hit
+     ORDER BY c.search_first, c.search_last, c.id LIMIT 2)
+    UNION ALL
+    (SELECT {_FACTS} FROM customers_customer c
+     WHERE asked.last <> '' AND asked.first <> '' AND c.channel_id = seen.channel_id AND c.search_last = asked.last
+       AND c.search_first >= asked.first AND c.search_first < asked.first_end {_BY_NAME})
+    UNION ALL
+    (SELECT {_FACTS} FROM (SELECT * FROM customers_customer c
+       WHERE asked.last <> '' AND asked.first <> '' AND c.channel_id = seen.channel_id
+         AND c.search_last >= asked.last || ' ' AND c.search_last < asked.last || '!' ORDER BY c.search_last, c.search_first, c.id LIMIT {DOUBLE}) c
+     WHERE starts_with(c.search_first, asked.first) {_BY_NAME})) found LIMIT 2) hit
 ORDER BY asked.place LIMIT 2 * %(offered)s"""
 
 _UNKNOWN = """SELECT c.name, c.number FROM (
