@@ -1,5 +1,5 @@
-"""The machinery that every import shares: rows are checked one by one on their way into temporary tables by COPY, then written by
-set-based statements, all in one transaction. Memory stays the same however large the files are."""
+"""The machinery that every import shares: rows are checked one by one on their way into staging tables by COPY, then written by
+set-based statements in one transaction. Memory stays the same however large the files are."""
 
 import csv
 import re
@@ -16,8 +16,11 @@ from tqdm import tqdm
 
 from interchange import reading
 from interchange.fields import Field, Refused
+from interchange.staging import StagedRow, Staging
 
 Derive = Callable[[Sequence[Any]], Sequence[Any]]
+A_FILE = 10**10
+"""More lines than a file has."""
 
 
 @dataclass(frozen=True)
@@ -66,48 +69,56 @@ Step = Refuse | Write
 
 @dataclass
 class Summary:
-    """What a run did."""
+    """What a run did. went_on_at: the lines that a run before it had read already."""
 
     counts: "Counter[str]"
     refused: int
     seconds: float
+    went_on_at: int
 
 
 class Run:
-    """One import. Must be used inside a transaction: the temporary tables go with it."""
+    """One import: first files are read (`load`, `read`), which a kill interrupts and the next run goes on with; then, within one
+    transaction (`begin_writing`), all that was read is written."""
 
-    def __init__(self, folder: Path, *, quiet: bool = False, params: dict[str, Any] | None = None) -> None:
-        self.folder, self.quiet, self.params = folder, quiet, params or {}
+    def __init__(self, folder: Path, staging: Staging, *, channel: str = "", quiet: bool = False) -> None:
+        self.folder, self.staging, self.channel, self.quiet = folder, staging, channel, quiet
+        self.params: dict[str, Any] = {}
+        self.files: list[str] = []
         self.counts: Counter[str] = Counter()
         self.started = monotonic()
         self.cursor = connection.cursor()
+
+    def load(self, sheet: Sheet, derive: Derive | None = None) -> bool:
+        """Read a file into the staging table of its sheet. derive: the values of the further columns, from the row's.
+
+        False when the file is not there.
+        """
+        path = reading.find(self.folder, sheet.file)
+        if path is None and sheet.required:
+            raise reading.BadFile(f"There is no {sheet.file} in {self.folder}.")
+        self.staging.create(sheet)
+        if path is not None and (done := self.staging.line_of(sheet.name)) is not None:
+            self.staging.fill(sheet.name, checked(sheet, reading.rows(path, sheet.columns, quiet=self.quiet), derive, after=done))
+        return path is not None
+
+    def line_in(self, nth: int, line: int) -> int:
+        """A line of the nth of `files`, for formats that stage one file in several sheets: refused rows name that file."""
+        return (nth + 1) * A_FILE + line
+
+    def begin_writing(self, sheets: Iterable[Sheet]) -> None:
+        """What follows is one transaction: it must have begun. Rows that broke a rule, or occur again, are taken out."""
         self.cursor.execute("SET LOCAL work_mem = '64MB'")
         self.cursor.execute("SET LOCAL lock_timeout = '60s'")
         self.cursor.execute("SET LOCAL default_statistics_target = 10")  # enough to choose a join by; the end analyses in full
         self.tidy()
-        self.cursor.execute("CREATE TEMP TABLE refused (sheet text, line int, reason text) ON COMMIT DROP")
+        self.staging.look_here_first()
+        self.cursor.execute("CREATE TEMP TABLE refused (sheet text, line bigint, reason text) ON COMMIT DROP")
+        for sheet in sheets:
+            self.settle(sheet)
 
-    def load(self, sheet: Sheet, derive: Derive | None = None) -> bool:
-        """Stage a file. derive: the values of the further columns, from the row's. False when the file is not there."""
-        path = reading.find(self.folder, sheet.file)
-        if path is None and sheet.required:
-            raise reading.BadFile(f"There is no {sheet.file} in {self.folder}.")
-        self.create(sheet)
-        if path is not None:
-            self.copy(sheet, checked(sheet, path, derive, quiet=self.quiet))
-        return path is not None
-
-    def create(self, sheet: Sheet) -> None:
-        cells = (f"{field.name} {field.sql}" + (f" DEFAULT '{field.empty}'" if field.empty or field.sql == "text" else "") for field in sheet.fields)
-        columns = ", ".join(["row_line int", "why text", *cells, *(f"{column} DEFAULT ''" for column in sheet.extra)])
-        self.cursor.execute(f"CREATE TEMP TABLE {sheet.table} ({columns}) ON COMMIT DROP")
-
-    def copy(self, sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:
-        columns = ", ".join(["row_line", "why", *sheet.columns, *(name.split()[0] for name in sheet.extra)])
-        with self.cursor.cursor.copy(f"COPY {sheet.table} ({columns}) FROM STDIN") as copy:
-            write = copy.write_row
-            for row in rows:
-                write(row)
+    def settle(self, sheet: Sheet) -> None:
+        self.staging.create(sheet)
         self.cursor.execute(f"ANALYZE {sheet.table}")
         self.do(Refuse(sheet.name, "s.why IS NOT NULL", "s.why", "in"))
         if sheet.key:
@@ -147,7 +158,8 @@ class Run:
         if count:
             self.write_refused(refused)
         self.tidy()
-        return Summary(self.counts, count, monotonic() - self.started)
+        self.staging.drop()
+        return Summary(self.counts, count, monotonic() - self.started, self.staging.went_on_at)
 
     def tidy(self) -> None:
         """Drop the temporary tables, also those of a run before this one in the same transaction."""
@@ -158,23 +170,38 @@ class Run:
     def write_refused(self, path: Path) -> None:
         with (
             path.open("w", encoding="utf-8", newline="") as file,
-            self.cursor.cursor.copy("COPY (SELECT sheet || '.csv', line, reason FROM refused ORDER BY sheet, line) TO STDOUT") as copy,
+            self.cursor.cursor.copy("COPY (SELECT DISTINCT sheet, line, reason FROM refused ORDER BY sheet, line) TO STDOUT") as copy,
         ):
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["file", "line", "reason"])
-            copy.set_types(["text", "int4", "text"])
-            writer.writerows(copy.rows())
+            copy.set_types(["text", "int8", "text"])
+            writer.writerows((*self.origin(sheet, line), reason) for sheet, line, reason in copy.rows())
+
+    def origin(self, sheet: str, line: int) -> tuple[str, int]:
+        nth, line = divmod(line, A_FILE)
+        return (self.files[nth - 1] if nth else f"{sheet}.csv"), line
 
 
-def checked(sheet: Sheet, path: Path, derive: Derive | None, *, quiet: bool) -> Iterator[Sequence[Any]]:
-    """The rows of a file as the staging table takes them; a row that breaks a rule comes with its reason alone."""
+def checked(sheet: Sheet, rows: Iterable[reading.Row], derive: Derive | None, *, after: int = 0) -> Iterator[StagedRow]:
+    """The rows of a file as the staging table takes them, after a line; a row that breaks a rule comes with its reason alone."""
+    check = checker(sheet, derive)
+    for row in rows:
+        if row.line > after:
+            yield row.line, sheet, check(row)
+
+
+def checker(sheet: Sheet, derive: Derive | None) -> Callable[[reading.Row], Sequence[Any]]:
+    """What makes the values of a staged row: its line, the reason where it breaks a rule, its cells, what is derived from them."""
     takes = [lru_cache(maxsize=1000)(field.take) for field in sheet.fields]  # most cells repeat
     nothing = [None] * (len(takes) + len(sheet.extra))
-    for row in reading.rows(path, sheet.columns, quiet=quiet):
+
+    def check(row: reading.Row) -> Sequence[Any]:
         try:
             if row.reason:
                 raise Refused(row.reason)
             values = [take(cell) for take, cell in zip(takes, row.cells, strict=True)]
-            yield [row.line, None, *values, *(derive(values) if derive else ())]
+            return [row.line, None, *values, *(derive(values) if derive else ())]
         except Refused as refused:
-            yield [row.line, str(refused), *nothing]
+            return [row.line, str(refused), *nothing]
+
+    return check

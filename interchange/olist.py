@@ -215,18 +215,19 @@ FILLED = frozenset(
 )
 
 
-def bring(run: Run, channel: str) -> set[str]:
-    """Import the data set into a channel of its own, made when it is not there."""
-    for sheet in SHEETS:
-        run.load(sheet)
+def read(run: Run) -> set[str]:
+    """Stage the data set. Gives the names of its files."""
+    return {sheet.name for sheet in SHEETS if run.load(sheet)}
+
+
+def write_all(run: Run, _found: set[str]) -> None:
+    """Write the data set into a channel of its own, made when it is not there."""
+    run.begin_writing([*SHEETS, *(table.sheet for table in TABLES)])
     run.work("references", REFUSE)
-    run.params |= {"channel": channel, "zone": ZONE, "channels": [channel_of(run, channel).pk]}
-    for table in TABLES:
-        run.create(table.sheet)
+    run.params |= {"channel": run.channel, "zone": ZONE, "channels": [channel_of(run, run.channel).pk]}
     run.work("translation", [*TRANSLATE, *(Write(f"ANALYZE in_{name}") for name in sorted(FILLED))])
-    write(run, TABLES, set(FILLED))
+    write(run, set(FILLED))
     finish(run, set(FILLED))
-    return set(FILLED)
 
 
 def channel_of(run: Run, code: str) -> Channel:

@@ -51,6 +51,16 @@ def rows(path: Path, columns: list[str], *, quiet: bool = False) -> Iterator[Row
         raise BadFile(f"{path.name} cannot be read: {error}.") from error
 
 
+def header_of(path: Path) -> list[str]:
+    """The names of a file's columns as they stand there; none where it is no such file."""
+    try:
+        with path.open("rb") as raw:
+            file = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
+            return next(csv.reader(io.TextIOWrapper(cast(BinaryIO, file), "utf-8-sig", errors="surrogateescape", newline="")), [])
+    except (OSError, EOFError, zlib.error, csv.Error):
+        return []
+
+
 def bar(path: Path, quiet: bool) -> "tqdm[Any]":
     """Progress in bytes of the file as it lies on disk, with rate and remaining time."""
     size = path.stat().st_size

@@ -1,6 +1,6 @@
 """Our own set of CSV files, as docs/csv-format.md describes it: the export writes it, the import reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -44,50 +44,44 @@ TABLES: tuple[Table, ...] = (
 """In the order of import: each names only rows of those before it."""
 
 
-def bring(run: Run) -> set[str]:
-    """Load every file that is there. Gives their names.
-
-    The channels come first, since phone numbers are read as their country writes them; all other files are staged before any is
-    written, so that each row is written once, complete with what other files say about it.
-    """
+def read(run: Run) -> set[str]:
+    """Stage every file that is there. Gives their names."""
     first, *others = TABLES
-    loaded = {first.name} if run.load(first.sheet) else set()
-    write(run, [first], loaded)
-    loaded |= {table.name for table in others if run.load(table.sheet, keys_of(table))}
-    write(run, others, loaded)
-    return loaded
+    found = {first.name} if run.load(first.sheet) else set()
+    country_of = countries(run)
+    return found | {table.name for table in others if run.load(table.sheet, keys_of(table, country_of))}
 
 
-def write(run: Run, tables: Sequence[Table], loaded: set[str]) -> None:
-    """Write what is staged."""
-    for table in tables:
-        if table.name in loaded:
+def write_all(run: Run, found: set[str]) -> None:
+    """Write what was staged, each row once, complete with what other files say about it, and what follows from it all."""
+    run.begin_writing(table.sheet for table in TABLES)
+    write(run, found)
+    run.params["channels"] = list(Channel.objects.values_list("pk", flat=True))
+    finish(run, found)
+
+
+def write(run: Run, found: set[str]) -> None:
+    """In the order of the tables, since each names only rows of those before it."""
+    for table in TABLES:
+        if table.name in found:
             run.work(table.name, table.steps())
 
 
-def bring_all(run: Run) -> set[str]:
-    """The whole import."""
-    loaded = bring(run)
-    if loaded:
-        run.params["channels"] = list(Channel.objects.values_list("pk", flat=True))
-        finish(run, loaded)
-    return loaded
-
-
-def keys_of(table: Table) -> Derive | None:
-    """How the search columns of a row follow from its values; by the product's own rules."""
+def keys_of(table: Table, country_of: Mapping[str, str]) -> Derive | None:
+    """How the search columns of a row follow from its values; by the product's own rules. country_of: of each channel's code."""
     place = {field.name: nth for nth, field in enumerate(table.fields)}
     makers = {"customers": customer_keys, "orders": order_keys, "order_addresses": address_keys, "addresses": code_keys}
     maker = makers.get(table.name)
-    return maker(place) if maker else None
+    return maker(place, country_of) if maker else None
 
 
-def countries() -> dict[str, str]:
-    return dict(Channel.objects.values_list("code", "country"))
+def countries(run: Run) -> dict[str, str]:
+    """Of the channels that are there and of those that are staged: phone numbers are read as their country writes them."""
+    staged = run.staging.values(shop.CHANNELS.sheet, "code", "country")
+    return {**dict(Channel.objects.values_list("code", "country")), **{code: country for code, country in staged if code}}
 
 
-def customer_keys(place: dict[str, int]) -> Derive:
-    country_of = countries()
+def customer_keys(place: dict[str, int], country_of: Mapping[str, str]) -> Derive:
     names = ("first_name", "last_name", "company", "email", "phone", "mobile")
     channel = place["channel"]
 
@@ -98,8 +92,7 @@ def customer_keys(place: dict[str, int]) -> Derive:
     return derive
 
 
-def order_keys(place: dict[str, int]) -> Derive:
-    country_of = countries()
+def order_keys(place: dict[str, int], country_of: Mapping[str, str]) -> Derive:
     channel, email, phone = place["channel"], place["email"], place["phone"]
 
     def derive(values: Sequence[Any]) -> Sequence[Any]:
@@ -108,7 +101,7 @@ def order_keys(place: dict[str, int]) -> Derive:
     return derive
 
 
-def address_keys(place: dict[str, int]) -> Derive:
+def address_keys(place: dict[str, int], country_of: Mapping[str, str]) -> Derive:
     last, first, company, phone, country, code = (place[name] for name in ("last_name", "first_name", "company", "phone", "country", "postal_code"))
 
     folded = lru_cache(maxsize=50_000)(fold)  # names repeat
@@ -120,7 +113,7 @@ def address_keys(place: dict[str, int]) -> Derive:
     return derive
 
 
-def code_keys(place: dict[str, int]) -> Derive:
+def code_keys(place: dict[str, int], country_of: Mapping[str, str]) -> Derive:
     code, city = place["postal_code"], place["city"]
     folded = lru_cache(maxsize=50_000)(fold)  # so do towns
     return lambda values: (fold_code(values[code]), folded(values[city]))

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("format", choices=sorted(FORMATS))
         parser.add_argument("path", type=Path, help="the folder with the files, plain or .gz")
-        parser.add_argument("--channel", default="olist", help="for olist: the channel to import into; made when it is not there")
+        parser.add_argument("--channel", default="", help="for olist and shopify: the channel to import into; made when it is not there")
         parser.add_argument("--refused", type=Path, default=Path("refused.csv"), help="where to write the refused rows with their reasons")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             summary = bring(options["format"], folder, channel=options["channel"], refused=options["refused"], quiet=quiet)
         except BadFile as bad:
             raise CommandError(f"{bad} Nothing was imported.") from bad
+        except KeyboardInterrupt as stopped:
+            raise CommandError("Stopped. Nothing was imported; the same command goes on where it was.") from stopped
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be written: {error.strerror}. Nothing was imported.") from error
         except DatabaseError as error:
@@ -38,6 +40,8 @@ class Command(BaseCommand):
             self.say(summary, options["refused"])
 
     def say(self, summary: Summary, refused: Path) -> None:
+        if summary.went_on_at:
+            self.stdout.write(f"{summary.went_on_at:>10,} lines had been read by a run that was stopped")
         for what, count in sorted(summary.counts.items()):
             self.stdout.write(f"{count:>10,} {what}")
         self.stdout.write(f"{summary.refused:>10,} rows refused" + (f", see {refused}" if summary.refused else ""))

@@ -1,0 +1,204 @@
+"""An order export: one line per line of an order; only an order's first line has the order's own cells."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+
+from interchange.shopify.people import address_of, number_of
+from interchange.shopify.records import Cells, Export, Record, bare, line_of, short, slug, text_of, yes_no
+
+_ADDRESS = {"name": "name", "street": "address1", "street2": "address2", "company": "company", "city": "city", "zip": "zip", "region": "province"}
+ORDERS = Export(
+    ("name", "financial status", "lineitem name"),
+    {
+        **{f"{kind}_{ours}": (f"{kind} {theirs}",) for kind in ("billing", "shipping") for ours, theirs in _ADDRESS.items()},
+        **{f"{kind}_{name}": (f"{kind} {name}",) for kind in ("billing", "shipping") for name in ("country", "phone")},
+        **{f"line_{name}": (f"lineitem {name}",) for name in ("quantity", "name", "price", "sku", "discount")},
+        "line_ships": ("lineitem requires shipping",),
+        "line_fulfilment": ("lineitem fulfillment status",),
+        **{f"tax{n}": (f"tax {n} name",) for n in range(1, 6)},
+        **{f"tax{n}_value": (f"tax {n} value",) for n in range(1, 6)},
+        "number": ("name",),
+        "fulfilment": ("fulfillment status",),
+        "financial": ("financial status",),
+        "ways": ("shipping method",),
+        "shipping_cost": ("shipping",),
+        "coupon": ("discount code",),
+        "discount": ("discount amount",),
+        "outstanding": ("outstanding balance",),
+        "refunded": ("refunded amount",),
+        **{name: (name.replace("_", " "),) for name in (
+            "email", "phone", "currency", "subtotal", "taxes", "total", "created_at", "paid_at", "fulfilled_at", "cancelled_at", "payment_method",
+            "payment_reference", "notes", "source", "accepts_marketing",
+        )},
+    },
+    of="number",
+    makes=(
+        "orders", "customers", "addresses", "order_addresses", "order_lines", "order_adjustments", "payments", "shipments", "shipment_lines",
+        "order_notes",
+    ),
+)  # fmt: skip
+PAYMENT = {
+    "paid": "paid", "pending": "pending", "authorized": "authorized", "partially_paid": "partially_paid", "refunded": "refunded",
+    "partially_refunded": "partially_refunded", "voided": "void", "expired": "void", "": "none",
+}  # fmt: skip
+COLLECTED = ("paid", "partially_paid", "refunded", "partially_refunded")
+STATES = {"authorized": "authorized", "voided": "voided", "expired": "voided"}
+FULFILMENT = {"fulfilled": "fulfilled", "partial": "partially_fulfilled"}
+METHODS = (
+    ("paypal", "paypal"), ("gift", "gift_card"), ("invoice", "invoice"), ("card", "card"), ("shopify payments", "card"), ("stripe", "card"),
+    ("adyen", "card"), ("debit", "direct_debit"), ("sepa", "direct_debit"),
+)  # fmt: skip
+
+
+def sales(record: Record, channel: str, country: str) -> Iterator[tuple[str, Cells]]:
+    """The rows of our own files that an order makes; `country` is meant where an address names none."""
+    first, number = record.rows[0], short(bare(record.rows[0]["number"]).lstrip("#"))
+    part = {"channel": channel, "order_number": number}
+    placed, cancelled = moment(first["created_at"]), bool(first["cancelled_at"])
+    yield "orders", {"channel": channel, "number": number, **_order(first, placed, cancelled=cancelled)}
+    yield from _who(first, channel, country, placed)
+    yield from (("order_addresses", {**part, **one}) for one in _addresses(first, country))
+    lines = [row for row in record.rows if row["line_name"]]
+    for position, row in enumerate(lines, 1):
+        yield "order_lines", {**part, "position": str(position), **_line(row, cancelled=cancelled)}
+    for position, one in enumerate(_adjustments(first, lines), 1):
+        yield "order_adjustments", {**part, "position": str(position), **one}
+    if amount(first["total"]):
+        yield "payments", {**part, **_payment(first, placed)}
+    yield from (("shipments" if "status" in one else "shipment_lines", {**part, **one}) for one in _parcel(first, lines))
+    if note := text_of(first["notes"], 10_000):
+        yield "order_notes", {**part, "position": "1", "text": note, "at": placed}
+
+
+def _order(first: Cells, placed: str, *, cancelled: bool) -> Cells:
+    included = amount(first["total"]) == amount(first["subtotal"]) + amount(first["shipping_cost"]) or not amount(first["taxes"])
+    ways, financial = line_of(first["ways"], 120), first["financial"].casefold()
+    fulfilment = FULFILMENT.get(first["fulfilment"].casefold(), "cancelled" if cancelled else "not_fulfilled")
+    status = {"fulfilled": "NO_PENDING_ACTION", "partially_fulfilled": "PROCESSING"}.get(fulfilment, "SUBMITTED")
+    return {
+        "type": "offline" if first["source"].casefold() == "pos" else "online",
+        "status": "REMOVED" if cancelled else status,
+        "payment_status": PAYMENT.get(financial, financial),
+        "fulfilment_status": fulfilment,
+        "placed_at": placed,
+        "email": first["email"],
+        "phone": bare(first["phone"]),
+        "shipping_method_name": ways,
+        "payment_method": method_of(first["payment_method"]) if first["payment_method"] else "",
+        "coupon_codes": " ".join(one for one in (code.strip() for code in first["coupon"].split(",")) if one and " " not in one),
+        "currency": first["currency"],
+        "prices_include_tax": "yes" if included else "no",
+        "total": first["total"],
+    }
+
+
+def _who(first: Cells, channel: str, country: str, placed: str) -> Iterator[tuple[str, Cells]]:
+    """The buyer, as a customer if nobody with this e-mail is known."""
+    if not first["email"]:
+        return
+    kind = "shipping" if first["shipping_name"] and not first["billing_name"] else "billing"
+    number, who = number_of(first["email"]), _named(first, kind)
+    phone = bare(first["phone"]) or bare(first[f"{kind}_phone"])
+    yield "buyers", {
+        "channel": channel, "number": number, **who, "email": first["email"], "phone": phone,
+        "accepts_marketing": yes_no(first["accepts_marketing"]), "active": "yes", "created_at": placed,
+    }  # fmt: skip
+    home = "shipping" if first["shipping_city"] else "billing"
+    if first[f"{home}_city"]:
+        place = {name: first[f"{home}_{name}"] for name in ("street", "street2", "city", "region")}
+        where = first[f"{home}_country"] or country
+        yield "buyer_addresses", address_of(channel, number, _named(first, home), place, first[f"{home}_zip"], where, bare(first[f"{home}_phone"]))
+
+
+def _addresses(first: Cells, country: str) -> Iterator[Cells]:
+    for kind in ("billing", "shipping"):
+        if first[f"{kind}_name"] or first[f"{kind}_street"] or first[f"{kind}_company"]:
+            place = {name: line_of(first[f"{kind}_{name}"], 120) for name in ("street", "street2", "city", "region")}
+            yield {
+                "kind": kind, **_named(first, kind), **place, "postal_code": bare(first[f"{kind}_zip"]),
+                "country": first[f"{kind}_country"] or country, "phone": bare(first[f"{kind}_phone"]),
+            }  # fmt: skip
+
+
+def _named(first: Cells, kind: str) -> Cells:
+    given, last = split_name(line_of(first[f"{kind}_name"], 240))
+    return {"first_name": given[:120], "last_name": last[:120], "company": line_of(first[f"{kind}_company"], 200)}
+
+
+def _line(row: Cells, *, cancelled: bool) -> Cells:
+    """Without a SKU it is found by its name, which product and options make, as the SKU of a product without one is made."""
+    quantity = row["line_quantity"]
+    gross = amount(row["line_price"]) * amount(quantity)
+    return {
+        "sku": short(bare(row["line_sku"]) or slug(row["line_name"])), "title": line_of(row["line_name"], 300), "quantity": quantity,
+        "cancelled": quantity if cancelled else "0", "unit_price": row["line_price"], "gross": f"{gross:f}",
+        "returnable": yes_no(row["line_ships"] or "yes"),
+    }  # fmt: skip
+
+
+def _adjustments(first: Cells, lines: list[Cells]) -> Iterator[Cells]:
+    """What is taken off, shipping, and each tax; amounts of zero are none."""
+    off = amount(first["discount"]) or sum((amount(row["line_discount"]) for row in lines), Decimal(0))
+    taxes = [(first[f"tax{n}"], first[f"tax{n}_value"]) for n in range(1, 6) if amount(first[f"tax{n}_value"])]
+    if sum((amount(value) for _name, value in taxes), Decimal(0)) != amount(first["taxes"]):
+        taxes = [("Taxes", first["taxes"])]
+    yield from (
+        {"kind": kind, "source": source, "label": line_of(label, 120), "amount": f"{value:f}"}
+        for kind, source, label, value in (
+            ("discount", "coupon" if first["coupon"] else "", first["coupon"] or "Discount", -off),
+            ("shipping", "", first["ways"] or "Shipping", amount(first["shipping_cost"])),
+            *(("tax", "", name or "Tax", amount(value)) for name, value in taxes),
+        )
+        if value
+    )
+
+
+def _payment(first: Cells, placed: str) -> Cells:
+    financial, total = first["financial"].casefold(), amount(first["total"])
+    collected = max(total - amount(first["outstanding"]), Decimal(0)) if financial in COLLECTED else Decimal(0)
+    status = STATES.get(financial, "collected" if financial in COLLECTED else "pending")
+    return {
+        "position": "1", "method": method_of(first["payment_method"]), "status": status, "amount": f"{total:f}", "collected": f"{collected:f}",
+        "refunded": f"{min(amount(first['refunded']), collected):f}",
+        "reference": line_of(first["payment_reference"] or first["payment_method"], 120),
+        "created_at": moment(first["paid_at"]) or placed,
+    }  # fmt: skip
+
+
+def _parcel(first: Cells, lines: list[Cells]) -> Iterator[Cells]:
+    """One parcel with the lines that have left; the export tells neither parcels nor their tracking."""
+    sent = [(position, row) for position, row in enumerate(lines, 1) if row["line_fulfilment"].casefold() == "fulfilled"]
+    if sent and (at := moment(first["fulfilled_at"])):
+        yield {"position": "1", "status": "shipped", "method_name": line_of(first["ways"], 120), "shipped_at": at, "created_at": at}
+        yield from ({"shipment": "1", "line": str(position), "quantity": row["line_quantity"]} for position, row in sent)
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """First and last name; small words before the last one belong to it: "Ludwig van Beethoven"."""
+    words = name.split()
+    at = len(words) - 1
+    while at > 1 and words[at - 1].islower():
+        at -= 1
+    return (" ".join(words[:at]), " ".join(words[at:])) if words else ("", "")
+
+
+def moment(cell: str) -> str:
+    """ "2025-05-11 09:55:16 -0400" in UTC as our files write it; what cannot be read stays, to be refused with its reason."""
+    try:
+        return datetime.strptime(cell, "%Y-%m-%d %H:%M:%S %z").astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except ValueError:
+        return cell
+
+
+def amount(cell: str) -> Decimal:
+    """An amount to reckon with; nothing where there is none. What cannot be read is refused where it stands."""
+    try:
+        found = Decimal(cell or 0)
+    except InvalidOperation:
+        return Decimal(0)
+    return found if found.is_finite() else Decimal(0)
+
+
+def method_of(name: str) -> str:
+    return next((ours for word, ours in METHODS if word in name.casefold()), "other")
