@@ -20,21 +20,28 @@ def straight(table: str, column: str, name: str, *, keep: str, limit: str, order
     ORDER BY {by} LIMIT {limit}) hit)"""
 
 
-def _walk(table: str, lead: str, name: str, paired: bool, where: str = "") -> str:
+def _walk(table: str, lead: str, name: str, where: str = "") -> str:
     """The different values of a column under each range, by a loose index scan: one look-up per value."""
-    pair, columns = (f", %({name}_lo)s::text[], %({name}_hi)s::text[]", ", lo, hi") if paired else ("", "")
-    passed = "".join(f", {{0}}.{column}" for column in ("lo", "hi")) if paired else ""
     step = (
         f"(SELECT c.{lead} FROM {table} c WHERE c.channel_id = {{0}}.channel_id AND c.{lead} {{1}} AND c.{lead} < {{2}} {where} "
         f"ORDER BY c.{lead} LIMIT 1)"
     )
-    return f"""walk(channel_id, lead, lead_end{columns}) AS (
-      SELECT seen.channel_id, {step.format("seen", ">= asked.lead", "asked.lead_end")}, asked.lead_end{passed.format("asked")}
+    return f"""walk(channel_id, lead, lead_end) AS (
+      SELECT seen.channel_id, {step.format("seen", ">= asked.lead", "asked.lead_end")}, asked.lead_end
       FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-      CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]{pair}) AS asked(lead, lead_end{columns})
+      CROSS JOIN (SELECT DISTINCT * FROM unnest(%({name})s::text[], %({name}_end)s::text[]) AS range(lead, lead_end)) asked
     UNION ALL
-      SELECT w.channel_id, {step.format("w", "> w.lead", "w.lead_end")}, w.lead_end{passed.format("w")} FROM walk w WHERE w.lead IS NOT NULL
+      SELECT w.channel_id, {step.format("w", "> w.lead", "w.lead_end")}, w.lead_end FROM walk w WHERE w.lead IS NOT NULL
     )"""
+
+
+def _values(name: str, values: int, *, paired: bool) -> str:
+    """The values that were walked over, as rows w; each with the paired ranges of its own range, if there are such."""
+    found = f"(SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w"
+    if not paired:
+        return found
+    ranges = f"unnest(%({name}_end)s::text[], %({name}_lo)s::text[], %({name}_hi)s::text[]) AS asked(lead_end, lo, hi)"
+    return f"(SELECT w.*, asked.lo, asked.hi FROM {found} JOIN {ranges} ON asked.lead_end = w.lead_end) w"
 
 
 def walk(
@@ -53,8 +60,8 @@ def walk(
         rows = f"SELECT {keep} FROM (SELECT * FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}) c WHERE {pair} ORDER BY {order}"
     else:
         rows = f"SELECT {keep} FROM {table} c WHERE {found}{f' AND {pair}' if other else ''} ORDER BY {order}"
-    return f"""(WITH RECURSIVE {_walk(table, lead, name, bool(other), where)}, heads AS (
-      SELECT w.*, row_number() OVER (ORDER BY {order}) AS place FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w
+    return f"""(WITH RECURSIVE {_walk(table, lead, name, where)}, heads AS (
+      SELECT w.*, row_number() OVER (ORDER BY {order}) AS place FROM {_values(name, values, paired=bool(other))}
       CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit}
     )
     SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit} + 1 - w.place) c ORDER BY {order} LIMIT {limit})"""
@@ -92,8 +99,8 @@ def walk_pairs(
         f"ORDER BY c.{other} LIMIT 1"
     )
     rows = f"SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} = w.other {after} ORDER BY {order}"
-    return f"""(WITH RECURSIVE {_walk(table, lead, name, True)}, pairs AS (
-      SELECT w.*, p.other FROM (SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w CROSS JOIN LATERAL (
+    return f"""(WITH RECURSIVE {_walk(table, lead, name)}, pairs AS (
+      SELECT w.*, p.other FROM {_values(name, values, paired=True)} CROSS JOIN LATERAL (
         WITH RECURSIVE inner_walk(other) AS (
           ({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
         SELECT other FROM inner_walk WHERE other IS NOT NULL) p LIMIT {values}

@@ -22,9 +22,13 @@ from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs
 
 PHONE_FROM = 5
 """Fewer digits are no phone number: an area code alone would match a whole city."""
+INSIDE = 200
+"""Of each way to begin inside a name or an e-mail, so many rows a channel are looked at."""
 LAST_ID = (1 << 63) - 1
 CANDIDATES = 500
-"""Of each way to match a number, so many rows are looked at when other terms must match too."""
+"""Of each way to match a number, so many rows are looked at when other numbers must match too."""
+BESIDE_WORDS, NAMED = 150, 300
+"""The same beside words; and so many of the first customers by name, for numbers that begin everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params | short_params(asked, "C-"))
     if not asked.facts:
         return _rows(_NAMES, size, name_params(asked.words) | params)
-    return _rows(_FACTS if len(asked.terms) == 1 else _FACTS_AND_MORE, size, params | _fact_params(actor, asked))
+    found = _FACTS if len(asked.terms) == 1 else _FACTS_AND_WORDS if asked.words else _SEVERAL_FACTS
+    return _rows(found, size, params | _fact_params(actor, asked))
 
 
 def _from(after: tuple[Any, ...]) -> dict[str, Any]:
@@ -141,16 +146,19 @@ def paired(name: str, pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
-    """Each fact's ranges as arrays; the first fact leads, the others and the words are filters."""
+    """Each fact's ranges as arrays. The first fact leads, and so do words; all others are filters."""
     countries = countries_of(actor, asked)
     order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
     facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
     params: dict[str, Any] = {"channels": list(actor.channel_ids), **ranges(facts[0], countries)}
     if len(asked.terms) > 1:
-        params |= _filters(facts[1:], asked.words, countries)
-        pairs = name_pairs(asked.words) if asked.words else []
+        params |= _filters(facts[0 if asked.words else 1 :], asked.words, countries)
+    if asked.words:
+        pairs = name_pairs(asked.words)
         params |= paired("zip_last", [(code, last) for code in params["postal"] for last, _ in pairs if last])
         params |= paired("zip_first", [(code, first) for code in params["postal"] for last, first in pairs if not last])
+        many = len(facts[0].text) < PHONE_FROM  # begin so; of fewer the first are all
+        params |= {name: value for name, value in (name_params(asked.words) if many else no_names()).items() if not name.startswith("after")}
     return params
 
 
@@ -255,23 +263,23 @@ UNION ALL {walk(_TABLE, "search_first", "first", other="search_last", begin=_FRO
 UNION ALL {walk_in_order(_TABLE, "search_last", "both", "search_first", begins=_FROM_BOTH, **how)}"""
 
 
-def _facts(size: str) -> str:
+def _facts(size: int, *, postal: bool = True) -> str:
     """Customers with a fact that begins as asked; of each kind the first by its own order."""
     kinds = (("search_email", "email"), ("number", "number"), ("external_number", "external"), ("search_phone", "phone"), ("search_mobile", "phone"))
-    branches = [straight(_TABLE, column, name, keep=_KEEP, limit=size, where=f"AND c.{column} <> ''") for column, name in kinds]
-    branches.append(straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=size))
+    branches = [straight(_TABLE, column, name, keep=_KEEP, limit=str(size), where=f"AND c.{column} <> ''") for column, name in kinds]
+    branches += [straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=str(size))] if postal else []
     return "\nUNION ALL ".join(branches)
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
-_FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
+_FACTS = f"WITH hits AS ({_facts(BOUND)}){_SHOW}"
 
-# Names within a postal code are ranges of their own, so that no common postal code hides them.
-_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))}
-UNION ALL {walk(_TABLE, "search_postal_code", "zip_last", other="search_last", keep=_KEEP, order=_KEEP, limit=str(CANDIDATES))}
-UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", keep=_KEEP, order=_KEEP, limit=str(CANDIDATES))}
-), hits AS (
+
+
+def _all_of(candidates: str) -> str:
+    """Of the candidates those for whom every term holds."""
+    return f"""WITH candidates AS ({candidates}), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN customers_customer c ON c.id = found.id
   WHERE EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
                 WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
@@ -282,11 +290,20 @@ UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first",
             OR (also.part = 'phone' AND starts_with(c.search_mobile, also.text))) = %(facts)s::int
 ){_SHOW}"""
 
+
+_ZIP: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": str(CANDIDATES)}
+_SEVERAL_FACTS = _all_of(_facts(CANDIDATES))
+# Names within a postal code are ranges of their own, so that no common postal code hides them.
+_FACTS_AND_WORDS = _all_of(f"""{_facts(BESIDE_WORDS, postal=False)}
+UNION ALL {walk(_TABLE, "search_postal_code", "zip_last", other="search_last", **_ZIP)}
+UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", **_ZIP)}
+UNION ALL {named(str(NAMED))}""")
+
 _MORE = ("search_last_more", "search_first_more", "search_email_more")
 _INSIDE = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in _MORE)
 _FURTHER = f"""WITH candidates AS ({" UNION ALL ".join(
-    straight(_TABLE, column, "more", keep="c.id", limit=str(CANDIDATES), where=f"AND c.{column} <> ''") for column in _MORE
-)} UNION ALL {straight(_TABLE, "search_email", "email", keep="c.id", limit=str(CANDIDATES), where="AND c.search_email <> ''")}
+    straight(_TABLE, column, "more", keep="c.id", limit=str(INSIDE), where=f"AND c.{column} <> ''") for column in _MORE
+)} UNION ALL {straight(_TABLE, "search_email", "email", keep="c.id", limit=str(INSIDE), where="AND c.search_email <> ''")}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN customers_customer c ON c.id = found.id
   WHERE (EXISTS (SELECT 1 FROM unnest(%(email)s::text[]) AS asked(email) WHERE starts_with(c.search_email, asked.email))
