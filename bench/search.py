@@ -1,7 +1,8 @@
 """`make bench-search SIZE=10k|100k|1m|10m`: every shape of query on so many customers, twice the orders and a fifth the returns.
 
-For each shape: milliseconds within the database and for a page's fragment through the real web process, rows read, and how the
-time grows from the smallest size measured so far. Written to bench/results/search.json, size by size. PEERS=1 is not built yet.
+For each shape: milliseconds within the database and for a page's fragment through the real web process, rows and blocks read, and how
+the time grows from the smallest size measured so far. Then offers for misspelt names, the worst of ODD (10,000) odd queries, extended
+searches by any two criteria, and what the indexes cost a write. Written to bench/results/search.json, size by size.
 """
 
 import json
@@ -57,10 +58,26 @@ def run(size: str) -> None:
             shown[shape] = {**in_database(asked), "page": middle(through_the_web(browsers[0], asked))}
         rate = together(browsers, [one for asked in shapes.values() for one in asked])
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    kept[size] = {"seed": seed, "shapes": shown, "fragments_per_second_at_8": rate, "loop_ms": loop()}
+    kept[size] = {"seed": seed, "shapes": shown, "fragments_per_second_at_8": rate, "loop_ms": loop(), **far_ends(shapes, seed)}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(kept, indent=1))
     show(size, kept)
+
+
+def far_ends(shapes: dict[str, list[tuple[str, str]]], seed: int) -> dict[str, Any]:
+    from agents.actors import actor_of
+    from agents.models import Agent
+    from bench import extremes, writing
+
+    actor = actor_of(Agent.objects.get(username="bench-1"))
+    names = [q for _kind, q in shapes["last name"]]
+    words = [word for asked in shapes.values() for _kind, q in asked for word in q.split()]
+    return {
+        "offers": extremes.offers(actor, names),
+        "odd": extremes.odd(actor, words, int(os.environ.get("ODD") or extremes.ODD)),
+        "pairs": extremes.pairs(actor, seed),
+        "writing": writing.cost(),
+    }
 
 
 def drawn(dice: random.Random) -> dict[str, list[tuple[str, str]]]:
@@ -193,7 +210,25 @@ def show(size: str, kept: dict[str, Any]) -> None:
         sql, page = found["sql"], found["page"]
         print(f"{shape:26} {sql[0]:8.2f} {sql[1]:8.2f} {found['rows_read']:6} {page[0]:9.1f} {page[1]:8.1f} {growth}")
     print(f"\nEight clients at once: {now['fragments_per_second_at_8']} fragments a second, on the cores that the clients use too.")
+    show_far_ends(now)
     print(f"A fixed loop took {now['loop_ms']} ms (0.13 on this kind of machine when nothing else runs).")
+
+
+def show_far_ends(now: dict[str, Any]) -> None:
+    offers, odd, writing = now["offers"], now["odd"], now["writing"]
+    print(f"\nOffers for a slip: p50 {offers['p50']} ms, p95 {offers['p95']} ms, worst {offers['worst']} ms.")
+    print(f"Of {odd['count']:,} odd queries 99 % took at most {odd['p99']} ms; the worst:")
+    for spent, what in odd["worst"]:
+        print(f"  {spent:7.1f} ms  {what}")
+    for kind, found in now["pairs"].items():
+        print(
+            f"{kind} by any two criteria: p50 {found['p50']} ms, p95 {found['p95']} ms of {found['whole']} pairs with up to 10,000 rows; "
+            f"{found['bounded']} bounded, the worst after {found['worst bounded']:.0f} ms."
+        )
+    print(f"\nA customer without indexes is written in {writing['bare'][0]} µs with {writing['bare'][1]} bytes of log. As multiples of these:")
+    for name, (took, log) in writing.items():
+        if name != "bare":
+            print(f"  {name:45} time {took:5.2f}  log {log:5.2f}")
 
 
 if __name__ == "__main__":

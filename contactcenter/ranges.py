@@ -8,6 +8,9 @@ Where a page begins is said once, as the lower end of the range itself (`begin`)
 and passes over what lies between.
 """
 
+MANY = 30
+"""A page's worth of rows: so many of each value are always read, so that a page is exact."""
+
 
 def straight(table: str, column: str, name: str, *, keep: str, limit: str, order: str = "", where: str = "", begin: str = "") -> str:
     """The first rows of each range by the column itself, then by `order`: one index range per channel. begin: over `asked` (lo, hi)."""
@@ -60,11 +63,20 @@ def walk(
         rows = f"SELECT {keep} FROM (SELECT * FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}) c WHERE {pair} ORDER BY {order}"
     else:
         rows = f"SELECT {keep} FROM {table} c WHERE {found}{f' AND {pair}' if other else ''} ORDER BY {order}"
-    return f"""(WITH RECURSIVE {_walk(table, lead, name, where)}, heads AS (
-      SELECT w.*, row_number() OVER (ORDER BY {order}) AS place FROM {_values(name, values, paired=bool(other))}
-      CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit}
-    )
-    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit} + 1 - w.place) c ORDER BY {order} LIMIT {limit})"""
+    return f"""(WITH RECURSIVE {_walk(table, lead, name, where)}, {_heads(_values(name, values, paired=bool(other)), rows, order, limit)}
+    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit})"""
+
+
+def _heads(values: str, rows: str, order: str, limit: str) -> str:
+    """The values whose first row is among the first of all, each with the room that those before it leave.
+
+    Of many values (more than MANY, which only a long list asks for) each has its share of the room, so that they do not all fill it:
+    then the list holds rows from the whole range, and not just the first.
+    """
+    room = f"least({limit} + 1 - row_number() OVER (ORDER BY {order}), greatest({MANY}, 3 * ({limit}) / count(*) OVER ()))"
+    return f"""heads AS (
+      SELECT w.*, {room} AS room FROM {values} CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit}
+    )"""
 
 
 def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, order: str, limit: str, begins: tuple[str, str]) -> str:
@@ -104,6 +116,5 @@ def walk_pairs(
         WITH RECURSIVE inner_walk(other) AS (
           ({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
         SELECT other FROM inner_walk WHERE other IS NOT NULL) p LIMIT {values}
-    ), heads AS (
-      SELECT w.*, row_number() OVER (ORDER BY {order}) AS place FROM pairs w CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit})
-    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT {limit} + 1 - w.place) c ORDER BY {order} LIMIT {limit})"""
+    ), {_heads("pairs w", rows, order, limit)}
+    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit})"""

@@ -22,6 +22,8 @@ from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs
 
 PHONE_FROM = 5
 """Fewer digits are no phone number: an area code alone would match a whole city."""
+CODE_FROM = 3
+"""Fewer digits begin too many postal codes to look for a name in each."""
 INSIDE = 200
 """Of each way to begin inside a name or an e-mail, so many rows a channel are looked at."""
 LAST_ID = (1 << 63) - 1
@@ -154,9 +156,9 @@ def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
     if len(asked.terms) > 1:
         params |= _filters(facts[0 if asked.words else 1 :], asked.words, countries)
     if asked.words:
-        pairs = name_pairs(asked.words)
-        params |= paired("zip_last", [(code, last) for code in params["postal"] for last, _ in pairs if last])
-        params |= paired("zip_first", [(code, first) for code in params["postal"] for last, first in pairs if not last])
+        pairs, codes = name_pairs(asked.words), [code for code in params["postal"] if len(code) >= CODE_FROM]
+        params |= paired("zip_last", [(code, last) for code in codes for last, _ in pairs if last])
+        params |= paired("zip_first", [(code, first) for code in codes for last, first in pairs if not last])
         many = len(facts[0].text) < PHONE_FROM  # begin so; of fewer the first are all
         params |= {name: value for name, value in (name_params(asked.words) if many else no_names()).items() if not name.startswith("after")}
     return params

@@ -82,8 +82,8 @@ def _read_tiers(tiers: Sequence[Tier[R]], order: Ordering[R], place: tuple[Any, 
     for tier in range(begun, len(tiers)):
         if len(found) < size:
             after = tuple(key) if tier == begun else order.start
-            found += [(tier, row) for row in tiers[tier](after, size - len(found))]
-    return found
+            found += [(tier, row) for row in tiers[tier](after, size)]  # always as many: each number is a statement to plan
+    return found[:size]
 
 
 def mark(*key: Any) -> str:
