@@ -94,12 +94,13 @@ def set_payment(request: AgentRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add_address(request: AgentRequest, number: str) -> HttpResponse:
-    """The form for a new address (its fields follow the country), and what it posts."""
+    """The form for a new address, what it posts, and the form again with the fields of another country: posted, since people's
+    addresses belong in no URL."""
     cart = cart_or_404(request, number)
-    if request.method == "GET":
-        country = request.GET.get("country") or cart.channel.country
-        typed = {**request.GET.dict(), "country": country, "version": cart.version}
-        form = forms.AddressForm(initial={"save": True, "use_for": "shipping", **typed}, country=country)
+    if request.method == "GET" or request.POST.get("part") == "fields":
+        country = request.POST.get("country") or cart.channel.country
+        kept = {"save": request.method == "GET" or "save" in request.POST, "country": country, "version": cart.version}
+        form = forms.AddressForm(initial={"use_for": "shipping", **request.POST.dict(), **kept}, country=country)
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form})
     form = forms.AddressForm(request.POST)
     try:

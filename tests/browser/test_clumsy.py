@@ -153,6 +153,19 @@ def test_reload_half_way_keeps_the_cart_and_unsent_text(half: Desk) -> None:
     expect(half.dialog("New address").get_by_label("City")).to_have_value("Neustadt an der Weinstraße")
 
 
+def test_another_country_brings_its_fields_and_nothing_typed_stands_in_an_address(half: Desk) -> None:
+    asked: list[str] = []
+    half.page.on("request", lambda request: asked.append(request.url))
+    half.cart.get_by_role("button", name="New address").click()
+    new = half.dialog("New address")
+    new.get_by_label("City").fill("Springfield")
+    new.get_by_label("Country").select_option("US")
+    expect(new.get_by_label("ZIP")).to_be_visible()
+    expect(new.get_by_label("City")).to_have_value("Springfield")
+    expect(new.get_by_label("Country")).to_have_value("US")
+    assert not [url for url in asked if "Springfield" in url]
+
+
 def test_a_lost_network_is_said_and_the_text_stays(half: Desk) -> None:
     half.page.context.set_offline(True)
     half.add("LAMP-1")

@@ -60,6 +60,15 @@ class TestInTheConsole:
         answer = as_ada.get(f"/carts/{cart.number}/new-address/")
         assert answer.status_code == 200 and 'name="postal_code"' in answer.content.decode()
 
+    def test_another_country_brings_its_fields_and_keeps_what_was_typed(self, world: World, as_ada: Client, cart: Cart) -> None:
+        form = {**ADDRESS, "country": "US", "street": "1 <Main> St", "use_for": "billing", "version": cart.version, "part": "fields"}
+        before = cart.version
+        html = as_ada.post(f"/carts/{cart.number}/new-address/", form).content.decode()
+        assert "1 &lt;Main&gt; St" in html and 'value="US" selected' in html and "ZIP" in html
+        assert 'name="save"' in html and "checked" not in html.split('name="save"')[1].split(">")[0]
+        cart.refresh_from_db()
+        assert cart.version == before and not cart.customer.addresses.filter(street__contains="Main").exists()
+
     def test_a_new_address_answers_with_the_dock(self, world: World, as_ada: Client, cart: Cart) -> None:
         form = {**ADDRESS, "use_for": "shipping", "save": "on", "version": cart.version}
         answer = as_ada.post(f"/carts/{cart.number}/new-address/", form)
