@@ -11,23 +11,38 @@ from orders.models import Order, OrderAddress, OrderStep
 from orders.search import fill as fill_order
 
 FIRST, LAST = "jacob", "elmond"  # as an agent types them
-ORDER = "100200300"
+PHONE, SAID_PHONE = "+49 30 23125999", "030 23125999"  # as it is kept, and as the caller says it
+ORDER, COMMON_ORDER = "100200300", "100200301"
+COMMON_FIRST, COMMON_LAST = "maria", "schmidt"
 SKUS = ("LMP-0001", "MUG-0002", "BAG-0003")
 WANTED = {SKUS[0]: 1, SKUS[1]: 2, SKUS[2]: 1}
 
 
 def make_caller(channel: Channel) -> Customer:
-    """Jacob Elmond, known to the shop, and three products; made once."""
+    """Jacob Elmond, known to the shop, with three products to order; and Maria Schmidt, one of many, who ordered lately. Made once."""
     known = Customer.objects.filter(email="jacob.elmond@example.com").first()
     if known is not None:
         return known
-    name = {"first_name": "Jacob", "last_name": "Elmond"}
-    customer = Customer(channel=channel, email="jacob.elmond@example.com", phone="+49 30 23125999", **name)
+    jacob = _known(channel, "Jacob", "Elmond", PHONE, ORDER)
+    _known(channel, COMMON_FIRST.title(), COMMON_LAST.title(), "+49 30 23125998", COMMON_ORDER)
+    for sku in SKUS:
+        product = Product.objects.create(organization=channel.organization, sku=sku[:3], name=f"Thing {sku}")
+        variant = Variant.objects.create(product=product, organization=channel.organization, sku=sku)
+        fill_variant(variant).save()
+        Price.objects.create(variant=variant, channel=channel, amount=Decimal("10.00"))
+        Stock.objects.create(variant=variant, start=10_000)
+    return jacob
+
+
+def _known(channel: Channel, first: str, last: str, phone: str, number: str) -> Customer:
+    """A customer with an address and an order of today."""
+    name = {"first_name": first, "last_name": last}
+    customer = Customer(channel=channel, email=f"{first}.{last}@example.com".lower(), phone=phone, **name)
     fill_customer(customer, postal_code="10969").save()
     where = {"street": "Lindenstraße 5", "postal_code": "10969", "city": "Berlin", "country": "DE"}
     address = Address.objects.create(customer=customer, default_shipping=True, is_shipping=True, in_book=True, **name, **where)
     order = Order(
-        number=ORDER, channel=channel, customer=customer, currency=channel.currency, status="SUBMITTED", email=customer.email, imported=True
+        number=number, channel=channel, customer=customer, currency=channel.currency, status="SUBMITTED", email=customer.email, imported=True
     )
     copy = OrderAddress(kind="billing", **address.facts())
     fill_order(order, copy).save(force_insert=True)
@@ -35,12 +50,6 @@ def make_caller(channel: Channel) -> Customer:
     copy.save()
     OrderStep.objects.create(order=order, after=order.status)
     Customer.objects.filter(pk=customer.pk).update(order_count=1)
-    for sku in SKUS:
-        product = Product.objects.create(organization=channel.organization, sku=sku[:3], name=f"Thing {sku}")
-        variant = Variant.objects.create(product=product, organization=channel.organization, sku=sku)
-        fill_variant(variant).save()
-        Price.objects.create(variant=variant, channel=channel, amount=Decimal("10.00"))
-        Stock.objects.create(variant=variant, start=10_000)
     return customer
 
 
