@@ -6,6 +6,7 @@ N customers have 2 N orders, one in twenty of them a guest's, with two or three 
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
@@ -181,15 +182,34 @@ def build(customers: int, *, details: bool = True, progress: bool = True) -> Org
                 cursor.execute("SET LOCAL session_replication_role = replica")
         organization, channels = make_shop()
         world = World(customers, channels)
-        for table, columns, rows, share in TABLES:
-            if details or table not in NARROW:
-                _copy(table, columns, iter(tqdm(rows(world), table, total=int(share * customers), disable=not progress, unit="rows")))
+        with _without_indexes():
+            for table, columns, rows, share in TABLES:
+                if details or table not in NARROW:
+                    _copy(table, columns, iter(tqdm(rows(world), table, total=int(share * customers), disable=not progress, unit="rows")))
         _settle(customers)
         learn_names()
     connection.ensure_connection()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return organization
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """The indexes of these tables are built once all rows are there: several times as fast. Those of constraints stay."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)",
+            [[table for table, *_rest in TABLES]],
+        )
+        found = cursor.fetchall()
+        if found:
+            cursor.execute(f"DROP INDEX {', '.join(name for name, _sql in found)}")
+        yield
+        cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
+        for _name, sql in found:
+            cursor.execute(sql)
 
 
 def _copy(table: str, columns: list[str], rows: Iterator[Row]) -> None:
