@@ -23,14 +23,15 @@ def prepare(customers: int) -> str:
     url = database.url_beside(name)
     os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="contactcenter.settings", STATIC_ROOT=str(STATIC_ROOT), STATEMENT_TIMEOUT="0")
     django.setup()
-    if not _is_current(name, customers):
+    if not is_stamped(name, stamp_of(customers, SOURCES)):
         _build(name, customers)
     return url
 
 
-def _stamp(customers: int) -> str:
+def stamp_of(customers: int, sources: tuple[str, ...]) -> str:
+    """What a database of so many customers was built by: it is built anew when these files have changed."""
     state = hashlib.sha256(str(customers).encode())
-    for pattern in SOURCES:
+    for pattern in sources:
         for path in sorted(BASE_DIR.glob(pattern)):
             state.update(path.read_bytes())
     return state.hexdigest()[:16]
@@ -38,31 +39,46 @@ def _stamp(customers: int) -> str:
 
 def _server() -> "psycopg.Connection[tuple[object, ...]]":
     """A connection to the server itself, where databases are made and dropped."""
+    server = connected("postgres")
+    server.autocommit = True
+    return server
+
+
+def is_stamped(name: str, stamp: str) -> bool:
+    with _server() as server:
+        row = server.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return row is not None and row[0] == stamp
+
+
+def write_stamp(name: str, stamp: str) -> None:
+    """Written last, so that a broken attempt is built again."""
+    with _server() as server:
+        server.execute(f"COMMENT ON DATABASE \"{name}\" IS '{stamp}'")
+
+
+def make_empty(name: str) -> None:
+    with _server() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+
+def connected(name: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection to another database of the same server."""
     from django.db import connection
 
     given = connection.get_connection_params()
     kept = {key: given[key] for key in ("user", "password", "host", "port") if key in given}
-    return psycopg.connect(dbname="postgres", autocommit=True, **kept)
-
-
-def _is_current(name: str, customers: int) -> bool:
-    with _server() as server:
-        row = server.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]).fetchone()
-    return row is not None and row[0] == _stamp(customers)
+    return psycopg.connect(dbname=name, **kept)
 
 
 def _build(name: str, customers: int) -> None:
-    """The stamp is written last, so that a broken attempt is built again."""
     from django.core.management import call_command
 
     from bench.data import build
 
     print(f"Building {name}: {customers:,} customers, {2 * customers:,} orders (once) …", file=sys.stderr, flush=True)
-    with _server() as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    make_empty(name)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     build(customers, details=customers < MOST_WITH_DETAILS, progress=sys.stderr.isatty())
-    with _server() as server:
-        server.execute(f"COMMENT ON DATABASE \"{name}\" IS '{_stamp(customers)}'")
+    write_stamp(name, stamp_of(customers, SOURCES))

@@ -1,8 +1,9 @@
-"""`make bench-search SIZE=10k|100k|1m|10m`: every shape of query on so many customers, twice the orders and a fifth the returns.
+"""`make bench-search SIZE=10k|100k|1m|10m [PEERS=1]`: every shape of query on so many customers, twice the orders and a fifth the returns.
 
 For each shape: milliseconds within the database and for a page's fragment through the real web process, rows and blocks read, and how
 the time grows from the smallest size measured so far. Then offers for misspelt names, the worst of ODD (10,000) odd queries, extended
-searches by any two criteria, and what the indexes cost a write. Written to bench/results/search.json, size by size.
+searches by any two criteria, and what the indexes cost a write; with PEERS=1 the same questions to django-oscar, in turns. Written to
+bench/results/search.json, size by size.
 """
 
 import json
@@ -47,6 +48,7 @@ def run(size: str) -> None:
     from bench import web
     from bench.browsers import HttpBrowser
     from bench.desks import take_desks
+    from bench.peers import compare
 
     web.collect_static()
     desks = take_desks(8, seed := int(os.environ.get("SEED") or time.time()))
@@ -57,8 +59,9 @@ def run(size: str) -> None:
         for shape, asked in shapes.items():
             shown[shape] = {**in_database(asked), "page": middle(through_the_web(browsers[0], asked))}
         rate = together(browsers, [one for asked in shapes.values() for one in asked])
+        peers = compare.compare(port, desks[0].session_key, shapes, SIZES[size]) if os.environ.get("PEERS") == "1" else None
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    kept[size] = {"seed": seed, "shapes": shown, "fragments_per_second_at_8": rate, "loop_ms": loop(), **far_ends(shapes, seed)}
+    kept[size] = {"seed": seed, "shapes": shown, "fragments_per_second_at_8": rate, "loop_ms": loop(), **far_ends(shapes, seed), "peers": peers}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(kept, indent=1))
     show(size, kept)
@@ -211,6 +214,10 @@ def show(size: str, kept: dict[str, Any]) -> None:
         print(f"{shape:26} {sql[0]:8.2f} {sql[1]:8.2f} {found['rows_read']:6} {page[0]:9.1f} {page[1]:8.1f} {growth}")
     print(f"\nEight clients at once: {now['fragments_per_second_at_8']} fragments a second, on the cores that the clients use too.")
     show_far_ends(now)
+    if now.get("peers"):
+        from bench.peers import compare
+
+        compare.show(now["peers"])
     print(f"A fixed loop took {now['loop_ms']} ms (0.13 on this kind of machine when nothing else runs).")
 
 

@@ -33,7 +33,7 @@ def collect_static() -> None:
 @contextmanager
 def web_process(url: str) -> Iterator[tuple[int, "psutil.Process"]]:
     """Its port, once it answers, and the process itself."""
-    address = Address(HOST, int(os.environ.get("PORT") or _free_port()))
+    address = Address(HOST, int(os.environ.get("PORT") or free_port()))
     environment = {"DATABASE_URL": url, "STATIC_ROOT": str(STATIC_ROOT), "STATEMENT_TIMEOUT": STATEMENT_TIMEOUT, "DEMO": "0"}
     child = Child("web", web_command(address), environment, data_directory() / "bench" / "web.log")
     try:
@@ -45,7 +45,7 @@ def web_process(url: str) -> Iterator[tuple[int, "psutil.Process"]]:
         end_all([child])
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as door:
         door.bind((HOST, 0))
         port: int = door.getsockname()[1]

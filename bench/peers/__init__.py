@@ -1,0 +1,1 @@
+"""Other products on the same server, as released: what the same question costs there."""
