@@ -21,9 +21,10 @@ from console.columns import Column
 from console.extended import Extended
 from console.results import find
 from contactcenter.templatetags.console import phone, status_label
+from customers.search.paging import BOUND
 
-PIECE = 500
-"""So many rows are read at once."""
+PIECE = BOUND - 100
+"""So many rows are read at once: fewer than BOUND, up to which a list holds the first of all."""
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes text that begins so for a formula."""
 LONGEST_CELL = 32_767

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.timezone import now
 
 from agents.actors import Actor
+from contactcenter.ranges import sized
 from contactcenter.sql import rows
 from customers.search.paging import LITTLE, Found
 from customers.terms import Query, name_pairs
@@ -42,8 +43,10 @@ def in_touch_lately(actor: Actor, asked: Query, found: Found[object]) -> list[In
     return [InTouch(*row) for row in rows(_LATELY, params)]
 
 
+ORDERS = 12
+_BOUGHT = sized(names("orders_order", "placed_at", "{size}", "AND c.placed_at >= %(since)s::timestamptz"), ORDERS, ORDERS)
 _LATELY = f"""WITH bought AS (
-  SELECT o.customer_id, o.placed_at AS at, o.number FROM ({names("orders_order", "placed_at", "12", "AND c.placed_at >= %(since)s::timestamptz")}) hit
+  SELECT o.customer_id, o.placed_at AS at, o.number FROM ({_BOUGHT}) hit
   JOIN orders_order o ON o.id = hit.id
 ), talked AS (
   SELECT customer_id, opened_at AS at, '' AS number FROM agents_callsession WHERE opened_at >= %(since)s::timestamptz

@@ -8,8 +8,16 @@ Where a page begins is said once, as the lower end of the range itself (`begin`)
 and passes over what lies between.
 """
 
-MANY = 30
-"""A page's worth of rows: so many of each value are always read, so that a page is exact."""
+FEW = 30
+"""So many rows of each value are in any list."""
+SHARE = "{share}"
+"""Stands in a statement for the least number of rows of each value that a list must hold: all of them where the list is exact."""
+
+
+def sized(sql: str, size: int, exact: int) -> str:
+    """A statement for lists of so many rows. Up to `exact` they are the first rows of all; of a longer list each value has its share,
+    so that the rows of many values do not all fill it: then it holds rows from the whole range, and not just the first."""
+    return sql.replace("{size}", str(size)).replace(SHARE, str(size if size <= exact else FEW))
 
 
 def straight(table: str, column: str, name: str, *, keep: str, limit: str, order: str = "", where: str = "", begin: str = "") -> str:
@@ -49,7 +57,7 @@ def _values(name: str, values: int, *, paired: bool) -> str:
 
 def walk(
     table: str, lead: str, name: str, *, keep: str, order: str, limit: str, other: str = "", where: str = "", values: int = 2000, look_at: int = 0,
-    after: str = "", begin: str = "",
+    after: str = "", begin: str = "", share: str = SHARE,
 ) -> str:  # fmt: skip
     """The first rows by `order` of all that begin with a range of `lead` (and whose `other` column lies in the paired range).
 
@@ -63,17 +71,13 @@ def walk(
         rows = f"SELECT {keep} FROM (SELECT * FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}) c WHERE {pair} ORDER BY {order}"
     else:
         rows = f"SELECT {keep} FROM {table} c WHERE {found}{f' AND {pair}' if other else ''} ORDER BY {order}"
-    return f"""(WITH RECURSIVE {_walk(table, lead, name, where)}, {_heads(_values(name, values, paired=bool(other)), rows, order, limit)}
+    return f"""(WITH RECURSIVE {_walk(table, lead, name, where)}, {_heads(_values(name, values, paired=bool(other)), rows, order, limit, share)}
     SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit})"""
 
 
-def _heads(values: str, rows: str, order: str, limit: str) -> str:
-    """The values whose first row is among the first of all, each with the room that those before it leave.
-
-    Of many values (more than MANY, which only a long list asks for) each has its share of the room, so that they do not all fill it:
-    then the list holds rows from the whole range, and not just the first.
-    """
-    room = f"least({limit} + 1 - row_number() OVER (ORDER BY {order}), greatest({MANY}, 3 * ({limit}) / count(*) OVER ()))"
+def _heads(values: str, rows: str, order: str, limit: str, share: str) -> str:
+    """The values whose first row is among the first of all, each with the room that those before it leave, or with its share."""
+    room = f"least({limit} + 1 - row_number() OVER (ORDER BY {order}), greatest({share}, 3 * ({limit}) / count(*) OVER ()))"
     return f"""heads AS (
       SELECT w.*, {room} AS room FROM {values} CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit}
     )"""
@@ -103,7 +107,7 @@ def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, or
 
 
 def walk_pairs(
-    table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600, after: str = ""
+    table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600, after: str = "", share: str = SHARE
 ) -> str:
     """The first rows by `order` of all whose two columns lie in paired ranges: over the different pairs of values."""
     step = (
@@ -116,5 +120,5 @@ def walk_pairs(
         WITH RECURSIVE inner_walk(other) AS (
           ({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
         SELECT other FROM inner_walk WHERE other IS NOT NULL) p LIMIT {values}
-    ), {_heads("pairs w", rows, order, limit)}
+    ), {_heads("pairs w", rows, order, limit, share)}
     SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit})"""

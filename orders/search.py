@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import straight, walk, walk_pairs
+from contactcenter.ranges import sized, straight, walk, walk_pairs
 from contactcenter.sql import LEAST, ends, rows
 from customers.models.address import PostalAddress
 from customers.search.box import PHONE_FROM, countries_of, exactly, name_params, named, no_names, paired
@@ -130,7 +130,7 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
-    return [OrderRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
+    return [OrderRow(*row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[OrderRow]:

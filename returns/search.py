@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import straight, walk
+from contactcenter.ranges import sized, straight, walk
 from contactcenter.sql import ends, rows
 from customers.search.box import exactly, named
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
@@ -95,7 +95,7 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
-    return [ReturnRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
+    return [ReturnRow(*row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[ReturnRow]:

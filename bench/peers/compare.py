@@ -81,4 +81,4 @@ def show(found: dict[str, Any]) -> None:
         (mine, mine95), (its, its95), estimate = one["ours"], one["oscar"], one["vendure_estimate"]
         print(f"{shape:26} {mine:9.1f} {mine95:8.1f} {its:10.1f} {its95:9.1f} {one['ratio']:7.1f} {estimate or '–':>10}")
     print("Oscar finds text anywhere within a name or an e-mail, this product words by their beginning: another meaning, and dearer.")
-    print("Vendure did not run here: its medians of another run are scaled by what oscar took in both, since for most of these both scan whole tables.")
+    print("Vendure did not run here: its medians of another run, scaled by what oscar took in both, since both mostly scan whole tables.")

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import straight, walk, walk_in_order
+from contactcenter.ranges import sized, straight, walk, walk_in_order
 from contactcenter.sql import ends, rows
 from customers.models import Customer
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
@@ -110,7 +110,7 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
-    return [CustomerRow(*row) for row in rows(sql.replace("{size}", str(size)), params)]
+    return [CustomerRow(*row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[CustomerRow]:

@@ -12,6 +12,7 @@ from agents.actors import Actor
 from agents.models import Channel, Organization
 from customers.models import Customer
 from customers.search import exact_customer, fill, fill_values, find_customers
+from customers.search.paging import BOUND
 from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates
 from tests.customers.crowd import FIRST, LAST, crowd
 
@@ -124,6 +125,28 @@ def test_pages_follow_each_other_without_a_gap(channels: list[Channel], people: 
                 got += page.rows
                 after, pages = page.after, pages + 1
             assert got == expected, (query, sort)
+
+
+def test_pages_of_any_size_hold_all_of_many_names(channels: list[Channel]) -> None:
+    """Many first names begin alike, each of many people: what an export reads in pieces is whole."""
+    made = [
+        fill(Customer(
+            channel=channels[0], number=f"C-9{n:04}", first_name=f"Mar{chr(97 + n % 60 // 3)}{n % 3}", last_name=f"Z{n % 60:02}{n:04}",
+        ))
+        for n in range(2400)
+    ]  # fmt: skip
+    Customer.objects.bulk_create(made)
+    wanted = [one.number for one in sorted(made, key=lambda one: (one.search_last, one.search_first, one.pk))]
+    for size in (25, BOUND - 100):
+        found, after = list[str](), ""
+        while True:
+            page = find_customers(seeing(*channels), "mar", limit=size, after=after)
+            found, after = found + [row.number for row in page.rows], page.after
+            if not after:
+                break
+        assert found == wanted, size
+    by_column = find_customers(seeing(*channels), "mar", sort="number")
+    assert by_column.bounded and len(by_column.rows) == 25
 
 
 @pytest.mark.parametrize("after", ["x", "W10", "bnVsbA", "WzAsImEiLCJiIiwtMV0", "WzEsMl0", "WzEsImEiXQ", "%00", "é", "W1tdLFtdLFtdXQ"])
