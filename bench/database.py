@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import sys
 
 import django
@@ -9,10 +10,11 @@ import psycopg
 
 from contactcenter import database
 from contactcenter.places import BASE_DIR, data_directory
+from contactcenter.problems import Problem
 
 NAME = "contactcenter_bench"
 USUAL = 100_000
-MOST_WITH_DETAILS = 5_000_000
+MOST_WITH_DETAILS, DISK = 5_000_000, 60_000_000_000
 STATIC_ROOT = data_directory() / "bench" / "static"
 SOURCES = ("bench/data.py", "bench/names.py", "bench/shop.py", "*/migrations/0*.py")
 
@@ -76,6 +78,8 @@ def _build(name: str, customers: int) -> None:
 
     from bench.data import build
 
+    if customers >= MOST_WITH_DETAILS and shutil.disk_usage(data_directory()).free < DISK:
+        raise Problem(f"{customers:,} customers need 60 GB of free disk while they are built.")
     print(f"Building {name}: {customers:,} customers, {2 * customers:,} orders (once) …", file=sys.stderr, flush=True)
     make_empty(name)
     call_command("migrate", interactive=False, verbosity=0)
