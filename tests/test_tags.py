@@ -42,6 +42,7 @@ def test_a_moment_is_short_and_exact_on_hover() -> None:
         assert ">2 Mar 2024<" in shown
         assert 'title="2 Mar 2024, 00:30"' in shown
         assert "3 days ago" in tags.ago(timezone.now() - timedelta(days=3))
+        assert "1 second ago" in tags.ago(timezone.now())
 
 
 @pytest.mark.parametrize(("label", "short"), [("Mina Harker", "MH"), ("Ludwig van Bergen", "LB"), ("guest@example.com", "GE"), ("", "?")])

@@ -113,7 +113,7 @@ def ago(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return "–"
     local, locale = localtime(moment), _locale()
-    passed = int((local - localtime()).total_seconds())
+    passed = int((local - localtime()).total_seconds()) or -1  # of nothing, Babel would say "in 0 seconds"
     exact = 3600 if abs(passed) > 172_800 else 60 if abs(passed) > 3600 else 1  # so that what was asked before is asked again
     return _timed(local, _passed(round(passed / exact) * exact, locale), locale)
 
