@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -52,12 +53,13 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
     kind, q = extended.kind, extended.q
     columns, asked = chosen_columns(actor.agent, kind), parse(q)
     found = find(actor, extended, sort, after) if q.strip() or extended else None
+    rows = rows_of(found, columns, asked) if found else []
     base = f"{extended.base}?{extended.query}"
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
     return {
         "kind": kind, "q": q, "sort": sort, "found": found, "bound": BOUND, "extended": extended,
         "headings": headings(kind, columns, sort, base),
-        "rows": rows_of(found, columns, asked) if found else [],
+        "rows": rows, "body": format_html_join("", "<tr>{}</tr>", ((row.cells,) for row in rows)),
         "lately": in_touch_lately(actor, asked, found) if found and kind == Tab.Kind.CUSTOMER and not (extended or after or sort) else [],
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
