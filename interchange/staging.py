@@ -123,8 +123,10 @@ def chunks(rows: Iterable[StagedRow]) -> Iterator[list[StagedRow]]:
 
 
 def fingerprint(kind: str, folder: Path, channel: str) -> str:
-    """Of what is imported: a file that was changed makes another import of it."""
+    """Of what is imported and how: a file that was changed, or another version of this package, makes another import of it."""
     state = hashlib.sha256(f"{kind} {channel} {folder.resolve()}".encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        state.update(path.read_bytes())
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.name.endswith((".csv", ".csv.gz")):
             facts = path.stat()

@@ -89,7 +89,7 @@ def test_killed_while_it_writes_nothing_is_there_and_nothing_is_read_again(folde
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND query LIKE %s)",
-                ["INSERT INTO orders\_%"],
+                ["INSERT INTO orders_%"],
             )
             return bool(cursor.fetchone()[0])
 
