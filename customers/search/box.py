@@ -278,7 +278,6 @@ _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts(BOUND)}){_SHOW}"
 
 
-
 def _all_of(candidates: str) -> str:
     """Of the candidates those for whom every term holds."""
     return f"""WITH candidates AS ({candidates}), hits AS (
