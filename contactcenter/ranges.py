@@ -68,7 +68,8 @@ def walk(
     """
     found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after}", f"{begin or f'c.{other} >= w.lo'} AND c.{other} < w.hi"
     if look_at:
-        rows = f"SELECT {keep} FROM (SELECT * FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}) c WHERE {pair} ORDER BY {order}"
+        some = f"SELECT {keep}, c.{other} AS paired FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}"
+        rows = f"SELECT {keep} FROM ({some}) c WHERE c.paired >= w.lo AND c.paired < w.hi ORDER BY {order}"
     else:
         rows = f"SELECT {keep} FROM {table} c WHERE {found}{f' AND {pair}' if other else ''} ORDER BY {order}"
     return f"""(WITH RECURSIVE {_walk(table, lead, name, where)}, {_heads(_values(name, values, paired=bool(other)), rows, order, limit, share)}

@@ -24,6 +24,8 @@ PHONE_FROM = 5
 """Fewer digits are no phone number: an area code alone would match a whole city."""
 CODE_FROM = 3
 """Fewer digits begin too many postal codes to look for a name in each."""
+OF_A_CODE = 200
+"""Of a postal code, so many customers a channel are looked at for a first name, which the index has only behind the last."""
 INSIDE = 200
 """Of each way to begin inside a name or an e-mail, so many rows a channel are looked at."""
 LAST_ID = (1 << 63) - 1
@@ -297,7 +299,7 @@ _SEVERAL_FACTS = _all_of(_facts(CANDIDATES))
 # Names within a postal code are ranges of their own, so that no common postal code hides them.
 _FACTS_AND_WORDS = _all_of(f"""{_facts(BESIDE_WORDS, postal=False)}
 UNION ALL {walk(_TABLE, "search_postal_code", "zip_last", other="search_last", **_ZIP)}
-UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", **_ZIP)}
+UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", look_at=OF_A_CODE, **_ZIP)}
 UNION ALL {named(str(NAMED))}""")
 
 _MORE = ("search_last_more", "search_first_more", "search_email_more")
