@@ -4,7 +4,7 @@ set-based statements in one transaction. Memory stays the same however large the
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from interchange.staging import StagedRow, Staging
 Derive = Callable[[Sequence[Any]], Sequence[Any]]
 A_FILE = 10**10
 """More lines than a file has."""
+REFUSED = f"SELECT DISTINCT CASE WHEN line < {A_FILE} THEN sheet ELSE '' END AS sheet, line, reason FROM refused"
+"""Once, however many sheets are made of a line."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Run:
         self.folder, self.staging, self.channel, self.quiet = folder, staging, channel, quiet
         self.params: dict[str, Any] = {}
         self.files: list[str] = []
+        self.untold: Mapping[str, Set[str]] = {}
+        """Of each of our files, the columns of its table that the format says nothing of."""
         self.counts: Counter[str] = Counter()
         self.started = monotonic()
         self.cursor = connection.cursor()
@@ -153,7 +157,7 @@ class Run:
 
     def finish(self, refused: Path) -> Summary:
         """Write the file of refused rows, if any, and say what was done."""
-        self.cursor.execute("SELECT count(*) FROM refused")
+        self.cursor.execute(f"SELECT count(*) FROM ({REFUSED}) AS r")
         count = int(self.cursor.fetchone()[0])
         if count:
             self.write_refused(refused)
@@ -170,7 +174,7 @@ class Run:
     def write_refused(self, path: Path) -> None:
         with (
             path.open("w", encoding="utf-8", newline="") as file,
-            self.cursor.cursor.copy("COPY (SELECT DISTINCT sheet, line, reason FROM refused ORDER BY sheet, line) TO STDOUT") as copy,
+            self.cursor.cursor.copy(f"COPY ({REFUSED} ORDER BY sheet, line) TO STDOUT") as copy,
         ):
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["file", "line", "reason"])

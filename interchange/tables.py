@@ -1,5 +1,6 @@
 """How a file and a table of the database belong together: what the import and the export of one kind of thing need to know."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from interchange.fields import Field
@@ -70,8 +71,11 @@ class Table:
         derived = {name.split()[0]: f"s.{name.split()[0]}" for name in self.derived}
         return {ref.target: f"s.{ref.target}" for ref in self.refs if ref.target} | plain | derived | self.stored
 
-    def steps(self) -> list[Step]:
-        """From the staged rows to the table: find what they refer to, refuse what is wrong, update, insert."""
+    def steps(self, untold: Set[str] = frozenset()) -> list[Step]:
+        """From the staged rows to the table: find what they refer to, refuse what is wrong, update, insert.
+
+        untold: columns that the source knows nothing of, which rows that are there keep.
+        """
         found = {ref.target or f"ref_{ref.field.name}": ref.found for ref in self.refs} | self.looked_up
         refs = "".join(f", {sql} AS {name}" for name, sql in found.items())
         joins = " ".join([*(ref.joins for ref in self.refs), self.own, self.aside])
@@ -83,7 +87,7 @@ class Table:
             *(Refuse(self.name, where, reason) for where, reason in self.rules),
             *self.spare(),
             *self.before,
-            self.update(),
+            self.update(untold),
             self.insert(),
             Write(f"ANALYZE {self.table}"),
         ]
@@ -99,9 +103,10 @@ class Table:
             return []
         return [Write(f"DELETE FROM r_{self.name} AS s WHERE {self.made_here}", f"{self.name} made here, left alone")]
 
-    def update(self) -> Step:
-        names, values = ", ".join(self.written), ", ".join(self.written.values())
-        olds = ", ".join(f"t.{name}" for name in self.written)
+    def update(self, untold: Set[str]) -> Step:
+        written = {name: sql for name, sql in self.written.items() if name not in untold}
+        names, values = ", ".join(written), ", ".join(written.values())
+        olds = ", ".join(f"t.{name}" for name in written)
         sql = f"UPDATE {self.table} AS t SET ({names}) = ROW({values}) FROM r_{self.name} AS s WHERE t.{self.pk} = s.mine_id"
         return Write(f"{sql} AND ({olds}) IS DISTINCT FROM ({values})", f"{self.name} updated")
 

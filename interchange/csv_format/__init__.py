@@ -64,7 +64,7 @@ def write(run: Run, found: set[str]) -> None:
     """In the order of the tables, since each names only rows of those before it."""
     for table in TABLES:
         if table.name in found:
-            run.work(table.name, table.steps())
+            run.work(table.name, table.steps(run.untold.get(table.name, frozenset())))
 
 
 def keys_of(table: Table, country_of: Mapping[str, str]) -> Derive | None:

@@ -106,7 +106,7 @@ RESERVED = (
 def finish(run: Run, loaded: set[str]) -> None:
     """All that follows, for the files that were there."""
     steps: list[Write] = []
-    if "customers" in loaded:
+    if "customers" in loaded and "segments" not in run.untold.get("customers", ()):
         steps += SEGMENTS
     if "addresses" in loaded:
         steps.append(HOMES)

@@ -31,7 +31,11 @@ AT_HOME = ", ".join(f"h.{name}" for name in ["row_line", *HOMES.columns, *(name.
 SAME = "k.channel_id = (SELECT c.id FROM agents_channel AS c WHERE c.code = s.channel) AND k.search_email = s.search_email AND s.search_email <> ''"
 PEOPLE_TOGETHER: tuple[Write, ...] = (
     # who was known by the e-mail of an order alone, and now has an id
-    Write(f"UPDATE customers_customer AS k SET external_number = s.number FROM in_customers AS s WHERE {SAME} AND k.external_number LIKE '%%@%%'"),
+    Write(
+        f"UPDATE customers_customer AS k SET external_number = s.number FROM in_customers AS s WHERE {SAME} "
+        "AND lower(k.external_number) = lower(k.email) AND NOT EXISTS (SELECT FROM customers_customer AS n "
+        "WHERE n.channel_id = k.channel_id AND n.external_number = s.number)"
+    ),
     Write(
         f"INSERT INTO in_customers ({COLUMNS}) SELECT {COLUMNS} FROM (SELECT DISTINCT ON (search_email) * FROM in_buyers "
         "ORDER BY search_email, created_at, row_line) AS s WHERE NOT EXISTS (SELECT FROM in_customers AS n WHERE n.search_email = s.search_email) "
@@ -54,6 +58,14 @@ PEOPLE_TOGETHER: tuple[Write, ...] = (
         f"WHERE o.customer = s.number), date_trunc('second', now())) WHERE s.created_at = '{LONG_AGO}'"
     ),
 )
+
+UNTOLD = {
+    "products": frozenset(("name_de", "description_de", "returnable", "non_returnable_reason")),
+    "stock": frozenset(("next_delivery",)),
+    "customers": frozenset("customer_set_id account_id mobile search_mobile fax birthday language segments tax_id active".split()),
+    "addresses": frozenset(("label",)),
+}
+"""What the exports do not tell and a shop may know better by now: it stays as it is on what is there already."""
 
 
 def read(run: Run) -> set[str]:
@@ -107,7 +119,7 @@ def shop_of(run: Run, found: list[tuple[Export, Path]]) -> dict[str, str]:
 
 def write_all(run: Run, found: set[str]) -> None:
     """Write the shop into a channel of its own, made when it is not there."""
-    run.params["channels"] = [channel_of(run).pk]
+    run.params["channels"], run.untold = [channel_of(run).pk], UNTOLD
     run.begin_writing([*(table.sheet for table in TABLES), BUYERS, HOMES])
     run.work("people", PEOPLE_TOGETHER)
     write(run, found)

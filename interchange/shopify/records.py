@@ -30,7 +30,8 @@ class Export:
     """A kind of file.
 
     marks: columns that tell it from others; columns: our names of its columns, each with those it has or had in the file; of: the column
-    that holds lines together; makes: the files of ours that it makes rows of, the first of them for what cannot be read.
+    that holds lines together, none where each line stands alone; makes: the files of ours that it makes rows of, the first of them for
+    what cannot be read.
     """
 
     marks: tuple[str, ...]
@@ -48,7 +49,8 @@ class Export:
         names = {ours: next((places[one] for one in theirs if one in places), "") for ours, theirs in self.columns.items()}
         wanted = list(dict.fromkeys(name for name in names.values() if name))
         lines = reading.rows(path, wanted, quiet=quiet)
-        for _key, group in groupby(lines, lambda row: row.line if row.reason else row.cells[wanted.index(names[self.of])].strip()):
+        together = wanted.index(names[self.of]) if self.of else None
+        for _key, group in groupby(lines, lambda row: row.line if row.reason or together is None else row.cells[together].strip()):
             rows = list(group)
             if rows[0].line <= after:
                 continue

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from django.core.management import CommandError, call_command
 
 from agents.actors import system
 from agents.models import Channel
-from catalog.models import Product, Variant
-from customers.models import Customer
+from catalog.models import Product, Stock, Variant
+from customers.models import Customer, Segment
 from customers.search import find_customers
 from interchange.importer import Summary
 from interchange.shopify.records import line_of, slug, text_of
@@ -157,6 +158,52 @@ def test_a_bad_row_alone_is_refused_with_its_file_and_line(shop: Path, run_impor
     assert any(one.startswith("orders_export_1.csv,3,") and "placed_at: “today” is not a time" in one for one in said), said
     assert any(one.startswith("customers_export.csv,2,") and "is not an e-mail address" in one for one in said), said
     assert list(Order.objects.values_list("external_number", flat=True)) == ["1001"]
+
+
+def test_a_line_refused_for_two_of_our_files_is_counted_once(shop: Path, run_import: Run, refused: Lines) -> None:
+    write(shop, "orders_export_1.csv", ORDER, [ORDERS[2], {**ORDERS[2], "Name": "#1004", "Email": "bo at example"}])
+    summary = run_import(shop, "shopify")
+    said = refused()
+    assert summary.refused == len(said) == len(set(said)) and sum("is not an e-mail address" in one for one in said) == 1, said
+    assert {tuple(one.split(",")[:2]) for one in said} == {("orders_export_1.csv", "3")}
+
+
+def test_people_without_an_e_mail_are_each_their_own(shop: Path, run_import: Run, refused: Lines) -> None:
+    nameless = {name: cell for name, cell in CUSTOMERS[0].items() if name not in ("Email", "Customer ID")}
+    by_phone = [{**nameless, "First Name": name, "Phone": f"'+4930231254{nth}"} for nth, name in enumerate(("Ann", "Ben", "Cid"), 10)]
+    write(shop, "customers_export.csv", CUSTOMER, [CUSTOMERS[0], *by_phone])
+    assert run_import(shop, "shopify").refused == 0, refused()
+    assert sorted(Customer.objects.filter(email="").values_list("first_name", flat=True)) == ["Ann", "Ben", "Cid"]
+
+
+def test_a_new_id_that_somebody_has_already_refuses_that_person_alone(shop: Path, run_import: Run, refused: Lines) -> None:
+    people = (shop / "customers_export.csv").rename(shop.parent / "customers_export.csv")
+    run_import(shop, "shopify")
+    other = Customer.objects.get(search_email="bo@example.com")
+    Customer.objects.filter(pk=other.pk).update(external_number=CUSTOMERS[0]["Customer ID"].removeprefix("'"))
+    people.rename(shop / "customers_export.csv")
+    assert run_import(shop, "shopify").refused > 0
+    assert any("email: belongs to another customer" in one for one in refused()), refused()
+    assert Customer.objects.get(search_email="mina@example.com").external_number == "mina@example.com"
+
+
+def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None:
+    run_import(shop, "shopify")
+    mina, shirt = Customer.objects.get(search_email="mina@example.com"), Product.objects.get(sku="shirt")
+    stock = Stock.objects.get(variant__sku="SH-M")
+    segment = Segment.objects.create(organization=mina.channel.organization, code="vip", name="VIP")
+    mina.segments.add(segment)
+    told = {"birthday": date(1988, 5, 26), "language": "de", "mobile": "+491713920042", "search_mobile": "491713920042", "tax_id": "DE1"}
+    Customer.objects.filter(pk=mina.pk).update(active=False, **told)
+    Product.objects.filter(pk=shirt.pk).update(name_de="Hemd", returnable=False, non_returnable_reason="Made to measure")
+    Stock.objects.filter(pk=stock.pk).update(next_delivery=date(2027, 1, 4))
+    write(shop, "customers_export.csv", CUSTOMER, [{**CUSTOMERS[0], "Last Name": "Murray"}])
+    assert run_import(shop, "shopify").counts == {"customers updated": 1, "addresses updated": 1}
+    mina, shirt = Customer.objects.get(pk=mina.pk), Product.objects.get(pk=shirt.pk)
+    assert {name: getattr(mina, name) for name in told} == told
+    assert (mina.last_name, mina.active, list(mina.segments.all())) == ("Murray", False, [segment])
+    assert (shirt.name_de, shirt.returnable, shirt.non_returnable_reason) == ("Hemd", False, "Made to measure")
+    assert Stock.objects.get(pk=stock.pk).next_delivery == date(2027, 1, 4)
 
 
 def test_products_alone_need_a_channel(shop: Path, db: None) -> None:
