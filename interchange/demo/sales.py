@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import accumulate
+from random import Random
 
 from agents.models import Channel
 from customers.models import Customer
@@ -28,7 +29,8 @@ BY_PHONE = 0.12
 WITH_COUPON = 0.05
 CANCELLED = 0.045
 MINAS_DAYS = (2.2, 17.5, 38, 61, 96, 143, 188, 240, 301, 377, 470, 610)
-"""How many days ago Mina Harker ordered; the second newest order has her open return."""
+"""How many days ago Mina Harker ordered; the second newest order has her open return, whatever the hour of loading."""
+RETURNED = MINAS_DAYS[1]
 HOLDING = {
     S.PENDING_APPROVAL, S.PENDING_PAYMENT, S.SUBMITTED, S.PROCESSING, S.BEING_AMENDED, S.PENDING_MERCHANT_ACTION, S.PENDING_CUSTOMER_ACTION,
     S.PENDING_REMOVE,
@@ -78,6 +80,8 @@ class Wish:
     maker: Maker | None = None
     lines: int = 0
     """At least so many lines."""
+    returnable: bool = False
+    """Buys nothing but what can be sent back."""
 
 
 class Buyers:
@@ -120,7 +124,12 @@ def wishes_of(world: World) -> Iterator[Wish]:
     yield from large_wishes(world)
     mina = next(c for c in world.customers[world.channels["de"].pk] if c.email == MINA.email)
     for days in MINAS_DAYS:
-        yield Wish(world.ago(days), mina.channel, mina, lambda w, at, n: fates.usual(w.random, at, w.now, n))
+        fate = fates.prompt if days == RETURNED else fates.usual
+        yield Wish(world.ago(days), mina.channel, mina, partial(course, fate), returnable=days == RETURNED)
+
+
+def course(fate: Callable[[Random, datetime, datetime, int], Fate], world: World, at: datetime, parcels: int) -> Fate:
+    return fate(world.random, at, world.now, parcels)
 
 
 def large_wishes(world: World) -> Iterator[Wish]:
@@ -142,7 +151,7 @@ def place(world: World, wish: Wish, crowds: dict[str, Crowd]) -> Sale:
     random, channel = world.random, wish.channel
     guest = None if wish.buyer else crowds["en" if channel.country == "GB" else "de"].settled()
     order = head(world, wish, guest)
-    sale = Sale(order, Fate([], []), wish.at, pick(world, order, least=wish.lines))
+    sale = Sale(order, Fate([], []), wish.at, pick(world, order, wish))
     method = world.methods[channel.pk][random.choices((0, 1), (82, 18))[0]]
     add_up(world, order, sale.lines, method, coupon=random.random() < WITH_COUPON)
     parcels = random.choices((1, 2, 3), (84, 13, 3))[0] if sum(line.quantity for line in sale.lines) > 2 else 1
@@ -185,12 +194,16 @@ def head(world: World, wish: Wish, guest: Person | None) -> Order:
     )
 
 
-def pick(world: World, order: Order, *, least: int) -> list[OrderLine]:
+def pick(world: World, order: Order, wish: Wish) -> list[OrderLine]:
     """What lies in the basket: mostly one or two things, of some several."""
     random, shelf = world.random, world.shelves[order.channel.pk]
     several = order.channel.code == "pro"
-    count = least or random.choices(range(1, 8), (46, 27, 13, 7, 4, 2, 1))[0]
-    found = {variant.pk: variant for variant in random.choices(shelf.variants, cum_weights=shelf.ranks, k=count)}
+    count = wish.lines or random.choices(range(1, 8), (46, 27, 13, 7, 4, 2, 1))[0]
+    chosen = random.choices(shelf.variants, cum_weights=shelf.ranks, k=count)
+    if wish.returnable:
+        returnable = (variant for variant in shelf.variants if variant.product.returnable)
+        chosen = [variant for variant in chosen if variant.product.returnable] or [next(returnable)]
+    found = {variant.pk: variant for variant in chosen}
     rate = world.rates[order.channel.pk, "standard"].rate
     return [
         OrderLine(
@@ -199,7 +212,7 @@ def pick(world: World, order: Order, *, least: int) -> list[OrderLine]:
             variant=variant,
             sku=variant.sku,
             title=variant.title_in(order.language),
-            quantity=random.choice((8, 10, 12) if least else (2, 3, 4, 6, 10)) if several else random.choices((1, 2, 3, 4), (86, 10, 3, 1))[0],
+            quantity=random.choice((8, 10, 12) if wish.lines else (2, 3, 4, 6, 10)) if several else random.choices((1, 2, 3, 4), (86, 10, 3, 1))[0],
             unit_price=shelf.prices[variant.pk].amount,
             rate=rate,
             returnable=variant.product.returnable,
