@@ -18,6 +18,14 @@ from orders.models import Order, Shipment
 from returns.models import Return
 from tests.world import World
 
+pytestmark = pytest.mark.django_db  # without it one test of these, run alone, would be given no database of its own
+
+
+def test_a_database_with_other_data_is_refused(world: World) -> None:
+    with pytest.raises(CommandError, match="already holds an organisation and agents and customers and orders that the demo did not make"):
+        call_command("load_demo", verbosity=0)
+    assert not Organization.objects.filter(is_demo=True).exists()
+
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
@@ -79,9 +87,3 @@ def test_a_second_load_does_nothing(demo: None) -> None:
     orders = Order.objects.count()
     call_command("load_demo", verbosity=0)
     assert Order.objects.count() == orders
-
-
-def test_a_database_with_other_data_is_refused(world: World) -> None:
-    with pytest.raises(CommandError, match="already holds an organisation and agents and customers and orders that the demo did not make"):
-        call_command("load_demo", verbosity=0)
-    assert not Organization.objects.filter(is_demo=True).exists()
