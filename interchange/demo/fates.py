@@ -7,6 +7,7 @@ from random import Random
 from orders.models import Order
 
 S = Order.Status
+LATE = 0.05  # of parcels
 Steps = list[tuple[str, datetime]]
 
 
@@ -32,30 +33,21 @@ def hours(random: Random, low: float, high: float) -> timedelta:
     return timedelta(hours=random.uniform(low, high))
 
 
-def parcels_of(random: Random, start: datetime, count: int, *, late_share: float = 0.05) -> list[Parcel]:
-    """`count` parcels, one after the other. One in twenty comes late."""
+def parcels_of(random: Random, start: datetime, count: int, late: float) -> list[Parcel]:
+    """`count` parcels, one after the other. late: the share of them that comes late."""
     found, leaves = [], start
     for _ in range(count):
         leaves += hours(random, 8, 44)
-        late = random.random() < late_share
-        arrives = leaves + (hours(random, 120, 260) if late else hours(random, 20, 96))
+        arrives = leaves + (hours(random, 120, 260) if random.random() < late else hours(random, 20, 96))
         found.append(Parcel(leaves, arrives, leaves + timedelta(days=4)))
         leaves += hours(random, 12, 90)
     return found
 
 
-def usual(random: Random, at: datetime, now: datetime, parcels: int) -> Fate:
+def usual(random: Random, at: datetime, now: datetime, parcels: int, *, late: float = LATE) -> Fate:
     """Submitted, processed when the remorse period is over, fulfilled with the last parcel; only what has happened by now."""
     begun = at + timedelta(minutes=30) + hours(random, 0.5, 9)
-    sent = parcels_of(random, begun, parcels)
-    steps: Steps = [(S.SUBMITTED, at), (S.PROCESSING, begun), (S.NO_PENDING_ACTION, sent[-1].leaves)]
-    return Fate([step for step in steps if step[1] <= now], sent)
-
-
-def prompt(random: Random, at: datetime, now: datetime, parcels: int) -> Fate:
-    """As `usual`, in one parcel that is there within a week."""
-    begun = at + hours(random, 1, 9)
-    sent = parcels_of(random, begun, 1, late_share=0)
+    sent = parcels_of(random, begun, parcels, late)
     steps: Steps = [(S.SUBMITTED, at), (S.PROCESSING, begun), (S.NO_PENDING_ACTION, sent[-1].leaves)]
     return Fate([step for step in steps if step[1] <= now], sent)
 

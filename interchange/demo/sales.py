@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import accumulate
-from random import Random
 
 from agents.models import Channel
 from customers.models import Customer
@@ -124,12 +123,15 @@ def wishes_of(world: World) -> Iterator[Wish]:
     yield from large_wishes(world)
     mina = next(c for c in world.customers[world.channels["de"].pk] if c.email == MINA.email)
     for days in MINAS_DAYS:
-        fate = fates.prompt if days == RETURNED else fates.usual
-        yield Wish(world.ago(days), mina.channel, mina, partial(course, fate), returnable=days == RETURNED)
+        returned = days == RETURNED
+        yield Wish(world.ago(days), mina.channel, mina, partial(minas_order, returned=returned), returnable=returned)
 
 
-def course(fate: Callable[[Random, datetime, datetime, int], Fate], world: World, at: datetime, parcels: int) -> Fate:
-    return fate(world.random, at, world.now, parcels)
+def minas_order(world: World, at: datetime, parcels: int, *, returned: bool) -> Fate:
+    """As anybody's; what she sends back came in one parcel and on time."""
+    if returned:
+        return fates.usual(world.random, at, world.now, 1, late=0)
+    return fates.usual(world.random, at, world.now, parcels)
 
 
 def large_wishes(world: World) -> Iterator[Wish]:

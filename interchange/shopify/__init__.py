@@ -60,10 +60,12 @@ PEOPLE_TOGETHER: tuple[Write, ...] = (
 )
 
 UNTOLD = {
-    "products": frozenset(("name_de", "description_de", "returnable", "non_returnable_reason")),
+    "products": frozenset(("name_de", "description_de", "returnable", "non_returnable_reason", "tax_class")),
+    "variants": frozenset(("active",)),
     "stock": frozenset(("next_delivery",)),
     "customers": frozenset("customer_set_id account_id mobile search_mobile fax birthday language segments tax_id active".split()),
     "addresses": frozenset(("label",)),
+    "orders": frozenset("account_id placed_by_id approver_id return_status language shipping_method_code po_number".split()),
 }
 """What the exports do not tell and a shop may know better by now: it stays as it is on what is there already."""
 
