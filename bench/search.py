@@ -225,9 +225,11 @@ def show_far_ends(now: dict[str, Any]) -> None:
         print(f"  {spent:7.1f} ms  {what}")
     for kind, found in now["pairs"].items():
         print(
-            f"{kind} by any two criteria: p50 {found['p50']} ms, p95 {found['p95']} ms of {found['whole']} pairs with up to 10,000 rows; "
-            f"{found['bounded']} bounded, the worst after {found['worst bounded']:.0f} ms."
+            f"{kind} by any two criteria: p50 {found['p50']} ms, p95 {found['p95']} ms of {found['whole']} searches with up to 10,000 rows, "
+            f"{found['bounded']} others bounded; the slowest of each:"
         )
+        for spent, what in [*found["worst"], *found["worst bounded"]]:
+            print(f"  {spent:7.1f} ms  {what}")
     print(f"\nA customer without indexes is written in {writing['bare'][0]} µs with {writing['bare'][1]} bytes of log. As multiples of these:")
     for name, (took, log) in writing.items():
         if name != "bare":

@@ -8,10 +8,15 @@ Where a page begins is said once, as the lower end of the range itself (`begin`)
 and passes over what lies between.
 """
 
+from typing import Any
+
+FEW_VALUES = 40
+"""So many different values in a range are few enough to look at the first row of each."""
 FEW = 30
 """So many rows of each value are in any list."""
 SHARE = "{share}"
 """Stands in a statement for the least number of rows of each value that a list must hold: all of them where the list is exact."""
+CHANNELS = "unnest(%(channels)s::bigint[])"
 
 
 def sized(sql: str, size: int, exact: int) -> str:
@@ -31,80 +36,140 @@ def straight(table: str, column: str, name: str, *, keep: str, limit: str, order
     ORDER BY {by} LIMIT {limit}) hit)"""
 
 
-def _walk(table: str, lead: str, name: str, where: str = "") -> str:
-    """The different values of a column under each range, by a loose index scan: one look-up per value."""
+def every(name: str) -> str:
+    """Each range in each of the channels, where a walk begins: as (channel_id, lead, lead_end)."""
+    return f"""SELECT seen.channel_id, asked.lead, asked.lead_end FROM {CHANNELS} AS seen(channel_id)
+      CROSS JOIN (SELECT DISTINCT * FROM unnest(%({name})s::text[], %({name}_end)s::text[]) AS range(lead, lead_end)) asked"""
+
+
+def _walk(part: str, table: str, lead: str, seeds: str, keep: str = "", order: str = "", where: str = "", most: int = 0) -> str:
+    """The different values of a column under each range, by a loose index scan: one look-up for each, which gives its first row as well.
+
+    Rows (channel_id, lead_end, lead, *keep, nth); where there are more than `most`, nth is larger in the last.
+    """
     step = (
-        f"(SELECT c.{lead} FROM {table} c WHERE c.channel_id = {{0}}.channel_id AND c.{lead} {{1}} AND c.{lead} < {{2}} {where} "
-        f"ORDER BY c.{lead} LIMIT 1)"
+        f"(SELECT c.{lead} AS lead{keep and f', {keep}'} FROM {table} c WHERE c.channel_id = {{0}}.channel_id AND c.{lead} {{1}} "
+        f"AND c.{lead} < {{0}}.lead_end {where} ORDER BY c.{lead}{order and f', {order}'} LIMIT 1) first"
     )
-    return f"""walk(channel_id, lead, lead_end) AS (
-      SELECT seen.channel_id, {step.format("seen", ">= asked.lead", "asked.lead_end")}, asked.lead_end
-      FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-      CROSS JOIN (SELECT DISTINCT * FROM unnest(%({name})s::text[], %({name}_end)s::text[]) AS range(lead, lead_end)) asked
+    return f"""{part} AS (
+      SELECT asked.channel_id, asked.lead_end, first.*, 1 AS nth FROM ({seeds}) asked CROSS JOIN LATERAL {step.format("asked", ">= asked.lead")}
     UNION ALL
-      SELECT w.channel_id, {step.format("w", "> w.lead", "w.lead_end")}, w.lead_end FROM walk w WHERE w.lead IS NOT NULL
+      SELECT w.channel_id, w.lead_end, first.*, w.nth + 1 FROM {part} w CROSS JOIN LATERAL {step.format("w", "> w.lead")}
+      {f"WHERE w.nth <= {most}" if most else ""}
     )"""
 
 
-def _values(name: str, values: int, *, paired: bool) -> str:
+def _values(values: str, name: str, *, paired: bool) -> str:
     """The values that were walked over, as rows w; each with the paired ranges of its own range, if there are such."""
-    found = f"(SELECT * FROM walk WHERE lead IS NOT NULL LIMIT {values}) w"
     if not paired:
-        return found
+        return f"({values}) w"
     ranges = f"unnest(%({name}_end)s::text[], %({name}_lo)s::text[], %({name}_hi)s::text[]) AS asked(lead_end, lo, hi)"
-    return f"(SELECT w.*, asked.lo, asked.hi FROM {found} JOIN {ranges} ON asked.lead_end = w.lead_end) w"
+    return f"(SELECT w.*, asked.lo, asked.hi FROM ({values}) w JOIN {ranges} ON asked.lead_end = w.lead_end) w"
 
 
-def walk(
-    table: str, lead: str, name: str, *, keep: str, order: str, limit: str, other: str = "", where: str = "", values: int = 2000, look_at: int = 0,
-    after: str = "", begin: str = "", share: str = SHARE,
-) -> str:  # fmt: skip
-    """The first rows by `order` of all that begin with a range of `lead` (and whose `other` column lies in the paired range).
-
-    Only the values whose first row is among the first of all can hold a row of the answer; only those are read on, and of each
-    as many as those before it leave room for. At most `values` different values are looked at, and where no index knows the `other`
-    column, at most `look_at` rows of each. `after` is a condition that leaves out the pages before; so is `begin`, the lower end of the
-    paired range, over `w` (lead, lo, hi).
-    """
+def _walked(
+    part: str, values: str, table: str, lead: str, name: str, *, keep: str, order: str, limit: str, other: str = "", where: str = "",
+    look_at: int = 0, after: str = "", begin: str = "", share: str = SHARE,
+) -> tuple[str, str]:  # fmt: skip
+    """Of values that were walked over: the part of a WITH that holds those whose first row is among the first of all, and their rows."""
     found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after}", f"{begin or f'c.{other} >= w.lo'} AND c.{other} < w.hi"
     if look_at:
         some = f"SELECT {keep}, c.{other} AS paired FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}"
         rows = f"SELECT {keep} FROM ({some}) c WHERE c.paired >= w.lo AND c.paired < w.hi ORDER BY {order}"
     else:
         rows = f"SELECT {keep} FROM {table} c WHERE {found}{f' AND {pair}' if other else ''} ORDER BY {order}"
-    return f"""(WITH RECURSIVE {_walk(table, lead, name, where)}, {_heads(_values(name, values, paired=bool(other)), rows, order, limit, share)}
-    SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit})"""
+    first = f"SELECT {keep} FROM (SELECT w.*) c WHERE true {after}{f' AND {pair}' if other else ''}"
+    heads = _heads(part, _values(values, name, paired=bool(other)), rows, order, limit, share, first)
+    return heads, f"SELECT c.* FROM {part} w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit}"
 
 
-def _heads(values: str, rows: str, order: str, limit: str, share: str) -> str:
-    """The values whose first row is among the first of all, each with the room that those before it leave, or with its share."""
+def _with_other(keep: str, other: str) -> str:
+    return keep if not other or f"c.{other}" in keep.split(", ") else f"{keep}, c.{other}"
+
+
+def walk(
+    table: str, lead: str, name: str, *, keep: str, order: str, other: str = "", where: str = "", values: int = 2000, seeds: str = "", **how: Any
+) -> str:
+    """The first rows by `order` of all that begin with a range of `lead` (and whose `other` column lies in the paired range).
+
+    Only the values whose first row is among the first of all can hold a row of the answer; only those are read on, and of each
+    as many as those before it leave room for. At most `values` different values are looked at, and where no index knows the `other`
+    column, at most `look_at` rows of each. `after` is a condition that leaves out the pages before; so is `begin`, the lower end of the
+    paired range, over `w` (lead, lo, hi). `seeds` are where it begins, else `every` range in every channel.
+    """
+    steps = _walk("walk", table, lead, seeds or every(name), _with_other(keep, other), order, where)
+    found = f"SELECT * FROM walk LIMIT {values}"
+    heads, rows = _walked("heads", found, table, lead, name, keep=keep, order=order, other=other, where=where, **how)
+    return f"(WITH RECURSIVE {steps}, {heads}\n    {rows})"
+
+
+def few(part: str, table: str, lead: str, name: str, *, keep: str, order: str, other: str = "", most: int = FEW_VALUES, **how: Any) -> str:
+    """Parts of a WITH RECURSIVE: `part`, what `walk` gives of the ranges that hold at most `most` different values in a channel; and
+    PART_many, the other ones: channel_id and lead_end."""
+    steps = _walk(f"{part}_walk", table, lead, every(name), _with_other(keep, other), order, most=most)
+    found = f"""SELECT * FROM {part}_walk w
+        WHERE NOT EXISTS (SELECT FROM {part}_many m WHERE m.channel_id = w.channel_id AND m.lead_end = w.lead_end)"""
+    heads, rows = _walked(f"{part}_heads", found, table, lead, name, keep=keep, order=order, other=other, **how)
+    many = f"{part}_many AS MATERIALIZED (SELECT channel_id, lead_end FROM {part}_walk WHERE nth > {most})"
+    return f"{steps}, {many}, {heads}, {part} AS (\n    {rows})"
+
+
+def _heads(part: str, values: str, rows: str, order: str, limit: str, share: str, first: str = "") -> str:
+    """The values whose first row is among the first of all, each with the room that those before it leave, or with its share.
+
+    first: gives the first row where it is known already.
+    """
     room = f"least({limit} + 1 - row_number() OVER (ORDER BY {order}), greatest({share}, 3 * ({limit}) / count(*) OVER ()))"
-    return f"""heads AS (
-      SELECT w.*, {room} AS room FROM {values} CROSS JOIN LATERAL ({rows} LIMIT 1) c ORDER BY {order} LIMIT {limit}
+    head = f"({first} UNION ALL ({rows} LIMIT 1)) LIMIT 1" if first else f"{rows} LIMIT 1"
+    return f"""{part} AS (
+      SELECT w.*, {room} AS room FROM {values} CROSS JOIN LATERAL ({head}) c ORDER BY {order} LIMIT {limit}
     )"""
 
 
-def walk_in_order(table: str, lead: str, name: str, other: str, *, keep: str, order: str, limit: str, begins: tuple[str, str]) -> str:
-    """The same where the answer is in order of `lead` itself: each channel's walk ends with the last row wanted.
+def near(table: str, *, keep: str, order: str, begin: str, only: str, limit: str, look: str, asked: str, by: str) -> str:
+    """Two parts of a WITH, for what is so common that it lies near the beginning of the list, whatever its different values.
 
-    begins: the first value to look at, and the lower end of the paired range, over `asked` (lead, lo, hi) and `w` (lead).
+    `near` are the first rows for each row of `asked` (channel_id, and what the conditions need), among the next `look` in the order of
+    an index that begins with the channel, for which `only` holds; `far` is where these are fewer than `limit`: the columns `by` of asked.
+    """
+    given = ", ".join(f"asked.{one}" for one in by.split(", "))
+    return f"""near AS MATERIALIZED (
+      SELECT {given}, hit.* FROM {asked} AS asked CROSS JOIN LATERAL (
+        SELECT {keep} FROM (SELECT * FROM {table} c WHERE c.channel_id = asked.channel_id AND {begin} ORDER BY {order} LIMIT {look}) c
+        WHERE {only} LIMIT {limit}) hit
+    ), far AS MATERIALIZED (
+      SELECT {given} FROM {asked} AS asked EXCEPT SELECT {by} FROM near GROUP BY {by} HAVING count(*) = {limit}
+    )"""
 
+
+def in_order(
+    table: str, lead: str, other: str, *, keep: str, order: str, limit: str, begins: tuple[str, str], asked: str, values: int, by: str
+) -> str:
+    """Two parts of a WITH, where the answer is in order of `lead` itself, so that the walk ends with the last row wanted.
+
+    `ordered` are the first rows for each row of `asked` (channel_id; lo and hi, the range of `lead`; other_lo and other_hi, the paired
+    one); `farther` is where these are not all, after `values` different values: the columns `by` of asked.
+    begins: the first value to look at, and the lower end of the paired range, over `asked` and `w` (lead).
     That the walk comes in order of the index is how a recursion works, not a promise of SQL; the outer sort and the tests stand guard.
     """
+    given = ", ".join(f"asked.{one}" for one in by.split(", "))
     step = (
-        f"SELECT c.{lead} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.{lead} {{0}} AND c.{lead} < asked.lead_end "
+        f"SELECT c.{lead} AS lead FROM {table} c WHERE c.channel_id = asked.channel_id AND c.{lead} {{0}} AND c.{lead} < asked.hi "
         f"ORDER BY c.{lead} LIMIT 1"
     )
-    return f"""(SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-  CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[], %({name}_lo)s::text[], %({name}_hi)s::text[]) AS asked(lead, lead_end, lo, hi)
-  CROSS JOIN LATERAL (
-    WITH RECURSIVE walk(lead) AS (({step.format(f">= {begins[0]}")})
-      UNION ALL SELECT ({step.format("> w.lead")}) FROM walk w WHERE w.lead IS NOT NULL)
-    SELECT c.* FROM walk w CROSS JOIN LATERAL (
-      SELECT {keep} FROM {table} c
-      WHERE c.channel_id = seen.channel_id AND c.{lead} = w.lead AND {begins[1]} AND c.{other} < asked.hi
-      ORDER BY {order} LIMIT {limit}) c
-    LIMIT {limit}) hit)"""
+    nothing = ", ".join(["NULL"] * len(keep.split(", ")))
+    return f"""ordered AS MATERIALIZED (
+      SELECT {given}, hit.* FROM {asked} AS asked CROSS JOIN LATERAL (
+        WITH RECURSIVE walk AS (
+          SELECT first.lead, 1 AS nth FROM ({step.format(f">= {begins[0]}")}) first
+        UNION ALL
+          SELECT next.lead, w.nth + 1 FROM walk w CROSS JOIN LATERAL ({step.format("> w.lead")}) next WHERE w.nth < {values})
+        SELECT c.* FROM walk w CROSS JOIN LATERAL ((
+          SELECT {keep}, false AS cut FROM {table} c
+          WHERE c.channel_id = asked.channel_id AND c.{lead} = w.lead AND {begins[1]} AND c.{other} < asked.other_hi
+          ORDER BY {order} LIMIT {limit}) UNION ALL SELECT {nothing}, true WHERE w.nth >= {values}) c
+        LIMIT {limit}) hit
+    ), farther AS MATERIALIZED (SELECT DISTINCT {by} FROM ordered WHERE cut)"""
 
 
 def walk_pairs(
@@ -116,10 +181,11 @@ def walk_pairs(
         f"ORDER BY c.{other} LIMIT 1"
     )
     rows = f"SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} = w.other {after} ORDER BY {order}"
-    return f"""(WITH RECURSIVE {_walk(table, lead, name)}, pairs AS (
-      SELECT w.*, p.other FROM {_values(name, values, paired=True)} CROSS JOIN LATERAL (
+    found = _values(f"SELECT * FROM walk LIMIT {values}", name, paired=True)
+    return f"""(WITH RECURSIVE {_walk("walk", table, lead, every(name))}, pairs AS (
+      SELECT w.*, p.other FROM {found} CROSS JOIN LATERAL (
         WITH RECURSIVE inner_walk(other) AS (
           ({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
         SELECT other FROM inner_walk WHERE other IS NOT NULL) p LIMIT {values}
-    ), {_heads("pairs w", rows, order, limit, share)}
+    ), {_heads("heads", "pairs w", rows, order, limit, share)}
     SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit})"""

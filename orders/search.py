@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import sized, straight, walk, walk_pairs
+from contactcenter.ranges import few, near, sized, straight, walk, walk_pairs
 from contactcenter.sql import LEAST, ends, rows
 from customers.models.address import PostalAddress
 from customers.search.box import PHONE_FROM, countries_of, exactly, name_params, named, no_names, paired
@@ -232,11 +232,30 @@ ORDER BY top.placed_at DESC, top.id DESC"""
 
 def names(table: str, time: str, size: str, within: str) -> str:
     """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`."""
-    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size, "after": within}
-    return f"""{walk(table, "search_last", "last", **how)}
-UNION ALL {walk(table, "search_first", "given", **how)}
+    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
+    common = near(table, begin=f"true {within}", only=_ONE_NAME, look=f"least(40 * {size}, {NEWEST})", asked=_COMMON, by="channel_id", **how)
+    how["after"] = within
+    return f"""(WITH RECURSIVE {few("lasts", table, "search_last", "last", **how)}, {few("givens", table, "search_first", "given", **how)}, {common}
+SELECT {how["keep"]} FROM lasts c
+UNION ALL SELECT {how["keep"]} FROM givens c
+UNION ALL SELECT {how["keep"]} FROM near c
+UNION ALL {walk(table, "search_last", "last", seeds=_far("lasts", "last"), **how)}
+UNION ALL {walk(table, "search_first", "given", seeds=_far("givens", "given"), **how)}
 UNION ALL {walk_pairs(table, "search_last", "search_first", "by_last", **how)}
-UNION ALL {walk(table, "search_first", "by_given", other="search_last", look_at=40, **how)}"""
+UNION ALL {walk(table, "search_first", "by_given", other="search_last", look_at=40, **how)})"""
+
+
+NEWEST = 2000
+"""Where words begin many names, so many of the newest rows of a channel are looked at, at most, before the names lead."""
+_COMMON = "(SELECT channel_id FROM lasts_many UNION SELECT channel_id FROM givens_many)"
+_ONE_NAME = """(EXISTS (SELECT FROM unnest(%(last)s::text[], %(last_end)s::text[]) AS one(lo, hi) WHERE c.search_last >= lo AND c.search_last < hi)
+        OR EXISTS (SELECT FROM unnest(%(given)s::text[], %(given_end)s::text[]) AS one(lo, hi) WHERE c.search_first >= lo AND c.search_first < hi))"""
+
+
+def _far(part: str, name: str) -> str:
+    """The ranges of many names in the channels whose newest rows held too few of them."""
+    return f"""SELECT m.channel_id, range.lead, m.lead_end FROM {part}_many m JOIN far ON far.channel_id = m.channel_id
+      JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS range(lead, lead_end) ON range.lead_end = m.lead_end"""
 
 
 def of_customers(table: str, time: str, customers: str, size: str, after: str = "") -> str:

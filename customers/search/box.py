@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import sized, straight, walk, walk_in_order
+from contactcenter.ranges import every, few, in_order, near, sized, straight, walk
 from contactcenter.sql import ends, rows
 from customers.models import Customer
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
@@ -24,15 +24,21 @@ PHONE_FROM = 5
 """Fewer digits are no phone number: an area code alone would match a whole city."""
 CODE_FROM = 3
 """Fewer digits begin too many postal codes to look for a name in each."""
+OF_CODES = 10_000
+"""In a channel, so many customers in postal codes that begin alike can all be looked at."""
 OF_A_CODE = 200
-"""Of a postal code, so many customers a channel are looked at for a first name, which the index has only behind the last."""
+"""Where there are more, of each postal code so many customers a channel are looked at for a first name, which the index has only behind the last."""
 INSIDE = 200
 """Of each way to begin inside a name or an e-mail, so many rows a channel are looked at."""
 LAST_ID = (1 << 63) - 1
 CANDIDATES = 500
 """Of each way to match a number, so many rows are looked at when other numbers must match too."""
-BESIDE_WORDS, NAMED = 150, 300
-"""The same beside words; and so many of the first customers by name, for numbers that begin everywhere."""
+LOOK = 40
+"""What begins many first names is so common that some stand near the beginning of the list: for each row wanted, so many are looked at."""
+VALUES = 100
+"""Where that does not find enough, so many different last names are looked at in order, before the first names lead."""
+BESIDE_WORDS, SOME_BESIDE, NAMED = 150, 30, 300
+"""The same beside words; of what one or two digits begin; and so many of the first customers by name, for numbers that begin everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +133,14 @@ def short_params(asked: Query, prefix: str) -> dict[str, Any]:
 
 
 def name_params(words: tuple[str, ...]) -> dict[str, Any]:
-    """The ranges for words, by the index that is walked: `last` alone, `first` first, or both names with last first.
-
-    Of two names the longer beginning leads, since fewer different names begin with it.
-    """
+    """The ranges for words: `last` alone, or `first`, alone or paired with a last name; and how far to look for these in order."""
     pairs = name_pairs(words)
     by_last = [last for last, first in pairs if not first]
-    by_first = [(first, last) for last, first in pairs if first and len(first) > len(last)]
-    by_both = [(last, first) for last, first in pairs if last and first and len(first) <= len(last)]
-    return {"last": by_last, "last_end": ends(by_last), **paired("first", by_first), **paired("both", by_both), **_from(ORDERING.start)}
+    by_first = [(first, last) for last, first in pairs if first]
+    return {
+        "last": by_last, "last_end": ends(by_last), **paired("first", by_first),
+        "first_near": [0 if last else LOOK for _first, last in by_first], **_from(ORDERING.start),
+    }  # fmt: skip
 
 
 def no_names() -> dict[str, Any]:
@@ -158,12 +163,23 @@ def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
     if len(asked.terms) > 1:
         params |= _filters(facts[0 if asked.words else 1 :], asked.words, countries)
     if asked.words:
-        pairs, codes = name_pairs(asked.words), [code for code in params["postal"] if len(code) >= CODE_FROM]
-        params |= paired("zip_last", [(code, last) for code in codes for last, _ in pairs if last])
-        params |= paired("zip_first", [(code, first) for code in codes for last, first in pairs if not last])
+        params |= _within_codes(asked.words, [code for code in params["postal"] if len(code) >= CODE_FROM])
+        params["beside"] = BESIDE_WORDS if len(facts[0].text) >= CODE_FROM else SOME_BESIDE
         many = len(facts[0].text) < PHONE_FROM  # begin so; of fewer the first are all
         params |= {name: value for name, value in (name_params(asked.words) if many else no_names()).items() if not name.startswith("after")}
     return params
+
+
+def _within_codes(words: tuple[str, ...], codes: list[str]) -> dict[str, Any]:
+    """The ranges of postal codes, of the names that words mean, and of both paired."""
+    pairs = name_pairs(words)
+    by_last = [(code, last) for code in codes for last, _ in pairs if last]
+    by_first = [(code, first) for code in codes for last, first in pairs if not last]
+    last_ends, first_ends = ends(last for last, _ in pairs), ends(first for _, first in pairs)
+    return {
+        "zip": codes, "zip_end": ends(codes), "lasts_end": last_ends, "firsts_end": first_ends,
+        **paired("zip_last", by_last), **paired("zip_first", by_first),
+    }  # fmt: skip
 
 
 def countries_of(actor: Actor, asked: Query) -> tuple[str, ...]:
@@ -252,9 +268,9 @@ _FROM_LAST = f"""(c.search_last, c.search_first, c.id) > (greatest(asked.lo, {_L
 _FROM_FIRST = f"""(c.search_last, c.id) > (greatest(w.lo, {_LAST}),
       CASE WHEN w.lo > {_LAST} OR w.lead > {_FIRST} THEN 0 WHEN w.lead = {_FIRST} THEN {_ID} ELSE {LAST_ID} END)"""
 _FROM_BOTH = (
-    f"greatest(asked.lead, {_LAST})",
-    f"""(c.search_first, c.id) > (CASE WHEN w.lead = {_LAST} THEN greatest(asked.lo, {_FIRST}) ELSE asked.lo END,
-      CASE WHEN w.lead = {_LAST} AND {_FIRST} >= asked.lo THEN {_ID} ELSE 0 END)""",
+    f"greatest(asked.lo, {_LAST})",
+    f"""(c.search_first, c.id) > (CASE WHEN w.lead = {_LAST} THEN greatest(asked.other_lo, {_FIRST}) ELSE asked.other_lo END,
+      CASE WHEN w.lead = {_LAST} AND {_FIRST} >= asked.other_lo THEN {_ID} ELSE 0 END)""",
 )
 """Where a page begins, as the lower end of each range: after the last row of the page before, or where the range itself begins."""
 
@@ -262,22 +278,39 @@ _FROM_BOTH = (
 def named(size: str) -> str:
     """The first `size` customers by name that words mean, as (search_last, search_first, id); parameters of `name_params`."""
     how: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": size}
-    return f"""{straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size, begin=_FROM_LAST)}
-UNION ALL {walk(_TABLE, "search_first", "first", other="search_last", begin=_FROM_FIRST, **how)}
-UNION ALL {walk_in_order(_TABLE, "search_last", "both", "search_first", begins=_FROM_BOTH, **how)}"""
+    by_first: dict[str, Any] = {"other": "search_last", "begin": _FROM_FIRST, **how}
+    common = near(
+        _TABLE, begin=f"{_FROM_LAST} AND c.search_last < asked.hi", only="c.search_first >= asked.other_lo AND c.search_first < asked.other_hi",
+        look=f"asked.look * {size}", asked=_MANY, by="channel_id, lo, hi, other_lo, other_hi", **how,
+    )  # fmt: skip
+    ordered = in_order(
+        _TABLE, "search_last", "search_first", begins=_FROM_BOTH, asked="far", values=VALUES, by="channel_id, other_lo, other_hi", **how
+    )
+    return f"""(WITH RECURSIVE {few("few", _TABLE, "search_first", "first", **by_first)}, {common}, {ordered}
+SELECT {_KEEP} FROM few c
+UNION ALL SELECT {_KEEP} FROM near c
+UNION ALL SELECT {_KEEP} FROM ordered c WHERE NOT cut
+UNION ALL {walk(_TABLE, "search_first", "first", seeds=_FARTHER, **by_first)}
+UNION ALL {straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size, begin=_FROM_LAST)})"""
 
 
-def _facts(size: int, *, postal: bool = True) -> str:
+_MANY = """(SELECT m.channel_id, range.* FROM few_many m
+        JOIN unnest(%(first_lo)s::text[], %(first_hi)s::text[], %(first)s::text[], %(first_end)s::text[], %(first_near)s::int[])
+          AS range(lo, hi, other_lo, other_hi, look) ON range.other_hi = m.lead_end)"""
+_FARTHER = "SELECT channel_id, other_lo AS lead, other_hi AS lead_end FROM farther"
+
+
+def _facts(size: str, *, postal: bool = True) -> str:
     """Customers with a fact that begins as asked; of each kind the first by its own order."""
     kinds = (("search_email", "email"), ("number", "number"), ("external_number", "external"), ("search_phone", "phone"), ("search_mobile", "phone"))
-    branches = [straight(_TABLE, column, name, keep=_KEEP, limit=str(size), where=f"AND c.{column} <> ''") for column, name in kinds]
-    branches += [straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=str(size))] if postal else []
+    branches = [straight(_TABLE, column, name, keep=_KEEP, limit=size, where=f"AND c.{column} <> ''") for column, name in kinds]
+    branches += [straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=size)] if postal else []
     return "\nUNION ALL ".join(branches)
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
-_FACTS = f"WITH hits AS ({_facts(BOUND)}){_SHOW}"
+_FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 
 def _all_of(candidates: str) -> str:
@@ -294,13 +327,24 @@ def _all_of(candidates: str) -> str:
 ){_SHOW}"""
 
 
-_ZIP: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": str(CANDIDATES)}
-_SEVERAL_FACTS = _all_of(_facts(CANDIDATES))
-# Names within a postal code are ranges of their own, so that no common postal code hides them.
-_FACTS_AND_WORDS = _all_of(f"""{_facts(BESIDE_WORDS, postal=False)}
+_SEVERAL_FACTS = _all_of(_facts(str(CANDIDATES)))
+_ZIP: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": str(CANDIDATES), "seeds": "SELECT channel_id, lead, lead_end FROM zips WHERE crowded"}
+# Names within a postal code are looked for there, so that no common name and no common postal code hides them.
+_FACTS_AND_WORDS = _all_of(f"""
+WITH zips AS MATERIALIZED (SELECT one.*, EXISTS (
+    SELECT FROM {_TABLE} c WHERE c.channel_id = one.channel_id AND c.search_postal_code >= one.lead AND c.search_postal_code < one.lead_end
+    ORDER BY c.search_postal_code, {_KEEP} OFFSET {OF_CODES}) AS crowded FROM ({every("zip")}) one)
+SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_end)s::text[], %(firsts)s::text[], %(firsts_end)s::text[])
+    AS name(last, last_end, first, first_end) CROSS JOIN LATERAL (
+  SELECT {_KEEP} FROM (
+    SELECT * FROM {_TABLE} c WHERE c.channel_id = zips.channel_id AND c.search_postal_code >= zips.lead AND c.search_postal_code < zips.lead_end
+    ORDER BY c.search_postal_code, {_KEEP} LIMIT {OF_CODES}) c
+  WHERE c.search_last >= name.last AND c.search_last < name.last_end AND c.search_first >= name.first AND c.search_first < name.first_end
+  ORDER BY {_KEEP} LIMIT {CANDIDATES}) hit WHERE NOT crowded
 UNION ALL {walk(_TABLE, "search_postal_code", "zip_last", other="search_last", **_ZIP)}
 UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", look_at=OF_A_CODE, **_ZIP)}
-UNION ALL {named(str(NAMED))}""")
+UNION ALL {_facts("%(beside)s::int", postal=False)}
+UNION ALL (SELECT {_KEEP} FROM ({named(str(NAMED))}) c ORDER BY {_KEEP} LIMIT {NAMED})""")
 
 _MORE = ("search_last_more", "search_first_more", "search_email_more")
 _INSIDE = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in _MORE)
