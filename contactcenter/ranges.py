@@ -10,7 +10,7 @@ and passes over what lies between.
 
 from typing import Any
 
-FEW_VALUES = 40
+FEW_VALUES = 20
 """So many different values in a range are few enough to look at the first row of each."""
 FEW = 30
 """So many rows of each value are in any list."""
@@ -177,15 +177,16 @@ def walk_pairs(
 ) -> str:
     """The first rows by `order` of all whose two columns lie in paired ranges: over the different pairs of values."""
     step = (
-        f"SELECT c.{other} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} {{0}} AND c.{other} < w.hi "
-        f"ORDER BY c.{other} LIMIT 1"
+        f"SELECT c.{other} AS other, {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} {{0}} "
+        f"AND c.{other} < w.hi ORDER BY c.{other}, {order} LIMIT 1"
     )
     rows = f"SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} = w.other {after} ORDER BY {order}"
+    first = f"SELECT {keep} FROM (SELECT w.*) c WHERE true {after}"
     found = _values(f"SELECT * FROM walk LIMIT {values}", name, paired=True)
     return f"""(WITH RECURSIVE {_walk("walk", table, lead, every(name))}, pairs AS (
-      SELECT w.*, p.other FROM {found} CROSS JOIN LATERAL (
-        WITH RECURSIVE inner_walk(other) AS (
-          ({step.format(">= w.lo")}) UNION ALL SELECT ({step.format("> p.other")}) FROM inner_walk p WHERE p.other IS NOT NULL)
-        SELECT other FROM inner_walk WHERE other IS NOT NULL) p LIMIT {values}
-    ), {_heads("heads", "pairs w", rows, order, limit, share)}
+      SELECT w.*, p.* FROM {found} CROSS JOIN LATERAL (
+        WITH RECURSIVE inner_walk AS (
+          ({step.format(">= w.lo")}) UNION ALL SELECT next.* FROM inner_walk p CROSS JOIN LATERAL ({step.format("> p.other")}) next)
+        SELECT * FROM inner_walk) p LIMIT {values}
+    ), {_heads("heads", "pairs w", rows, order, limit, share, first)}
     SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit})"""

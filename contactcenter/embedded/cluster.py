@@ -22,10 +22,7 @@ TUNING = {
     "listen_addresses": "",
     "port": PORT,
     "unix_socket_permissions": "0700",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
     "work_mem": "16MB",
-    "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
     "jit": "off",
@@ -34,6 +31,7 @@ TUNING = {
     "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] ",
 }
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 LOG_LIMIT = 10_000_000  # bytes after which the next start begins a new log
 
 
@@ -102,7 +100,26 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 
 def _tuning() -> list[str]:
-    return [part for name, value in TUNING.items() for part in ("-c", f"{name}={value}")]
+    return [part for name, value in {**TUNING, **shares_of(_memory())}.items() for part in ("-c", f"{name}={value}")]
+
+
+def shares_of(memory: int) -> dict[str, str]:
+    """What the server may use of so many bytes of memory, the rest of the machine being left to others; it takes only what it fills."""
+    megabytes = memory // (1 << 20)
+    return {
+        "shared_buffers": f"{min(max(megabytes // 8, 128), 8192)}MB",
+        "effective_cache_size": f"{max(megabytes // 2, 512)}MB",
+        "maintenance_work_mem": f"{min(max(megabytes // 64, 64), 1024)}MB",
+    }
+
+
+def _memory() -> int:
+    """Bytes of memory that this machine has, or that its container is given."""
+    whole: int = psutil.virtual_memory().total
+    try:
+        return min(whole, int(CONTAINER_LIMIT.read_text()))
+    except (OSError, ValueError):  # no container, or one without a limit ("max")
+        return whole
 
 
 def _identity(places: Places) -> dict[str, Any]:

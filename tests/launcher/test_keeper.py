@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from contactcenter.embedded import cluster
 from contactcenter.places import BASE_DIR
 from tests.launcher.processes import address, environment, eventually, processes_of, user_of
 
@@ -121,3 +122,10 @@ def refusal(folder: Path) -> str:
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     return done.stderr.strip()
+
+
+def test_the_server_takes_its_share_of_the_machine_and_leaves_most_of_it() -> None:
+    small, large, vast = (cluster.shares_of(gigabytes << 30) for gigabytes in (1, 24, 512))
+    assert small == {"shared_buffers": "128MB", "effective_cache_size": "512MB", "maintenance_work_mem": "64MB"}
+    assert large == {"shared_buffers": "3072MB", "effective_cache_size": "12288MB", "maintenance_work_mem": "384MB"}
+    assert (vast["shared_buffers"], vast["maintenance_work_mem"]) == ("8192MB", "1024MB")
