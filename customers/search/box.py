@@ -38,7 +38,7 @@ LOOK = 40
 VALUES = 100
 """Where that does not find enough, so many different last names are looked at in order, before the first names lead."""
 BESIDE_WORDS, SOME_BESIDE, NAMED = 150, 30, 300
-"""The same beside words; of what one or two digits begin; and so many of the first customers by name."""
+"""The same beside words; of what one or two digits begin; and so many of the first customers by name, for numbers that begin everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,8 @@ def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
     if asked.words:
         params |= _within_codes(asked.words, [code for code in params["postal"] if len(code) >= CODE_FROM])
         params["beside"] = BESIDE_WORDS if len(facts[0].text) >= CODE_FROM else SOME_BESIDE
-        params |= {name: value for name, value in name_params(asked.words).items() if not name.startswith("after")}
+        params["many"] = many = len(facts[0].text) < PHONE_FROM  # begin so; of fewer the first are all
+        params |= {name: value for name, value in (name_params(asked.words) if many else no_names()).items() if not name.startswith("after")}
     return params
 
 
@@ -328,12 +329,13 @@ def _all_of(candidates: str) -> str:
 
 _SEVERAL_FACTS = _all_of(_facts(str(CANDIDATES)))
 _ZIP: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": str(CANDIDATES), "seeds": "SELECT channel_id, lead, lead_end FROM zips WHERE crowded"}
-# Where the names alone are not few, they are looked for within a postal code, so that no common name and no common postal code hides them.
+# Names within a postal code are looked for there, so that no common name and no common postal code hides them, unless all are few.
 _FACTS_AND_WORDS = _all_of(f"""
 WITH named AS MATERIALIZED (SELECT {_KEEP} FROM ({named(str(NAMED))}) c ORDER BY {_KEEP} LIMIT {NAMED}
 ), zips AS MATERIALIZED (SELECT one.*, EXISTS (
     SELECT FROM {_TABLE} c WHERE c.channel_id = one.channel_id AND c.search_postal_code >= one.lead AND c.search_postal_code < one.lead_end
-    ORDER BY c.search_postal_code, {_KEEP} OFFSET {OF_CODES}) AS crowded FROM ({every("zip")}) one WHERE (SELECT count(*) FROM named) = {NAMED})
+    ORDER BY c.search_postal_code, {_KEEP} OFFSET {OF_CODES}) AS crowded FROM ({every("zip")}) one
+    WHERE NOT %(many)s::bool OR (SELECT count(*) FROM named) = {NAMED})
 SELECT {_KEEP} FROM named c
 UNION ALL SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_end)s::text[], %(firsts)s::text[], %(firsts_end)s::text[])
     AS name(last, last_end, first, first_end) CROSS JOIN LATERAL (
