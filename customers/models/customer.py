@@ -46,9 +46,9 @@ class Customer(models.Model):
     fax = models.CharField(_("fax"), max_length=40, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
-    customer_set = models.ForeignKey(CustomerSet, models.SET_NULL, null=True, blank=True, related_name="customers")
+    customer_set = models.ForeignKey(CustomerSet, models.SET_NULL, null=True, blank=True, related_name="customers", db_index=False)
     segments = models.ManyToManyField(Segment, related_name="customers", blank=True)
-    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="customers")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="customers", db_index=False)
     accepts_marketing = models.BooleanField(_("marketing messages"), default=False)
     tax_exempt = models.BooleanField(_("tax exempt"), default=False)
     tax_id = models.CharField(_("tax ID"), max_length=40, blank=True)
@@ -92,11 +92,14 @@ class Customer(models.Model):
             models.Index(fields=["channel", "search_email_more"], condition=~models.Q(search_email_more=""), name="customer_email_more"),
             # for the criteria of the extended search; what each costs is in docs/search-parameters.md
             models.Index(fields=["channel", "birthday"], condition=models.Q(birthday__isnull=False), name="customer_birthday"),
-            models.Index(fields=["channel", "search_city"], condition=~models.Q(search_city=""), name="customer_city"),
+            models.Index(fields=["channel", "search_city", "search_country"], condition=~models.Q(search_city=""), name="customer_home"),
             models.Index(fields=["channel", "search_country"], condition=~models.Q(search_country=""), name="customer_country"),
             models.Index(fields=["channel", "created_at"], name="customer_created"),
             models.Index(fields=["channel", "lifetime_value"], name="customer_value"),
             models.Index(fields=["channel", "id"], condition=models.Q(active=False), name="customer_closed"),
+            # of the few that have one
+            models.Index(fields=["account"], condition=models.Q(account__isnull=False), name="customer_account"),
+            models.Index(fields=["customer_set"], condition=models.Q(customer_set__isnull=False), name="customer_set"),
         ]
 
     def __str__(self) -> str:
