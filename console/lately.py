@@ -33,7 +33,7 @@ class InTouch:
 
 def in_touch_lately(actor: Actor, asked: Query, found: Found[object]) -> list[InTouch]:
     """At most three customers with these names, the latest first; none where few were found, who show at a glance anyway."""
-    if asked.facts or asked.too_short or len(asked.typed) < LETTERS_FROM or len(found.rows) <= LITTLE:
+    if asked.facts or max(map(len, asked.words), default=0) < LETTERS_FROM or len(found.rows) <= LITTLE:
         return []
     pairs = name_pairs(asked.words)
     params = {

@@ -41,7 +41,7 @@ def similar_names(actor: Actor, asked: Query) -> list[Meant]:
     words = asked.words
     if not words or asked.facts or len(words) > 3:
         return []
-    alike = {word: _alike(actor, word) for word in dict.fromkeys(words)}
+    alike = _alike(actor, list(dict.fromkeys(words)))
     if len(words) == 1:
         last, first = alike[words[0]]
         pairs = [(score, name, "") for name, score in last] + [(score, "", name) for name, score in first]
@@ -79,19 +79,24 @@ def similar_numbers(digits: str) -> list[str]:
     return [one for one in dict.fromkeys([*swapped, *wrong, *missing, *extra]) if one and one != digits and not one.startswith("0")]
 
 
-def _alike(actor: Actor, word: str) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
-    """Last names and first names like a word, each with its likeness, best first."""
-    found = rows(_ALIKE, {"channels": list(actor.channel_ids), "keys": list(keys(word))})
-    scored: dict[str, dict[str, float]] = {"l": {}, "f": {}}
-    for kind, name, number in found:
+Likes = list[tuple[str, float]]
+"""Names, each with its likeness, best first."""
+
+
+def _alike(actor: Actor, words: list[str]) -> dict[str, tuple[Likes, Likes]]:
+    """Last names and first names like each word."""
+    asked = [(word, key) for word in words for key in keys(word)]
+    found = rows(_ALIKE, {"channels": list(actor.channel_ids), "words": [word for word, _ in asked], "keys": [key for _, key in asked]})
+    scored: dict[tuple[str, str], dict[str, float]] = {(word, kind): {} for word in words for kind in "lf"}
+    for word, kind, name, number in found:
         score = likeness(word, name)
         if score >= LEAST_LIKE:
-            scored[kind][name] = max(scored[kind].get(name, 0.0), score + 0.01 * len(str(number)))
-    last, first = (sorted(scored[kind].items(), key=lambda one: -one[1])[:NAMES] for kind in ("l", "f"))
-    return last, first
+            scored[word, kind][name] = score + 0.01 * len(str(number))
+    best = {each: sorted(names.items(), key=lambda one: -one[1])[:NAMES] for each, names in scored.items()}
+    return {word: (best[word, "l"], best[word, "f"]) for word in words}
 
 
-def _pairs(last: list[tuple[str, float]], first: list[tuple[str, float]]) -> list[tuple[float, str, str]]:
+def _pairs(last: Likes, first: Likes) -> list[tuple[float, str, str]]:
     return [(one * other, name, given) for name, one in last for given, other in first]
 
 
@@ -143,11 +148,11 @@ def learn_anew() -> int:
     return learnt
 
 
-_ALIKE = f"""SELECT hit.kind, hit.name, max(hit.number) FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
-CROSS JOIN unnest(ARRAY['l', 'f']) AS wanted(kind) CROSS JOIN unnest(%(keys)s::text[]) AS asked(key)
+_ALIKE = f"""SELECT asked.word, hit.kind, hit.name, max(hit.number) FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+CROSS JOIN unnest(ARRAY['l', 'f']) AS wanted(kind) CROSS JOIN unnest(%(words)s::text[], %(keys)s::text[]) AS asked(word, key)
 CROSS JOIN LATERAL (SELECT k.kind, k.name, k.number FROM customers_namekey k
   WHERE k.channel_id = seen.channel_id AND k.kind = wanted.kind AND k.key = asked.key ORDER BY k.number DESC LIMIT {OF_A_KEY}) hit
-GROUP BY hit.kind, hit.name"""
+GROUP BY asked.word, hit.kind, hit.name"""
 
 _FACTS = "c.number, c.last_name, c.first_name, c.email"
 _BY_NAME = "ORDER BY c.search_last, c.search_first, c.id LIMIT 2"
