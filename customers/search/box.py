@@ -94,8 +94,11 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params | short_params(asked, "C-"))
     if not asked.facts:
         return _rows(_NAMES, size, name_params(asked.words) | params)
-    found = _FACTS if len(asked.terms) == 1 else _FACTS_AND_WORDS if asked.words else _SEVERAL_FACTS
-    return _rows(found, size, params | _fact_params(actor, asked))
+    params |= _fact_params(actor, asked)
+    if len(asked.terms) == 1:
+        return _rows(_FACTS, size, params)
+    beside = _COMMON_FACT_AND_WORDS if params.get("many") else _FACT_AND_WORDS
+    return _rows(beside if asked.words else _SEVERAL_FACTS, size, params)
 
 
 def _from(after: tuple[Any, ...]) -> dict[str, Any]:
@@ -133,13 +136,18 @@ def short_params(asked: Query, prefix: str) -> dict[str, Any]:
 
 
 def name_params(words: tuple[str, ...]) -> dict[str, Any]:
-    """The ranges for words: `last` alone, or `first`, alone or paired with a last name; and how far to look for these in order."""
+    """The ranges for words: `last` alone; `both` names, last first, and `first`, alone or paired with a last name; all of these as `either`.
+
+    Of two names the longer beginning leads, since fewer different names begin with it. first_near: how far to look for it in order.
+    """
     pairs = name_pairs(words)
     by_last = [last for last, first in pairs if not first]
-    by_first = [(first, last) for last, first in pairs if first]
+    by_both = [(last, first) for last, first in pairs if first and len(last) >= len(first)]
+    by_first = [(first, last) for last, first in pairs if len(first) > len(last)]
     return {
-        "last": by_last, "last_end": ends(by_last), **paired("first", by_first),
-        "first_near": [0 if last else LOOK for _first, last in by_first], **_from(ORDERING.start),
+        "last": by_last, "last_end": ends(by_last), **paired("both", by_both), **paired("first", by_first),
+        "first_near": [0 if last else LOOK for _first, last in by_first],
+        **paired("either", [(first, last) for last, first in pairs if first]), **_from(ORDERING.start),
     }  # fmt: skip
 
 
@@ -165,8 +173,8 @@ def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
     if asked.words:
         params |= _within_codes(asked.words, [code for code in params["postal"] if len(code) >= CODE_FROM])
         params["beside"] = BESIDE_WORDS if len(facts[0].text) >= CODE_FROM else SOME_BESIDE
-        params["many"] = many = len(facts[0].text) < PHONE_FROM  # begin so; of fewer the first are all
-        params |= {name: value for name, value in (name_params(asked.words) if many else no_names()).items() if not name.startswith("after")}
+        params["many"] = len(facts[0].text) < PHONE_FROM  # begin so; of fewer the first are all
+        params |= {name: value for name, value in name_params(asked.words).items() if not name.startswith("after")}
     return params
 
 
@@ -284,19 +292,21 @@ def named(size: str) -> str:
         look=f"asked.look * {size}", asked=_MANY, by="channel_id, lo, hi, other_lo, other_hi", **how,
     )  # fmt: skip
     ordered = in_order(
-        _TABLE, "search_last", "search_first", begins=_FROM_BOTH, asked="far", values=VALUES, by="channel_id, other_lo, other_hi", **how
+        _TABLE, "search_last", "search_first", begins=_FROM_BOTH, asked=_IN_ORDER, values=VALUES, by="channel_id, other_lo, other_hi", **how
     )
     return f"""(WITH RECURSIVE {few("few", _TABLE, "search_first", "first", **by_first)}, {common}, {ordered}
 SELECT {_KEEP} FROM few c
 UNION ALL SELECT {_KEEP} FROM near c
 UNION ALL SELECT {_KEEP} FROM ordered c WHERE NOT cut
-UNION ALL {walk(_TABLE, "search_first", "first", seeds=_FARTHER, **by_first)}
+UNION ALL {walk(_TABLE, "search_first", "either", seeds=_FARTHER, **by_first)}
 UNION ALL {straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size, begin=_FROM_LAST)})"""
 
 
 _MANY = """(SELECT m.channel_id, range.* FROM few_many m
         JOIN unnest(%(first_lo)s::text[], %(first_hi)s::text[], %(first)s::text[], %(first_end)s::text[], %(first_near)s::int[])
           AS range(lo, hi, other_lo, other_hi, look) ON range.other_hi = m.lead_end)"""
+_IN_ORDER = """(SELECT * FROM far UNION ALL SELECT seen.channel_id, pair.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+        CROSS JOIN unnest(%(both)s::text[], %(both_end)s::text[], %(both_lo)s::text[], %(both_hi)s::text[]) AS pair)"""
 _FARTHER = "SELECT channel_id, other_lo AS lead, other_hi AS lead_end FROM farther"
 
 
@@ -329,15 +339,20 @@ def _all_of(candidates: str) -> str:
 
 _SEVERAL_FACTS = _all_of(_facts(str(CANDIDATES)))
 _ZIP: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": str(CANDIDATES), "seeds": "SELECT channel_id, lead, lead_end FROM zips WHERE crowded"}
-# Names within a postal code are looked for there, so that no common name and no common postal code hides them, unless all are few.
-_FACTS_AND_WORDS = _all_of(f"""
-WITH named AS MATERIALIZED (SELECT {_KEEP} FROM ({named(str(NAMED))}) c ORDER BY {_KEEP} LIMIT {NAMED}
-), zips AS MATERIALIZED (SELECT one.*, EXISTS (
+
+
+def _beside_words(*, many: bool) -> str:
+    """A fact beside words. Many: it begins so often that the first customers by name are looked at as well.
+
+    Names within a postal code are looked for there, so that no common name and no common postal code hides them, unless all are few.
+    """
+    first = f"named AS MATERIALIZED (SELECT {_KEEP} FROM ({named(str(NAMED))}) c ORDER BY {_KEEP} LIMIT {NAMED})"
+    return _all_of(f"""
+WITH {f"{first}, " if many else ""}zips AS MATERIALIZED (SELECT one.*, EXISTS (
     SELECT FROM {_TABLE} c WHERE c.channel_id = one.channel_id AND c.search_postal_code >= one.lead AND c.search_postal_code < one.lead_end
     ORDER BY c.search_postal_code, {_KEEP} OFFSET {OF_CODES}) AS crowded FROM ({every("zip")}) one
-    WHERE NOT %(many)s::bool OR (SELECT count(*) FROM named) = {NAMED})
-SELECT {_KEEP} FROM named c
-UNION ALL SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_end)s::text[], %(firsts)s::text[], %(firsts_end)s::text[])
+    {f"WHERE (SELECT count(*) FROM named) = {NAMED}" if many else ""})
+SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_end)s::text[], %(firsts)s::text[], %(firsts_end)s::text[])
     AS name(last, last_end, first, first_end) CROSS JOIN LATERAL (
   SELECT {_KEEP} FROM (
     SELECT * FROM {_TABLE} c WHERE c.channel_id = zips.channel_id AND c.search_postal_code >= zips.lead AND c.search_postal_code < zips.lead_end
@@ -346,7 +361,11 @@ UNION ALL SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_en
   ORDER BY {_KEEP} LIMIT {CANDIDATES}) hit WHERE NOT crowded
 UNION ALL {walk(_TABLE, "search_postal_code", "zip_last", other="search_last", **_ZIP)}
 UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", look_at=OF_A_CODE, **_ZIP)}
-UNION ALL {_facts("%(beside)s::int", postal=False)}""")
+UNION ALL {_facts("%(beside)s::int", postal=False)}
+{f"UNION ALL SELECT {_KEEP} FROM named c" if many else ""}""")
+
+
+_FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(many=False), _beside_words(many=True)
 
 _MORE = ("search_last_more", "search_first_more", "search_email_more")
 _INSIDE = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in _MORE)
