@@ -74,7 +74,7 @@ def exactly(moment: datetime | None) -> str:
 
 
 def _exactly(local: datetime, locale: str) -> str:
-    return f"{_date(local.date(), 'd MMM yyyy', locale)}, {local:%H:%M}"
+    return f"{_date(local.date(), locale)}, {local:%H:%M}"
 
 
 def _timed(local: datetime, words: str, locale: str) -> SafeString:
@@ -82,13 +82,19 @@ def _timed(local: datetime, words: str, locale: str) -> SafeString:
 
 
 def _short_date(day: date) -> str:
-    return _date(day, "d MMM" if day.year == localdate().year else "d MMM yyyy", _locale())
+    return _date(day, _locale(), year=day.year != localdate().year)
 
 
-# A page has a hundred dates and times, most of them those of the page before; Babel takes a tenth of a millisecond for each.
-@lru_cache(maxsize=8192)
-def _date(day: date, pattern: str, locale: str) -> str:
-    return format_date(day, pattern, locale=locale)
+# A page has a hundred dates and times; Babel takes a tenth of a millisecond for each, and is asked for the month alone, once.
+def _date(day: date, locale: str, *, year: bool = True) -> str:
+    """ "26 Nov 2026"."""
+    written = f"{day.day} {_month(day.month, locale)}"
+    return f"{written} {day.year:04}" if year else written
+
+
+@lru_cache
+def _month(month: int, locale: str) -> str:
+    return format_date(date(2000, month, 1), "MMM", locale=locale)
 
 
 @lru_cache(maxsize=2048)
@@ -104,7 +110,7 @@ def _passed(seconds: int, locale: str) -> str:
 @register.filter
 def day(moment: date | None) -> str:
     """A whole date such as a birthday."""
-    return "–" if moment is None else _date(moment, "d MMM yyyy", _locale())
+    return "–" if moment is None else _date(moment, _locale())
 
 
 @register.filter
