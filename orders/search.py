@@ -14,7 +14,7 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import few, near, sized, straight, walk, walk_pairs
 from contactcenter.sql import LEAST, ends, rows
 from customers.models.address import PostalAddress
-from customers.search.box import PHONE_FROM, countries_of, exactly, name_params, named, no_names, paired
+from customers.search.box import LOOK, PHONE_FROM, countries_of, exactly, name_params, named, no_names, paired
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
@@ -233,7 +233,7 @@ ORDER BY top.placed_at DESC, top.id DESC"""
 def names(table: str, time: str, size: str, within: str) -> str:
     """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`."""
     how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
-    common = near(table, begin=f"true {within}", only=_ONE_NAME, look=f"least(40 * {size}, {NEWEST})", asked=_COMMON, by="channel_id", **how)
+    common = near(table, begin=f"true {within}", only=_ONE_NAME, look=f"CASE WHEN {size} <= {SHORT_LIST} THEN {LOOK} * {size} ELSE 0 END", asked=_COMMON, by="channel_id", **how)
     how["after"] = within
     return f"""(WITH RECURSIVE {few("lasts", table, "search_last", "last", **how)}, {few("givens", table, "search_first", "given", **how)}, {common}
 SELECT {how["keep"]} FROM lasts c
@@ -245,8 +245,8 @@ UNION ALL {walk_pairs(table, "search_last", "search_first", "by_last", **how)}
 UNION ALL {walk(table, "search_first", "by_given", other="search_last", look_at=40, **how)})"""
 
 
-NEWEST = 2000
-"""Where words begin many names, so many of the newest rows of a channel are looked at, at most, before the names lead."""
+SHORT_LIST = 50
+"""Up to so many rows are looked for among the newest first, where words begin many names; more would hardly be found there."""
 _COMMON = "(SELECT channel_id FROM lasts_many UNION SELECT channel_id FROM givens_many)"
 _ONE_NAME = """(EXISTS (SELECT FROM unnest(%(last)s::text[], %(last_end)s::text[]) AS one(lo, hi) WHERE c.search_last >= lo AND c.search_last < hi)
         OR EXISTS (SELECT FROM unnest(%(given)s::text[], %(given_end)s::text[]) AS one(lo, hi) WHERE c.search_first >= lo AND c.search_first < hi))"""
