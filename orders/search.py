@@ -233,7 +233,8 @@ ORDER BY top.placed_at DESC, top.id DESC"""
 def names(table: str, time: str, size: str, within: str) -> str:
     """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`."""
     how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
-    common = near(table, begin=f"true {within}", only=_ONE_NAME, look=f"CASE WHEN {size} <= {SHORT_LIST} THEN {LOOK} * {size} ELSE 0 END", asked=_COMMON, by="channel_id", **how)
+    look = f"CASE WHEN {size} <= {SHORT_LIST} THEN {LOOK} * {size} ELSE 0 END"
+    common = near(table, begin=f"true {within}", only=_ONE_NAME, look=look, asked=_COMMON, by="channel_id", **how)
     how["after"] = within
     return f"""(WITH RECURSIVE {few("lasts", table, "search_last", "last", **how)}, {few("givens", table, "search_first", "given", **how)}, {common}
 SELECT {how["keep"]} FROM lasts c
