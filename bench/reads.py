@@ -1,9 +1,10 @@
 """How much a search reads: the measure that shows a scan before it is slow."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, cast
 
 from django.db import connection
+from psycopg import sql as literals
 
 from contactcenter import sql
 
@@ -33,7 +34,15 @@ def reads(search: Callable[[], object]) -> Reads:
 
 
 def _counted(statement: str, params: Any) -> Reads:
-    plan = sql.rows(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {statement}", params)[0][0][0]["Plan"]
+    """Planned as the product's statements are: once, for any values."""
+    text, names = sql.numbered(statement)
+    values = [params[name] for name in names] if isinstance(params, Mapping) else params
+    given = literals.SQL(", ").join(map(literals.Literal, values))
+    with connection.connection.cursor() as cursor:
+        cursor.execute(cast(Any, f"PREPARE counted AS {text}"))
+        explain = literals.SQL("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE counted")
+        plan = cursor.execute(explain + (literals.SQL("({})").format(given) if values else literals.SQL(""))).fetchone()[0][0]["Plan"]
+        cursor.execute("DEALLOCATE counted")
     return Reads(_rows_of(plan), plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
 

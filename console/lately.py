@@ -46,7 +46,7 @@ def in_touch_lately(actor: Actor, asked: Query, found: Found[object]) -> list[In
 ORDERS = 12
 _BOUGHT = sized(names("orders_order", "placed_at", "{size}", "AND c.placed_at >= %(since)s::timestamptz"), ORDERS, ORDERS)
 _LATELY = f"""WITH bought AS (
-  SELECT o.customer_id, o.placed_at AS at, o.number FROM ({_BOUGHT}) hit
+  SELECT o.customer_id, o.placed_at AS at, o.number FROM (SELECT id FROM ({_BOUGHT}) hit ORDER BY placed_at DESC, id DESC LIMIT {ORDERS}) hit
   JOIN orders_order o ON o.id = hit.id
 ), talked AS (
   SELECT customer_id, opened_at AS at, '' AS number FROM agents_callsession WHERE opened_at >= %(since)s::timestamptz

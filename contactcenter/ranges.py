@@ -103,13 +103,15 @@ def walk(
     return f"(WITH RECURSIVE {steps}, {heads}\n    {rows})"
 
 
-def few(part: str, table: str, lead: str, name: str, *, keep: str, order: str, other: str = "", most: int = FEW_VALUES, **how: Any) -> str:
+def few(
+    part: str, table: str, lead: str, name: str, *, keep: str, order: str, other: str = "", where: str = "", most: int = FEW_VALUES, **how: Any
+) -> str:
     """Parts of a WITH RECURSIVE: `part`, what `walk` gives of the ranges that hold at most `most` different values in a channel; and
     PART_many, the other ones: channel_id and lead_end."""
-    steps = _walk(f"{part}_walk", table, lead, every(name), _with_other(keep, other), order, most=most)
+    steps = _walk(f"{part}_walk", table, lead, every(name), _with_other(keep, other), order, where, most)
     found = f"""SELECT * FROM {part}_walk w
         WHERE NOT EXISTS (SELECT FROM {part}_many m WHERE m.channel_id = w.channel_id AND m.lead_end = w.lead_end)"""
-    heads, rows = _walked(f"{part}_heads", found, table, lead, name, keep=keep, order=order, other=other, **how)
+    heads, rows = _walked(f"{part}_heads", found, table, lead, name, keep=keep, order=order, other=other, where=where, **how)
     many = f"{part}_many AS MATERIALIZED (SELECT channel_id, lead_end FROM {part}_walk WHERE nth > {most})"
     return f"{steps}, {many}, {heads}, {part} AS (\n    {rows})"
 

@@ -236,14 +236,15 @@ def names(table: str, time: str, size: str, within: str) -> str:
     look = f"CASE WHEN {size} <= {SHORT_LIST} THEN {LOOK} * {size} ELSE 0 END"
     common = near(table, begin=f"true {within}", only=_ONE_NAME, look=look, asked=_COMMON, by="channel_id", **how)
     how["after"] = within
-    return f"""(WITH RECURSIVE {few("lasts", table, "search_last", "last", **how)}, {few("givens", table, "search_first", "given", **how)}, {common}
+    last, first = ({"lead": f"search_{one}", "where": f"AND c.search_{one} <> ''", **how} for one in ("last", "first"))
+    return f"""(WITH RECURSIVE {few("lasts", table, name="last", **last)}, {few("givens", table, name="given", **first)}, {common}
 SELECT {how["keep"]} FROM lasts c
 UNION ALL SELECT {how["keep"]} FROM givens c
 UNION ALL SELECT {how["keep"]} FROM near c
-UNION ALL {walk(table, "search_last", "last", seeds=_far("lasts", "last"), **how)}
-UNION ALL {walk(table, "search_first", "given", seeds=_far("givens", "given"), **how)}
+UNION ALL {walk(table, name="last", seeds=_far("lasts", "last"), **last)}
+UNION ALL {walk(table, name="given", seeds=_far("givens", "given"), **first)}
 UNION ALL {walk_pairs(table, "search_last", "search_first", "by_last", **how)}
-UNION ALL {walk(table, "search_first", "by_given", other="search_last", look_at=40, **how)})"""
+UNION ALL {walk(table, name="by_given", other="search_last", look_at=40, **first)})"""
 
 
 SHORT_LIST = 50

@@ -268,7 +268,8 @@ def exactly(table: str, keep: str, order: str) -> str:
 UNION ALL (SELECT {keep} FROM {table} c
   WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
 UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
-  SELECT {keep} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s ORDER BY {order} LIMIT {BOUND}) hit)"""
+  SELECT {keep} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s AND c.search_last <> ''
+  ORDER BY {order} LIMIT {BOUND}) hit)"""
 
 
 _FROM_LAST = f"""(c.search_last, c.search_first, c.id) > (greatest(asked.lo, {_LAST}),

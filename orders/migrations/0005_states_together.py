@@ -1,6 +1,9 @@
-"""An index for several states asked together, built while people work, hence no transaction around; and finer statistics, as of customers."""
+"""An index for several states asked together, and those of one name alone with a condition; finer statistics, as of customers.
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+Built while people work, hence no transaction around.
+"""
+
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 SEARCHED = ("search_last", "search_first", "search_email", "search_postal_code")
@@ -19,6 +22,22 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(fields=["channel", "status", "payment_status", "fulfilment_status", "return_status"], name="order_states"),
         ),
+        AddIndexConcurrently(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("search_last", ""), _negated=True), fields=["channel", "search_last", "-placed_at", "-id"], name="order_last_name"
+            ),
+        ),
+        RemoveIndexConcurrently(model_name="order", name="order_last"),
+        AddIndexConcurrently(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("search_first", ""), _negated=True),
+                fields=["channel", "search_first", "-placed_at", "-id"],
+                name="order_first_name",
+            ),
+        ),
+        RemoveIndexConcurrently(model_name="order", name="order_first"),
         *(
             migrations.RunSQL(
                 f"ALTER TABLE orders_order ALTER COLUMN {column} SET STATISTICS 1000",

@@ -146,8 +146,9 @@ class Order(models.Model):
             models.Index(fields=["channel", "-placed_at"], name="order_channel"),
             models.Index(fields=["channel", "number"], name="order_number"),
             # one per way to search, each in order of answer: the newest of a name without reading all of that name
-            models.Index(fields=["channel", "search_last", "-placed_at", "-id"], name="order_last"),
-            models.Index(fields=["channel", "search_first", "-placed_at", "-id"], name="order_first"),
+            # (that of one name alone has a condition, so that it can never be taken where both are asked for, and is as good to a planner)
+            models.Index(fields=["channel", "search_last", "-placed_at", "-id"], condition=~models.Q(search_last=""), name="order_last_name"),
+            models.Index(fields=["channel", "search_first", "-placed_at", "-id"], condition=~models.Q(search_first=""), name="order_first_name"),
             models.Index(fields=["channel", "search_last", "search_first", "-placed_at", "-id"], name="order_names"),
             models.Index(fields=["channel", "search_email", "-placed_at", "-id"], name="order_email"),
             models.Index(fields=["channel", "search_phone", "-placed_at", "-id"], condition=~models.Q(search_phone=""), name="order_phone"),
