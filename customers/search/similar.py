@@ -88,8 +88,8 @@ def _alike(actor: Actor, words: list[str]) -> dict[str, tuple[Likes, Likes]]:
     asked = [(word, key) for word in words for key in keys(word)]
     found = rows(_ALIKE, {"channels": list(actor.channel_ids), "words": [word for word, _ in asked], "keys": [key for _, key in asked]})
     scored: dict[tuple[str, str], dict[str, float]] = {(word, kind): {} for word in words for kind in "lf"}
-    for word, kind, name, number in found:
-        score = likeness(word, name)
+    for word, kind, name, number, shared in found:
+        score = likeness(word, name, shared)
         if score >= LEAST_LIKE:
             scored[word, kind][name] = score + 0.01 * len(str(number))
     best = {each: sorted(names.items(), key=lambda one: -one[1])[:NAMES] for each, names in scored.items()}
@@ -148,7 +148,8 @@ def learn_anew() -> int:
     return learnt
 
 
-_ALIKE = f"""SELECT asked.word, hit.kind, hit.name, max(hit.number) FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+_ALIKE = f"""SELECT asked.word, hit.kind, hit.name, max(hit.number), string_agg(DISTINCT left(asked.key, 1), '')
+FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
 CROSS JOIN unnest(ARRAY['l', 'f']) AS wanted(kind) CROSS JOIN unnest(%(words)s::text[], %(keys)s::text[]) AS asked(word, key)
 CROSS JOIN LATERAL (SELECT k.kind, k.name, k.number FROM customers_namekey k
   WHERE k.channel_id = seen.channel_id AND k.kind = wanted.kind AND k.key = asked.key ORDER BY k.number DESC LIMIT {OF_A_KEY}) hit

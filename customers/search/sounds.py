@@ -8,8 +8,6 @@ from metaphone import doublemetaphone
 
 LONGEST = 20
 """Of a name, so many letters count."""
-CODES = 32_768
-"""So many names' codes a process remembers: common names are asked about again and again, and a code takes longer than all else."""
 
 
 @lru_cache(maxsize=8192)
@@ -28,31 +26,24 @@ def keys(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*sounds, *cologne, f"d{name}", *less]))
 
 
-def likeness(typed: str, name: str) -> float:
-    """How well a folded name fits what was typed: about 0 to 1.5, more where it sounds the same or is one slip away."""
+def likeness(typed: str, name: str, shared: str) -> float:
+    """How well a folded name fits what was typed: about 0 to 1.5, more where it sounds the same or is one slip away.
+
+    shared: the first letters of the keys that both have.
+    """
     if typed == name:
         return 2.0
     score = jellyfish.jaro_winkler_similarity(typed, name)
     if jellyfish.damerau_levenshtein_distance(typed, name) == 1:
         score += 0.25
-    if typed.isascii() and name.isascii():
-        if _metaphones(typed) & _metaphones(name):
-            score += 0.15
-        if cologne_phonetics(typed) == cologne_phonetics(name):
-            score += 0.1
-    return float(score)
-
-
-@lru_cache(maxsize=CODES)
-def _metaphones(name: str) -> frozenset[str]:
-    return frozenset(code for code in doublemetaphone(name) if code)
+    return float(score + 0.15 * ("m" in shared) + 0.1 * ("k" in shared))
 
 
 _SAME = {"0": "AEIJOUY", "1": "B", "3": "FVW", "4": "GKQ", "5": "L", "6": "MN", "7": "R", "8": "SZ"}
 _ALONE = {letter: code for code, letters in _SAME.items() for letter in letters}
 
 
-@lru_cache(maxsize=CODES)
+@lru_cache(maxsize=8192)
 def cologne_phonetics(name: str) -> str:
     """The code of Postel's Kölner Phonetik (1969) for letters a to z: "muller" is "657"."""
     letters = [c for c in name.upper() if "A" <= c <= "Z"]
