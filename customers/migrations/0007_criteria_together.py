@@ -1,10 +1,10 @@
 """Indexes for criteria that are asked together, for less than those they replace; built while people work, hence no transaction around."""
 
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
 
-SEARCHED = ("search_last", "search_first", "search_email", "search_postal_code")
+from contactcenter.schema import BuildIndex, finer_statistics
 
 
 class Migration(migrations.Migration):
@@ -15,18 +15,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="customer",
             index=models.Index(
                 condition=models.Q(("search_city", ""), _negated=True), fields=["channel", "search_city", "search_country"], name="customer_home"
             ),
         ),
         RemoveIndexConcurrently(model_name="customer", name="customer_city"),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="customer",
             index=models.Index(condition=models.Q(("account__isnull", False)), fields=["account"], name="customer_account"),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="customer",
             index=models.Index(condition=models.Q(("customer_set__isnull", False)), fields=["customer_set"], name="customer_set"),
         ),
@@ -61,12 +61,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        # How many begin so is guessed from the commonest values, and of names there are more than the usual hundred.
-        *(
-            migrations.RunSQL(
-                f"ALTER TABLE customers_customer ALTER COLUMN {column} SET STATISTICS 1000",
-                f"ALTER TABLE customers_customer ALTER COLUMN {column} SET STATISTICS -1",
-            )
-            for column in SEARCHED
-        ),
+        *finer_statistics("customers_customer", "search_last", "search_first", "search_email", "search_postal_code"),
     ]  # fmt: skip

@@ -3,10 +3,10 @@
 Built while people work, hence no transaction around.
 """
 
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
 
-SEARCHED = ("search_last", "search_first", "search_email", "search_postal_code")
+from contactcenter.schema import BuildIndex, finer_statistics
 
 
 class Migration(migrations.Migration):
@@ -18,18 +18,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="order",
             index=models.Index(fields=["channel", "status", "payment_status", "fulfilment_status", "return_status"], name="order_states"),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="order",
             index=models.Index(
                 condition=models.Q(("search_last", ""), _negated=True), fields=["channel", "search_last", "-placed_at", "-id"], name="order_last_name"
             ),
         ),
         RemoveIndexConcurrently(model_name="order", name="order_last"),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="order",
             index=models.Index(
                 condition=models.Q(("search_first", ""), _negated=True),
@@ -38,11 +38,5 @@ class Migration(migrations.Migration):
             ),
         ),
         RemoveIndexConcurrently(model_name="order", name="order_first"),
-        *(
-            migrations.RunSQL(
-                f"ALTER TABLE orders_order ALTER COLUMN {column} SET STATISTICS 1000",
-                f"ALTER TABLE orders_order ALTER COLUMN {column} SET STATISTICS -1",
-            )
-            for column in SEARCHED
-        ),
+        *finer_statistics("orders_order", "search_last", "search_first", "search_email", "search_postal_code"),
     ]

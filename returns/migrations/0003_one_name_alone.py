@@ -1,7 +1,9 @@
 """The indexes of one name alone with a condition, as of orders; built while people work, hence no transaction around."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
+
+from contactcenter.schema import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -12,14 +14,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="return",
             index=models.Index(
-                condition=models.Q(("search_last", ""), _negated=True), fields=["channel", "search_last", "-created_at", "-id"], name="return_last_name"
+                condition=models.Q(("search_last", ""), _negated=True),
+                fields=["channel", "search_last", "-created_at", "-id"],
+                name="return_last_name",
             ),
         ),
         RemoveIndexConcurrently(model_name="return", name="return_last"),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="return",
             index=models.Index(
                 condition=models.Q(("search_first", ""), _negated=True),
