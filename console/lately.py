@@ -17,7 +17,7 @@ SHOWN = 3
 LOOKED_AT = 200
 """Of the sessions of all agents, so many of the newest are looked at."""
 LETTERS_FROM = 4
-"""Fewer letters begin too many names to say which of them called lately."""
+"""A longest word of fewer letters begins too many names to say which of them called lately."""
 
 
 @dataclass(frozen=True)

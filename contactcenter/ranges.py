@@ -29,7 +29,7 @@ def straight(table: str, column: str, name: str, *, keep: str, limit: str, order
     """The first rows of each range by the column itself, then by `order`: one index range per channel. begin: over `asked` (lo, hi)."""
     begin = begin or f"c.{column} >= asked.lo"
     by = f"c.{column}, {order}" if order else f"c.{column}"
-    return f"""(SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+    return f"""(SELECT hit.* FROM {CHANNELS} AS seen(channel_id)
   CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS asked(lo, hi)
   CROSS JOIN LATERAL (SELECT {keep} FROM {table} c
     WHERE c.channel_id = seen.channel_id AND {begin} AND c.{column} < asked.hi {where}
@@ -69,7 +69,7 @@ def _values(values: str, name: str, *, paired: bool) -> str:
 
 def _walked(
     part: str, values: str, table: str, lead: str, name: str, *, keep: str, order: str, limit: str, other: str = "", where: str = "",
-    look_at: int = 0, after: str = "", begin: str = "", share: str = SHARE,
+    look_at: int = 0, after: str = "", begin: str = "",
 ) -> tuple[str, str]:  # fmt: skip
     """Of values that were walked over: the part of a WITH that holds those whose first row is among the first of all, and their rows."""
     found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after}", f"{begin or f'c.{other} >= w.lo'} AND c.{other} < w.hi"
@@ -79,7 +79,7 @@ def _walked(
     else:
         rows = f"SELECT {keep} FROM {table} c WHERE {found}{f' AND {pair}' if other else ''} ORDER BY {order}"
     first = f"SELECT {keep} FROM (SELECT w.*) c WHERE true {after}{f' AND {pair}' if other else ''}"
-    heads = _heads(part, _values(values, name, paired=bool(other)), rows, order, limit, share, first)
+    heads = _heads(part, _values(values, name, paired=bool(other)), rows, order, limit, first)
     return heads, f"SELECT c.* FROM {part} w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit}"
 
 
@@ -116,15 +116,15 @@ def few(
     return f"{steps}, {many}, {heads}, {part} AS (\n    {rows})"
 
 
-def _heads(part: str, values: str, rows: str, order: str, limit: str, share: str, first: str = "") -> str:
+def _heads(part: str, values: str, rows: str, order: str, limit: str, first: str) -> str:
     """The values whose first row is among the first of all, each with the room that those before it leave, or with its share.
 
-    first: gives the first row where it is known already.
+    first: the first row as the walk brought it along; where it lies on a page before, it is looked up.
     """
-    room = f"least({limit} + 1 - row_number() OVER (ORDER BY {order}), greatest({share}, 3 * ({limit}) / count(*) OVER ()))"
-    head = f"({first} UNION ALL ({rows} LIMIT 1)) LIMIT 1" if first else f"{rows} LIMIT 1"
+    room = f"least({limit} + 1 - row_number() OVER (ORDER BY {order}), greatest({SHARE}, 3 * ({limit}) / count(*) OVER ()))"
     return f"""{part} AS (
-      SELECT w.*, {room} AS room FROM {values} CROSS JOIN LATERAL ({head}) c ORDER BY {order} LIMIT {limit}
+      SELECT w.*, {room} AS room FROM {values} CROSS JOIN LATERAL (
+        ({first} UNION ALL ({rows} LIMIT 1)) LIMIT 1) c ORDER BY {order} LIMIT {limit}
     )"""
 
 
@@ -174,9 +174,7 @@ def in_order(
     ), farther AS MATERIALIZED (SELECT DISTINCT {by} FROM ordered WHERE cut)"""
 
 
-def walk_pairs(
-    table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600, after: str = "", share: str = SHARE
-) -> str:
+def walk_pairs(table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600, after: str = "") -> str:
     """The first rows by `order` of all whose two columns lie in paired ranges: over the different pairs of values."""
     step = (
         f"SELECT c.{other} AS other, {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} {{0}} "
@@ -190,5 +188,5 @@ def walk_pairs(
         WITH RECURSIVE inner_walk AS (
           ({step.format(">= w.lo")}) UNION ALL SELECT next.* FROM inner_walk p CROSS JOIN LATERAL ({step.format("> p.other")}) next)
         SELECT * FROM inner_walk) p LIMIT {values}
-    ), {_heads("heads", "pairs w", rows, order, limit, share, first)}
+    ), {_heads("heads", "pairs w", rows, order, limit, first)}
     SELECT c.* FROM heads w CROSS JOIN LATERAL ({rows} LIMIT w.room) c ORDER BY {order} LIMIT {limit})"""

@@ -86,7 +86,7 @@ class Return(models.Model):
             models.Index(fields=["customer", "-created_at"], name="return_customer"),
             models.Index(fields=["channel", "-created_at"], name="return_channel"),
             models.Index(fields=["channel", "number"], name="return_number"),
-            # as of orders
+            # with a condition, as those of orders
             models.Index(fields=["channel", "search_last", "-created_at", "-id"], condition=~models.Q(search_last=""), name="return_last_name"),
             models.Index(fields=["channel", "search_first", "-created_at", "-id"], condition=~models.Q(search_first=""), name="return_first_name"),
             models.Index(fields=["channel", "search_last", "search_first", "-created_at", "-id"], name="return_names"),

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import every, few, in_order, near, sized, straight, walk
+from contactcenter.ranges import CHANNELS, every, few, in_order, near, sized, straight, walk
 from contactcenter.sql import ends, rows
 from customers.models import Customer
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
@@ -97,8 +97,10 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
     params |= _fact_params(actor, asked)
     if len(asked.terms) == 1:
         return _rows(_FACTS, size, params)
-    beside = _COMMON_FACT_AND_WORDS if params.get("many") else _FACT_AND_WORDS
-    return _rows(beside if asked.words else _SEVERAL_FACTS, size, params)
+    if not asked.words:
+        return _rows(_SEVERAL_FACTS, size, params)
+    common = len(_by_weight(asked)[0].text) < PHONE_FROM  # begin so; of fewer the first are all
+    return _rows(_COMMON_FACT_AND_WORDS if common else _FACT_AND_WORDS, size, params)
 
 
 def _from(after: tuple[Any, ...]) -> dict[str, Any]:
@@ -162,18 +164,21 @@ def paired(name: str, pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     return {name: lead, f"{name}_end": ends(lead), f"{name}_lo": other, f"{name}_hi": ends(other)}
 
 
+def _by_weight(asked: Query) -> list[Term]:
+    """The facts, first the one that the fewest have."""
+    order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
+    return sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
+
+
 def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
     """Each fact's ranges as arrays. The first fact leads, and so do words; all others are filters."""
-    countries = countries_of(actor, asked)
-    order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
-    facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
+    countries, facts = countries_of(actor, asked), _by_weight(asked)
     params: dict[str, Any] = {"channels": list(actor.channel_ids), **ranges(facts[0], countries)}
     if len(asked.terms) > 1:
         params |= _filters(facts[0 if asked.words else 1 :], asked.words, countries)
     if asked.words:
         params |= _within_codes(asked.words, [code for code in params["postal"] if len(code) >= CODE_FROM])
         params["beside"] = BESIDE_WORDS if len(facts[0].text) >= CODE_FROM else SOME_BESIDE
-        params["many"] = len(facts[0].text) < PHONE_FROM  # begin so; of fewer the first are all
         params |= {name: value for name, value in name_params(asked.words).items() if not name.startswith("after")}
     return params
 
@@ -267,7 +272,7 @@ def exactly(table: str, keep: str, order: str) -> str:
     return f"""(SELECT {keep} FROM {table} c WHERE c.number = %(number)s AND c.channel_id = ANY(%(channels)s::bigint[]))
 UNION ALL (SELECT {keep} FROM {table} c
   WHERE c.channel_id = ANY(%(channels)s::bigint[]) AND c.external_number = %(external)s AND c.external_number <> '')
-UNION ALL (SELECT hit.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id) CROSS JOIN LATERAL (
+UNION ALL (SELECT hit.* FROM {CHANNELS} AS seen(channel_id) CROSS JOIN LATERAL (
   SELECT {keep} FROM {table} c WHERE c.channel_id = seen.channel_id AND c.search_last = %(last)s AND c.search_last <> ''
   ORDER BY {order} LIMIT {BOUND}) hit)"""
 
@@ -306,7 +311,7 @@ UNION ALL {straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_f
 _MANY = """(SELECT m.channel_id, range.* FROM few_many m
         JOIN unnest(%(first_lo)s::text[], %(first_hi)s::text[], %(first)s::text[], %(first_end)s::text[], %(first_near)s::int[])
           AS range(lo, hi, other_lo, other_hi, look) ON range.other_hi = m.lead_end)"""
-_IN_ORDER = """(SELECT * FROM far UNION ALL SELECT seen.channel_id, pair.* FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+_IN_ORDER = f"""(SELECT * FROM far UNION ALL SELECT seen.channel_id, pair.* FROM {CHANNELS} AS seen(channel_id)
         CROSS JOIN unnest(%(both)s::text[], %(both_end)s::text[], %(both_lo)s::text[], %(both_hi)s::text[]) AS pair)"""
 _FARTHER = "SELECT channel_id, other_lo AS lead, other_hi AS lead_end FROM farther"
 
@@ -342,17 +347,17 @@ _SEVERAL_FACTS = _all_of(_facts(str(CANDIDATES)))
 _ZIP: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": str(CANDIDATES), "seeds": "SELECT channel_id, lead, lead_end FROM zips WHERE crowded"}
 
 
-def _beside_words(*, many: bool) -> str:
-    """A fact beside words. Many: it begins so often that the first customers by name are looked at as well.
+def _beside_words(*, common: bool) -> str:
+    """A fact beside words. common: so many numbers begin so that the first customers by name are looked at as well.
 
     Names within a postal code are looked for there, so that no common name and no common postal code hides them, unless all are few.
     """
     first = f"named AS MATERIALIZED (SELECT {_KEEP} FROM ({named(str(NAMED))}) c ORDER BY {_KEEP} LIMIT {NAMED})"
     return _all_of(f"""
-WITH {f"{first}, " if many else ""}zips AS MATERIALIZED (SELECT one.*, EXISTS (
+WITH {f"{first}, " if common else ""}zips AS MATERIALIZED (SELECT one.*, EXISTS (
     SELECT FROM {_TABLE} c WHERE c.channel_id = one.channel_id AND c.search_postal_code >= one.lead AND c.search_postal_code < one.lead_end
     ORDER BY c.search_postal_code, {_KEEP} OFFSET {OF_CODES}) AS crowded FROM ({every("zip")}) one
-    {f"WHERE (SELECT count(*) FROM named) = {NAMED}" if many else ""})
+    {f"WHERE (SELECT count(*) FROM named) = {NAMED}" if common else ""})
 SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_end)s::text[], %(firsts)s::text[], %(firsts_end)s::text[])
     AS name(last, last_end, first, first_end) CROSS JOIN LATERAL (
   SELECT {_KEEP} FROM (
@@ -363,10 +368,10 @@ SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_end)s::text[
 UNION ALL {walk(_TABLE, "search_postal_code", "zip_last", other="search_last", **_ZIP)}
 UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", look_at=OF_A_CODE, **_ZIP)}
 UNION ALL {_facts("%(beside)s::int", postal=False)}
-{f"UNION ALL SELECT {_KEEP} FROM named c" if many else ""}""")
+{f"UNION ALL SELECT {_KEEP} FROM named c" if common else ""}""")
 
 
-_FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(many=False), _beside_words(many=True)
+_FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(common=False), _beside_words(common=True)
 
 _MORE = ("search_last_more", "search_first_more", "search_email_more")
 _INSIDE = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in _MORE)

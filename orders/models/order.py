@@ -146,7 +146,7 @@ class Order(models.Model):
             models.Index(fields=["channel", "-placed_at"], name="order_channel"),
             models.Index(fields=["channel", "number"], name="order_number"),
             # one per way to search, each in order of answer: the newest of a name without reading all of that name
-            # (that of one name alone has a condition, so that it can never be taken where both are asked for, and is as good to a planner)
+            # (where both names are asked for, that of one alone looks as good to the planner: its condition forbids it)
             models.Index(fields=["channel", "search_last", "-placed_at", "-id"], condition=~models.Q(search_last=""), name="order_last_name"),
             models.Index(fields=["channel", "search_first", "-placed_at", "-id"], condition=~models.Q(search_first=""), name="order_first_name"),
             models.Index(fields=["channel", "search_last", "search_first", "-placed_at", "-id"], name="order_names"),

@@ -32,8 +32,10 @@ def planned_as_for_millions() -> Iterator[None]:
     ways = ("seqscan", "hashjoin", "mergejoin")
     with connection.cursor() as cursor:
         cursor.execute("DISCARD PLANS;" + ";".join(f"SET enable_{way} = off" for way in ways))
-        yield
-        cursor.execute("DISCARD PLANS;" + ";".join(f"RESET enable_{way}" for way in ways))
+        try:
+            yield
+        finally:
+            cursor.execute("DISCARD PLANS;" + ";".join(f"RESET enable_{way}" for way in ways))
 
 
 def measured() -> dict[str, dict[str, Reads]]:
