@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from customers.models import Customer
+from customers.terms import fold
 from tests.browser.axe import violations
 from tests.browser.desk import Desk, nothing_missing
 from tests.world import World
@@ -99,6 +101,16 @@ def test_the_administration_follows(desk: Desk, desk_of: Desks, world: World, wi
     sam.page.get_by_role("button", name="Sam").click()
     sam.page.get_by_role("link", name="Administration").click()
     expect(sam.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_long_names_stay_in_their_cells(desk: Desk, world: World, width: int) -> None:
+    long = "Zimmermann-Wolfeschlegelsteinhausenbergerdorff " * 2
+    Customer.objects.filter(pk=world.mina.pk).update(last_name=long.strip(), search_last=fold(long), first_name=long.strip(), company=long.strip())
+    desk.page.goto("/console/search/?kind=customer&q=zimmermann")
+    expect(desk.page.get_by_role("table", name="Results").get_by_role("button")).to_have_count(1)
+    fits(desk)
+    email = desk.page.get_by_role("columnheader", name="E-mail")
+    assert width < WIDTHS[2] or email.bounding_box()["x"] < width
 
 
 def open_the_dock(desk: Desk, width: int) -> None:
