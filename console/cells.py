@@ -1,32 +1,49 @@
-"""The rows of the table of results as HTML. Written here and not in a template, since a table has 150 cells."""
+"""The head and the rows of the table of results as HTML. Written here and not in a template, since a table has 150 cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from console.columns import Column
+from console.columns import Column, Heading
 from console.marks import Marks
-from contactcenter.templatetags.console import badge, day, money, phone, when
+from contactcenter.dates import Dates
+from contactcenter.money import format_money
+from contactcenter.templatetags.console import badge, icon, phone
 
-Show = Callable[[Any, Any, Column, Marks], Any]
-"""What stands in a cell: of its value, its row, its column, and what was typed."""
+
+class Table:
+    """What the cells of one table share: what was typed, how its reader writes dates, and the badges of the few statuses there are."""
+
+    def __init__(self, marks: Marks) -> None:
+        self.marks, self.dates = marks, Dates.of_page()
+        self._badges: dict[tuple[str, str], SafeString] = {}
+
+    def badge(self, row: Any, key: str) -> SafeString:
+        known = key, getattr(row, key)
+        if known not in self._badges:
+            self._badges[known] = badge(row, key)
+        return self._badges[known]
+
+
+Show = Callable[[Any, Any, Column, Table], Any]
+"""What stands in a cell: of its value, its row, its column, and the table."""
 
 _SHOWN: dict[str, Show] = {
-    "text": lambda value, row, column, marks: value,
-    "name": lambda value, row, column, marks: marks.text(value or ""),
-    "email": lambda value, row, column, marks: marks.email(value or ""),
-    "number": lambda value, row, column, marks: marks.number(value or ""),
-    "phone": lambda value, row, column, marks: marks.number(phone(value)),
-    "date": lambda value, row, column, marks: day(value),
-    "datetime": lambda value, row, column, marks: when(value),
-    "money": lambda value, row, column, marks: money(value, row.currency),
-    "count": lambda value, row, column, marks: str(value),
-    "status": lambda value, row, column, marks: badge(row, column.key),
-    "choice": lambda value, row, column, marks: getattr(row, f"get_{column.key}_display")(),
-    "flag": lambda value, row, column, marks: _("Yes") if value else "",
+    "text": lambda value, row, column, table: value,
+    "name": lambda value, row, column, table: table.marks.text(value or ""),
+    "email": lambda value, row, column, table: table.marks.email(value or ""),
+    "number": lambda value, row, column, table: table.marks.number(value or ""),
+    "phone": lambda value, row, column, table: table.marks.number(phone(value)),
+    "date": lambda value, row, column, table: table.dates.day(value),
+    "datetime": lambda value, row, column, table: table.dates.when(value),
+    "money": lambda value, row, column, table: "–" if value is None else format_money(value, row.currency, table.dates.locale),
+    "count": lambda value, row, column, table: str(value),
+    "status": lambda value, row, column, table: table.badge(row, column.key),
+    "choice": lambda value, row, column, table: getattr(row, f"get_{column.key}_display")(),
+    "flag": lambda value, row, column, table: _("Yes") if value else "",
 }
 _CELLS = {
     **dict.fromkeys(("text", "name"), '<td class="cut">{}</td>'),
@@ -38,17 +55,34 @@ _CELLS = {
 _OPENER = '<td><button class="link" name="number" value="{}">{}</button> <span class="nth" aria-hidden="true">{}</span></td>'
 
 
+def head_of(headings: Iterable[Heading]) -> SafeString:
+    """The cells of the head: each a link that sorts by its column, with the direction it is sorted in now."""
+    return SafeString("".join(map(_head, headings)))
+
+
+def _head(heading: Heading) -> str:
+    numeric, sorted_by = ' class="num"' if heading.column.numeric else "", ""
+    sign = icon(_SIGNS[heading.direction]) if heading.direction else ""
+    if heading.direction:
+        sorted_by = f' aria-sort="{heading.direction}ending"'
+    label = escape(str(heading.column.label))
+    return f'<th scope="col"{numeric}{sorted_by}><a href="{escape(heading.sort_url)}">{label}{sign}</a></th>'
+
+
+_SIGNS = {"asc": "caret-up-fill", "desc": "caret-down-fill"}
+
+
 def row_writer(columns: list[Column], marks: Marks) -> Callable[[Any, int], SafeString]:
     """What writes the cells of a row. The first holds the button that opens the record, and the digit that picks it."""
     first, *others = columns
-    html = _OPENER + "".join(_CELLS[one.kind] for one in others)
+    html, table = _OPENER + "".join(_CELLS[one.kind] for one in others), Table(marks)
 
     def write(row: Any, place: int) -> SafeString:
-        values = [row.number, _named(first, row, marks), place if place < 10 else ""]
+        values = [row.number, _named(first, row, table), place if place < 10 else ""]
         for one in others:
             value = getattr(row, one.key)
             values += [value] if one.kind == "email" else []
-            values.append(_SHOWN[one.kind](value, row, one, marks) or "–")
+            values.append(_SHOWN[one.kind](value, row, one, table) or "–")
         return SafeString(html.format(*map(_as_html, values)))
 
     return write
@@ -59,10 +93,10 @@ def _as_html(value: Any) -> str:
     return value if isinstance(value, SafeString) else escape(str(value))
 
 
-def _named(column: Column, row: Any, marks: Marks) -> Any:
+def _named(column: Column, row: Any, table: Table) -> Any:
     """What the button says: the first cell, which is never empty."""
     value = getattr(row, column.key)
     if column.kind in ("name", "email", "text"):
         name = value or getattr(row, "company", "") or getattr(row, "customer_name", "")
-        return marks.text(name) if name else _("No name")
-    return _SHOWN[column.kind](value, row, column, marks) or row.number
+        return table.marks.text(name) if name else _("No name")
+    return _SHOWN[column.kind](value, row, column, table) or row.number

@@ -25,6 +25,15 @@ class Column:
         return self.kind in ("money", "count")
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A column with its link that sorts by it, and the direction it is sorted in now ("", "asc", "desc")."""
+
+    column: Column
+    sort_url: str
+    direction: str
+
+
 COLUMNS: dict[str, list[Column]] = {
     Tab.Kind.CUSTOMER: [
         Column("last_name", _("Last name"), "name"),

@@ -39,6 +39,7 @@ class Marks:
         return format_html("<mark>{}</mark>{}", text[:length], text[length:]) if length else _marked(text, self._words)
 
 
+@lru_cache(maxsize=4096)
 def _marked(text: str, typed: tuple[str, ...]) -> SafeString:
     html, done = "", 0
     for word in _WORD.finditer(text) if typed else ():

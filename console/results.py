@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from agents.actors import Actor
 from agents.models import Tab
-from console.cells import row_writer
-from console.columns import Column, chosen_columns, density_of
+from console.cells import head_of, row_writer
+from console.columns import Column, Heading, chosen_columns, density_of
 from console.extended import Extended
 from console.lately import in_touch_lately
 from console.marks import Marks
@@ -31,15 +30,6 @@ ORDERINGS: dict[str, Ordering[Any]] = {
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A column with its link that sorts by it, and the direction it is sorted in now ("", "asc", "desc")."""
-
-    column: Column
-    sort_url: str
-    direction: str
-
-
-@dataclass(frozen=True)
 class Row:
     """One found record: its number opens it."""
 
@@ -55,11 +45,12 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
     found = find(actor, extended, sort, after) if q.strip() or extended else None
     rows = rows_of(found, columns, asked) if found else []
     base = f"{extended.base}?{extended.query}"
+    heads = headings(kind, columns, sort, base)
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
     return {
         "kind": kind, "q": q, "sort": sort, "found": found, "bound": BOUND, "extended": extended,
-        "headings": headings(kind, columns, sort, base),
-        "rows": rows, "body": format_html_join("", "<tr>{}</tr>", ((row.cells,) for row in rows)),
+        "headings": heads, "head": head_of(heads),
+        "rows": rows, "body": SafeString("".join(f"<tr>{row.cells}</tr>" for row in rows)),
         "lately": in_touch_lately(actor, asked, found) if found and kind == Tab.Kind.CUSTOMER and not (extended or after or sort) else [],
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",

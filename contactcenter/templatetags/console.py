@@ -1,13 +1,11 @@
 """How facts are shown: money, times, phones, statuses, icons. No queries, no arithmetic."""
 
-from datetime import date, datetime, timedelta
-from datetime import time as time_of_day
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal, get_currency_precision
 from django import template
 from django.apps import apps
@@ -16,32 +14,25 @@ from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate, localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from contactcenter.dates import Dates, page_locale
 from contactcenter.money import format_money
 from contactcenter.templatetags.meanings import meaning_of
 
 register = template.Library()
 
 
-def _locale() -> str:
-    """The locale of the page; plain English is British."""
-    language = (get_language() or "en").replace("-", "_")
-    return "en_GB" if language == "en" else language
-
-
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """The amount with its currency sign, as the page's locale writes it; a dash where there is none."""
-    return "–" if amount is None else format_money(amount, currency, _locale())
+    return "–" if amount is None else format_money(amount, currency, page_locale())
 
 
 @register.filter
 def amount(value: Decimal | None, currency: str) -> str:
     """The bare figures, for a column whose head names the currency."""
-    return "–" if value is None else _figures(value, get_currency_precision(currency), _locale())
+    return "–" if value is None else _figures(value, get_currency_precision(currency), page_locale())
 
 
 @lru_cache(maxsize=4096)
@@ -52,76 +43,31 @@ def _figures(value: Decimal, places: int, locale: str) -> str:
 @register.filter
 def percent(rate: Decimal) -> str:
     """0.19 as "19 %"."""
-    return format_decimal(rate * 100, format="#,##0.##", locale=_locale()) + "\u202f%"
+    return format_decimal(rate * 100, format="#,##0.##", locale=page_locale()) + "\u202f%"
 
 
 @register.filter
 def when(moment: datetime | date | None) -> SafeString | str:
     """A short date: the time alone for today; the exact moment on hover. A dash where there is none."""
-    if moment is None:
-        return "–"
-    if not isinstance(moment, datetime):
-        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), _short_date(moment))
-    local, locale = localtime(moment), _locale()
-    short = _time(local.time(), locale) if local.date() == localdate() else _short_date(local.date())
-    return _timed(local, short, locale)
+    return Dates.of_page().when(moment)
 
 
 @register.filter
 def exactly(moment: datetime | None) -> str:
     """The full date and time."""
-    return "–" if moment is None else _exactly(localtime(moment), _locale())
-
-
-def _exactly(local: datetime, locale: str) -> str:
-    return f"{_date(local.date(), locale)}, {local:%H:%M}"
-
-
-def _timed(local: datetime, words: str, locale: str) -> SafeString:
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), _exactly(local, locale), words)
-
-
-def _short_date(day: date) -> str:
-    return _date(day, _locale(), year=day.year != localdate().year)
-
-
-# A page has a hundred dates and times; Babel takes a tenth of a millisecond for each, and is asked for the month alone, once.
-def _date(day: date, locale: str, *, year: bool = True) -> str:
-    """ "26 Nov 2026"."""
-    written = f"{day.day} {_month(day.month, locale)}"
-    return f"{written} {day.year:04}" if year else written
-
-
-@lru_cache
-def _month(month: int, locale: str) -> str:
-    return format_date(date(2000, month, 1), "MMM", locale=locale)
-
-
-@lru_cache(maxsize=2048)
-def _time(time: time_of_day, locale: str) -> str:
-    return format_time(time, "short", locale=locale)
-
-
-@lru_cache(maxsize=2048)
-def _passed(seconds: int, locale: str) -> str:
-    return format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=locale)
+    return Dates.of_page().exactly(moment)
 
 
 @register.filter
 def day(moment: date | None) -> str:
     """A whole date such as a birthday."""
-    return "–" if moment is None else _date(moment, _locale())
+    return Dates.of_page().day(moment)
 
 
 @register.filter
 def ago(moment: datetime | None) -> SafeString | str:
     """ "2 days ago", the exact moment on hover."""
-    if moment is None:
-        return "–"
-    local, locale = localtime(moment), _locale()
-    passed = int((local - localtime()).total_seconds()) or -1  # of nothing, Babel would say "in 0 seconds"
-    exact = 3600 if abs(passed) > 172_800 else 60 if abs(passed) > 3600 else 1  # so that what was asked before is asked again
-    return _timed(local, _passed(round(passed / exact) * exact, locale), locale)
+    return Dates.of_page().ago(moment)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +76,12 @@ def test_as_many_single_returns_as_pieces_give_the_whole_back(amount: Decimal, p
 )
 def test_each_locale_writes_money_its_own_way(currency: str, locale: str, written: str) -> None:
     assert format_money(D("1840"), currency, locale) == written
+
+
+@given(
+    st.decimals(D("-1e12"), D("1e12"), places=4),
+    st.sampled_from(["EUR", "JPY", "KWD", "INR", "BRL", "CHF"]),
+    st.sampled_from(["en_GB", "de", "hi_IN", "es", "fr_CH", "pl", "ja"]),
+)
+def test_any_amount_is_written_as_babel_writes_it(amount: Decimal, currency: str, locale: str) -> None:
+    assert format_money(amount, currency, locale) == format_currency(amount, currency, locale=locale)
