@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
+from django.utils.crypto import constant_time_compare
 
 from agents import devices, lockout
 from agents.actors import Actor
@@ -45,7 +48,22 @@ class AgentBackend(BaseBackend):
     def get_user(self, user_id: int) -> Agent | None:
         """The agent of a session with rights and channels, in one query; None from the moment the account is closed."""
         agent = _active.first(pk=user_id)
-        return None if agent is None or (agent.is_demo and not settings.DEMO) else agent
+        return agent if agent is not None and may_stay(agent) else None
+
+
+def agent_of(request: HttpRequest) -> Agent | AnonymousUser:
+    """As `django.contrib.auth.get_user`, which is asked where the agent that was read with the session does not prove to be its owner."""
+    session: Any = request.session
+    owner, backend, proof = (session.get(key, "") for key in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY))
+    agent: Agent | None = session.agent
+    if agent is None or owner != str(agent.pk) or backend not in settings.AUTHENTICATION_BACKENDS or not may_stay(agent):
+        return get_user(request)  # type: ignore[return-value]  # our own user model
+    return agent if constant_time_compare(proof, agent.get_session_auth_hash()) else get_user(request)  # type: ignore[return-value]
+
+
+def may_stay(agent: Agent) -> bool:
+    """Whether a session goes on: until the account is closed; that of a demo account only where the demo is shown."""
+    return agent.is_active and (settings.DEMO or not agent.is_demo)
 
 
 def named(typed: str) -> Agent | None:

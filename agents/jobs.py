@@ -3,13 +3,13 @@
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
 from agents import lockout
+from agents.login_sessions import SessionStore
 from agents.models import Agent
 from contactcenter.jobs import PATIENT, app, job
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib import auth
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -10,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from agents import idle
 from agents.actors import NOBODY, Actor, actor_of
-from agents.backends import address_of
+from agents.backends import address_of, agent_of
 from agents.desk import read_session_token
 from agents.models import Agent
 
@@ -54,7 +53,7 @@ class PreferencesMiddleware:
 
 
 def _agent(request: HttpRequest) -> Agent | AnonymousUser:
-    agent = auth.get_user(request)
+    agent = agent_of(request)
     if not isinstance(agent, Agent) or idle.has_ended(request):
         return AnonymousUser()
     return agent

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from django.db import connection
 
-READING = frozenset({"agents_readentry", "django_session"})
-"""All that reading a page may write: the read log, and Django's own session."""
+READING = frozenset({"agents_readentry", "agents_loginsession"})
+"""All that reading a page may write: the read log, and the log-in's session."""
 
 
 def everything(*, besides: Collection[str] = ()) -> dict[str, str]:

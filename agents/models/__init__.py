@@ -1,7 +1,7 @@
 from agents.models.agent import Agent, Role, RoleRight
 from agents.models.audit import AuditEntry, ReadEntry
 from agents.models.export import Export
-from agents.models.login import LoginTries
+from agents.models.login import LoginSession, LoginTries
 from agents.models.organization import Channel, Organization, Reason
 from agents.models.search import MOST_SAVED, RecentSearch, SavedSearch
 from agents.models.session import LONGEST_LABEL, MAX_SESSIONS, CallSession, Tab
@@ -15,6 +15,7 @@ __all__ = [
     "CallSession",
     "Channel",
     "Export",
+    "LoginSession",
     "LoginTries",
     "Organization",
     "ReadEntry",

@@ -51,15 +51,19 @@ _LIMITED = "ARRAY(SELECT own.channel_id FROM agents_agent_channels own WHERE own
 _EVERY = "ARRAY(SELECT one.id FROM agents_channel one WHERE one.organization_id = agents_agent.organization_id AND one.active)"
 
 
+def rights_and_channels() -> dict[str, RawSQL]:
+    """What an Actor is built from, as annotations of a query set that selects agents, so that log-in, rights and channels cost one query."""
+    numbers, words = ArrayField(models.BigIntegerField()), ArrayField(models.CharField())
+    return {
+        "right_codes": RawSQL(_RIGHTS, [], output_field=words),  # noqa: S611  constants
+        "limited_channels": RawSQL(_LIMITED, [], output_field=numbers),  # noqa: S611
+        "all_channels": RawSQL(_EVERY, [], output_field=numbers),  # noqa: S611
+    }
+
+
 class AgentQuerySet(models.QuerySet["Agent"]):
     def with_rights(self) -> "AgentQuerySet":
-        """Annotate what an Actor is built from, so that log-in, rights and channels cost one query."""
-        numbers, words = ArrayField(models.BigIntegerField()), ArrayField(models.CharField())
-        return self.annotate(
-            right_codes=RawSQL(_RIGHTS, [], output_field=words),  # noqa: S611  constants
-            limited_channels=RawSQL(_LIMITED, [], output_field=numbers),  # noqa: S611
-            all_channels=RawSQL(_EVERY, [], output_field=numbers),  # noqa: S611
-        )
+        return self.annotate(**rights_and_channels())
 
 
 class AgentManager(BaseUserManager["Agent"].from_queryset(AgentQuerySet)):  # type: ignore[misc]

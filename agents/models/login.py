@@ -1,6 +1,23 @@
-"""How often a log-in was tried; see `agents.lockout`."""
+"""Log-ins: the sessions they begin, and how often one was tried (see `agents.lockout`)."""
 
+from typing import Any
+
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+
+from agents.models.agent import Agent
+
+
+class LoginSession(AbstractBaseSession):
+    """A log-in's session as Django keeps it, and whose it is, so that both are read at once (`agents.login_sessions`)."""
+
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="login_sessions", null=True, editable=False)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from agents.login_sessions import SessionStore
+
+        return SessionStore
 
 
 class LoginTries(models.Model):

@@ -132,11 +132,11 @@ def test_a_changed_role_acts_at_once(world: World, client: Client) -> None:
     assert client.get("/admin/").status_code == 200
 
 
-def test_who_asks_costs_two_queries(world: World, client: Client) -> None:
+def test_who_asks_costs_one_query(world: World, client: Client) -> None:
     log_in(client, "ada")
     with CaptureQueriesContext(connection) as queries:
         client.get("/")
-    assert len(queries) == 2  # the session's row; the agent with rights and channels
+    assert len(queries) == 1  # the session with its agent, rights and channels
 
 
 def test_nobody_costs_no_query(db: None, client: Client) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents.jobs import mail_password_link
-from agents.models import Agent
+from agents.models import Agent, LoginSession
 from tests.agents.test_log_in import is_in, log_in
 from tests.world import PASSWORD, World
 
@@ -34,7 +33,7 @@ def test_a_changed_password_ends_all_other_sessions(world: World, client: Client
     assert is_in(client)
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != old
     assert not is_in(other)
-    assert not Session.objects.filter(session_key=old).exists()
+    assert not LoginSession.objects.filter(session_key=old).exists()
     assert audit()[-1] == "agent.password"
     assert log_in(Client(), "ada", NEW).status_code == 302
 
@@ -104,7 +103,7 @@ def test_the_link_sets_a_password_once(world: World, client: Client, audit: Call
 
 def test_reading_the_link_writes_nothing(world: World, client: Client) -> None:
     client.get(link(world.ada))
-    assert not Session.objects.exists()
+    assert not LoginSession.objects.exists()
 
 
 @pytest.mark.parametrize("url", ["1-x", "zzzzzzzzzzzzz-x-y", "0-set-password", "a-b-c"])

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from agents import idle
+from agents.login_sessions import SessionStore
+from agents.models import Agent, LoginSession
 from tests.agents.test_log_in import is_in, log_in
 from tests.world import World
 
@@ -89,10 +91,10 @@ def test_the_sign_is_out_of_the_reach_of_scripts(ada: Client) -> None:
 
 
 def test_looking_writes_nothing(ada: Client) -> None:
-    before = list(Session.objects.values_list())
+    before = list(LoginSession.objects.values_list())
     assert is_in(ada)
-    begun_long_ago = Session.objects.get().expire_date
-    assert list(Session.objects.values_list()) == before
+    begun_long_ago = LoginSession.objects.get().expire_date
+    assert list(LoginSession.objects.values_list()) == before
     assert begun_long_ago - now() < timedelta(hours=12)
 
 
@@ -103,7 +105,7 @@ def test_an_ended_session_gets_a_new_key_at_the_next_log_in(ada: Client) -> None
     assert log_in(ada, "ada").status_code == 302
     assert key(ada) != old
     assert is_in(ada)
-    assert not Session.objects.filter(session_key=old).exists()
+    assert not LoginSession.objects.filter(session_key=old).exists()
 
 
 def test_a_page_is_led_to_the_log_in_and_back(ada: Client) -> None:
@@ -128,3 +130,25 @@ def test_a_page_left_open_while_another_tab_logged_in_gets_todays_token(world: W
     fresh = client.get("/accounts/login/", {"over": "1"}, headers={"HX-Request": "true"})
     again = client.post("/accounts/theme/", headers={"HX-Request": "true", "X-CSRFToken": fresh["X-CSRF-Token"]})
     assert (fresh.status_code, again.status_code) == (204, 204)
+
+
+def test_a_session_tells_its_agent_by_one_query_and_only_to_its_owner(ada: Client, world: World) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert is_in(ada)
+    assert sum("agents_loginsession" in query["sql"] for query in asked.captured_queries) == 1
+    assert sum("agents_agent_roles" in query["sql"] for query in asked.captured_queries) == 1
+    LoginSession.objects.update(agent=world.sam)  # whatever stands in the column, what is signed in the session counts
+    assert ada.get("/console/").context["actor"].name == str(world.ada)
+    LoginSession.objects.update(agent=None)
+    assert ada.get("/console/").context["actor"].name == str(world.ada)
+
+
+def test_a_closed_account_and_a_new_password_end_a_session_at_once(ada: Client, world: World) -> None:
+    Agent.objects.filter(pk=world.ada.pk).update(is_active=False)
+    assert not is_in(ada)
+    Agent.objects.filter(pk=world.ada.pk).update(is_active=True)
+    assert is_in(ada)
+    agent = Agent.objects.get(pk=world.ada.pk)
+    agent.set_password("another one, quite long")
+    agent.save()
+    assert not is_in(ada)

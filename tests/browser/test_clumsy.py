@@ -5,12 +5,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils.timezone import now
 from playwright.sync_api import Route, expect
 
-from agents.models import AuditEntry
+from agents.models import AuditEntry, LoginSession
 from carts.models import Cart
 from catalog.models import ShippingMethod
 from orders.models import Order
@@ -205,7 +204,7 @@ def test_an_ended_log_in_opens_over_the_page_and_the_act_goes_on(half: Desk, wor
     with half.page.expect_response("**/payment/"):
         po_number.fill("PO-1")
         po_number.blur()
-    Session.objects.all().delete()
+    LoginSession.objects.all().delete()
     half.add("LAMP-1")
     again = half.dialog("Please log in again")
     again.get_by_label("User name or e-mail").fill("ada")
@@ -227,7 +226,7 @@ def test_an_ended_log_in_opens_over_the_page_and_the_act_goes_on(half: Desk, wor
 def away_until_the_log_in_has_ended(desk: Desk) -> None:
     """Two minutes later by the page's clock."""
     desk.page.wait_for_load_state("networkidle")  # its scripts have come and have read the clock
-    Session.objects.all().delete()
+    LoginSession.objects.all().delete()
     desk.page.clock.set_fixed_time(now() + timedelta(minutes=2))
 
 
