@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.timezone import now
 
 from agents.actors import Actor
-from contactcenter.ranges import sized
+from contactcenter.ranges import asked_only, sized
 from contactcenter.sql import rows
 from customers.search.paging import LITTLE, Found
 from customers.terms import Query, name_pairs
@@ -40,7 +40,7 @@ def in_touch_lately(actor: Actor, asked: Query, found: Found[object]) -> list[In
         **order_name_params(asked.words), "channels": list(actor.channel_ids), "since": now() - timedelta(days=DAYS),
         "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
     }  # fmt: skip
-    return [InTouch(*row) for row in rows(_LATELY, params)]
+    return [InTouch(*row) for row in rows(asked_only(_LATELY, params), params)]
 
 
 ORDERS = 12

@@ -8,6 +8,9 @@ Where a page begins is said once, as the lower end of the range itself (`begin`)
 and passes over what lies between.
 """
 
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 FEW_VALUES = 20
@@ -23,6 +26,30 @@ def sized(sql: str, size: int, exact: int) -> str:
     """A statement for lists of so many rows. Up to `exact` they are the first rows of all; of a longer list each value has its share,
     so that the rows of many values do not all fill it: then it holds rows from the whole range, and not just the first."""
     return sql.replace("{size}", str(size)).replace(SHARE, str(size if size <= exact else FEW))
+
+
+def union(keep: str, table: str, branches: Iterable[tuple[str, str]]) -> str:
+    """All that the branches find, each (name of its ranges, SQL); `asked_only` leaves out those of which no range is asked for."""
+    nothing = f"SELECT {keep} FROM {table} c WHERE false"  # costs nothing: the database drops it when it plans
+    return nothing + "".join(branch(name, sql) for name, sql in branches)
+
+
+def branch(name: str, sql: str) -> str:
+    """One more branch of a union; there is none within another."""
+    return f"\n/*{name}:*/UNION ALL {sql}/*.*/"
+
+
+def asked_only(sql: str, params: Mapping[str, Any]) -> str:
+    """The statement without the branches whose ranges are empty: to begin each plan node, asked for or not, takes as long as to read rows."""
+    return _without(sql, frozenset(name for name, value in params.items() if value == []))
+
+
+@lru_cache(maxsize=512)
+def _without(sql: str, empty: frozenset[str]) -> str:
+    return _BRANCH.sub(lambda found: "" if found[1] in empty else f"\n{found[2]}", sql)
+
+
+_BRANCH = re.compile(r"\n/\*(\w+):\*/(.*?)/\*\.\*/", re.DOTALL)
 
 
 def straight(table: str, column: str, name: str, *, keep: str, limit: str, order: str = "", where: str = "", begin: str = "") -> str:

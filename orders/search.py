@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import few, near, sized, straight, walk, walk_pairs
+from contactcenter.ranges import asked_only, few, near, sized, straight, union, walk, walk_pairs
 from contactcenter.sql import LEAST, ends, rows
 from customers.models.address import PostalAddress
 from customers.search.box import LOOK, PHONE_FROM, countries_of, exactly, name_params, named, no_names, paired
@@ -130,7 +130,7 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
-    return [OrderRow(*row) for row in rows(sized(sql, size, BOUND), params)]
+    return [OrderRow(*row) for row in rows(asked_only(sized(sql, size, BOUND), params), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[OrderRow]:
@@ -237,14 +237,17 @@ def names(table: str, time: str, size: str, within: str) -> str:
     common = near(table, begin=f"true {within}", only=_ONE_NAME, look=look, asked=_COMMON, by="channel_id", **how)
     how["after"] = within
     last, first = ({"lead": f"search_{one}", "where": f"AND c.search_{one} <> ''", **how} for one in ("last", "first"))
+    found = union(how["keep"], table, (
+        ("last", f"SELECT {how['keep']} FROM lasts c"),
+        ("given", f"SELECT {how['keep']} FROM givens c"),
+        ("last", walk(table, name="last", seeds=_far("lasts", "last"), **last)),
+        ("given", walk(table, name="given", seeds=_far("givens", "given"), **first)),
+        ("by_last", walk_pairs(table, "search_last", "search_first", "by_last", **how)),
+        ("by_given", walk(table, name="by_given", other="search_last", look_at=40, **first)),
+    ))  # fmt: skip
     return f"""(WITH RECURSIVE {few("lasts", table, name="last", **last)}, {few("givens", table, name="given", **first)}, {common}
-SELECT {how["keep"]} FROM lasts c
-UNION ALL SELECT {how["keep"]} FROM givens c
-UNION ALL SELECT {how["keep"]} FROM near c
-UNION ALL {walk(table, name="last", seeds=_far("lasts", "last"), **last)}
-UNION ALL {walk(table, name="given", seeds=_far("givens", "given"), **first)}
-UNION ALL {walk_pairs(table, "search_last", "search_first", "by_last", **how)}
-UNION ALL {walk(table, name="by_given", other="search_last", look_at=40, **first)})"""
+{found}
+UNION ALL SELECT {how["keep"]} FROM near c)"""
 
 
 SHORT_LIST = 50
@@ -299,16 +302,18 @@ def _facts(size: str) -> str:
     """Orders with a fact that begins as asked; e-mail and phone newest first."""
     how: dict[str, Any] = {"keep": _KEEP, "order": _ORDER, "limit": size, "values": 500}
     external = straight(_TABLE, "external_number", "external", keep=_KEEP, limit=size, where="AND c.external_number <> ''")
-    phone = walk(_TABLE, "search_phone", "phone", where="AND c.search_phone <> ''", **how)
-    return f"""{straight(_TABLE, "number", "number", keep=_KEEP, limit=size)}
-UNION ALL {external}
-UNION ALL {walk(_TABLE, "search_email", "email", **how)}
-UNION ALL {phone}
-UNION ALL {of_customers(_TABLE, "placed_at", _BY_EMAIL, size)}
-UNION ALL {of_customers(_TABLE, "placed_at", _BY_NUMBER, size)}
-UNION ALL {_BY_SKU}
-UNION ALL (SELECT {_KEEP} FROM orders_shipment s JOIN orders_order c ON c.id = s.order_id AND c.channel_id = ANY(%(channels)s::bigint[])
+    tracked = f"""(SELECT {_KEEP} FROM orders_shipment s JOIN orders_order c ON c.id = s.order_id AND c.channel_id = ANY(%(channels)s::bigint[])
     WHERE s.tracking = ANY(%(tracking)s::text[]) AND s.tracking <> '' LIMIT {size})"""
+    return union(_KEEP, _TABLE, (
+        ("number", straight(_TABLE, "number", "number", keep=_KEEP, limit=size)),
+        ("external", external),
+        ("email", walk(_TABLE, "search_email", "email", **how)),
+        ("phone", walk(_TABLE, "search_phone", "phone", where="AND c.search_phone <> ''", **how)),
+        ("email", of_customers(_TABLE, "placed_at", _BY_EMAIL, size)),
+        ("customer", of_customers(_TABLE, "placed_at", _BY_NUMBER, size)),
+        ("sku", _BY_SKU),
+        ("tracking", tracked),
+    ))  # fmt: skip
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
@@ -332,9 +337,8 @@ _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_
            AS also(position, part, text) WHERE {_MATCHES}) = %(facts)s::int
 ){_SHOW}"""
 
-_FURTHER = f"""WITH candidates AS (
-{straight(_TABLE, "search_ship", "ship", keep=_KEEP, limit=str(BOUND), order=_ORDER, where="AND c.search_ship <> ''")}
-UNION ALL {_BY_SKU}
+_SHIPPED = straight(_TABLE, "search_ship", "ship", keep=_KEEP, limit=str(BOUND), order=_ORDER, where="AND c.search_ship <> ''")
+_FURTHER = f"""WITH candidates AS ({union(_KEEP, _TABLE, (("ship", _SHIPPED), ("sku", _BY_SKU)))}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN orders_order c ON c.id = found.id
   LEFT JOIN customers_customer p ON p.id = c.customer_id

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import sized, straight, walk
+from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import ends, rows
 from customers.search.box import exactly, named
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
@@ -95,7 +95,7 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
-    return [ReturnRow(*row) for row in rows(sized(sql, size, BOUND), params)]
+    return [ReturnRow(*row) for row in rows(asked_only(sized(sql, size, BOUND), params), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[ReturnRow]:
@@ -185,11 +185,15 @@ def _facts(size: str) -> str:
     external = straight(_TABLE, "external_number", "external", keep=_KEEP, limit=size, where="AND c.external_number <> ''")
     orders = straight("orders_order", "number", "order", keep="c.id", limit=str(CANDIDATES))
     customers = "SELECT c.id FROM customers_customer c WHERE c.number = ANY(%(customer)s::text[])"
-    return f"""{straight(_TABLE, "number", "number", keep=_KEEP, limit=size)}
-UNION ALL {external}
-UNION ALL {walk(_TABLE, "search_email", "email", keep=_KEEP, order=_ORDER, limit=size, values=500)}
-UNION ALL (SELECT hit.* FROM {orders} o CROSS JOIN LATERAL (SELECT {_KEEP} FROM returns_return c WHERE c.order_id = o.id OFFSET 0) hit LIMIT {size})
-UNION ALL {of_customers(_TABLE, "created_at", customers, size)}"""
+    of_orders = f"""(SELECT hit.* FROM {orders} o
+    CROSS JOIN LATERAL (SELECT {_KEEP} FROM returns_return c WHERE c.order_id = o.id OFFSET 0) hit LIMIT {size})"""
+    return union(_KEEP, _TABLE, (
+        ("number", straight(_TABLE, "number", "number", keep=_KEEP, limit=size)),
+        ("external", external),
+        ("email", walk(_TABLE, "search_email", "email", keep=_KEEP, order=_ORDER, limit=size, values=500)),
+        ("order", of_orders),
+        ("customer", of_customers(_TABLE, "created_at", customers, size)),
+    ))  # fmt: skip
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM returns_return c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"

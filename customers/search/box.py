@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import CHANNELS, every, few, in_order, near, sized, straight, walk
+from contactcenter.ranges import CHANNELS, asked_only, branch, every, few, in_order, near, sized, straight, union, walk
 from contactcenter.sql import ends, rows
 from customers.models import Customer
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
@@ -123,7 +123,7 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
-    return [CustomerRow(*row) for row in rows(sized(sql, size, BOUND), params)]
+    return [CustomerRow(*row) for row in rows(asked_only(sized(sql, size, BOUND), params), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[CustomerRow]:
@@ -311,17 +311,18 @@ UNION ALL {straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_f
 _MANY = """(SELECT m.channel_id, range.* FROM few_many m
         JOIN unnest(%(first_lo)s::text[], %(first_hi)s::text[], %(first)s::text[], %(first_end)s::text[], %(first_near)s::int[])
           AS range(lo, hi, other_lo, other_hi, look) ON range.other_hi = m.lead_end)"""
-_IN_ORDER = f"""(SELECT * FROM far UNION ALL SELECT seen.channel_id, pair.* FROM {CHANNELS} AS seen(channel_id)
-        CROSS JOIN unnest(%(both)s::text[], %(both_end)s::text[], %(both_lo)s::text[], %(both_hi)s::text[]) AS pair)"""
+_PAIRS = f"""SELECT seen.channel_id, pair.* FROM {CHANNELS} AS seen(channel_id)
+        CROSS JOIN unnest(%(both)s::text[], %(both_end)s::text[], %(both_lo)s::text[], %(both_hi)s::text[]) AS pair"""
+_IN_ORDER = f"(SELECT * FROM far{branch('both', _PAIRS)})"
 _FARTHER = "SELECT channel_id, other_lo AS lead, other_hi AS lead_end FROM farther"
 
 
 def _facts(size: str, *, postal: bool = True) -> str:
     """Customers with a fact that begins as asked; of each kind the first by its own order."""
     kinds = (("search_email", "email"), ("number", "number"), ("external_number", "external"), ("search_phone", "phone"), ("search_mobile", "phone"))
-    branches = [straight(_TABLE, column, name, keep=_KEEP, limit=size, where=f"AND c.{column} <> ''") for column, name in kinds]
-    branches += [straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=size)] if postal else []
-    return "\nUNION ALL ".join(branches)
+    branches = [(name, straight(_TABLE, column, name, keep=_KEEP, limit=size, where=f"AND c.{column} <> ''")) for column, name in kinds]
+    branches += [("postal", straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=size))] if postal else []
+    return union(_KEEP, _TABLE, branches)
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
