@@ -4,15 +4,13 @@ Django composes a query set's SQL each time, and binds on the client, so that th
 queries both together took half. What a query set says stays where it is said; only the repeated work goes.
 """
 
-import copy
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connection, models
-from django.db.models.query import QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.query import QuerySet, get_related_populators, prefetch_related_objects
 from django.http import Http404
 from psycopg import sql as literals
 
@@ -52,10 +50,10 @@ class Prepared(Generic[M]):
         self._build = build
 
     def __call__(self, **values: Any) -> list[M]:
-        found = self._template._chain()  # type: ignore[attr-defined]
-        rows = sql.rows(self._statement, values)
-        found.query.get_compiler = lambda **how: _Answered(self._compiler, rows)
-        return list(found)
+        found = self._objects(sql.rows(self._statement, values))
+        if found and (lookups := self._template._prefetch_related_lookups):  # type: ignore[attr-defined]
+            prefetch_related_objects(found, *lookups)
+        return found
 
     def first(self, **values: Any) -> M | None:
         return next(iter(self(**values)), None)
@@ -71,10 +69,29 @@ class Prepared(Generic[M]):
         return self._build()
 
     @cached_property
-    def _compiler(self) -> SQLCompiler:
+    def _objects(self) -> "Callable[[list[tuple[Any, ...]]], list[M]]":
+        """Makes rows objects as Django's `ModelIterable` does, which finds out anew for each query what every column is."""
         compiler = self._template.query.get_compiler(using=DEFAULT_DB_ALIAS)
         compiler.as_sql()  # notes what is selected, and in which order
-        return compiler
+        info, select = compiler.klass_info, compiler.select
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        names, model = [column.target.attname for column, *_ in select[start:end]], info["model"]
+        related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs know Django 6 already
+        converters = compiler.get_converters([expression for expression, *_ in select])
+        annotations = list((compiler.annotation_col_map or {}).items())
+
+        def objects(rows: list[tuple[Any, ...]]) -> list[M]:
+            made: list[M] = []
+            for row in compiler.apply_converters(rows, converters) if converters else rows:
+                one = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+                for other in related:
+                    other.populate(row, one)
+                for name, place in annotations:
+                    setattr(one, name, row[place])
+                made.append(one)
+            return made
+
+        return objects
 
     @cached_property
     def _statement(self) -> str:
@@ -83,16 +100,3 @@ class Prepared(Generic[M]):
         connection.ensure_connection()
         constants = iter([literals.Literal(value).as_string(connection.connection).replace("%", "%%") for value in params])
         return "".join(part if place == 0 else next(constants) + part for place, part in enumerate(text.split("%s")))
-
-
-class _Answered:
-    """A compiler whose query has been answered: from here Django's own code makes the objects."""
-
-    def __init__(self, compiler: SQLCompiler, rows: list[tuple[Any, ...]]) -> None:
-        self._compiler, self._rows = copy.copy(compiler), rows
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._compiler, name)
-
-    def execute_sql(self, *how: Any, **more: Any) -> list[list[tuple[Any, ...]]]:
-        return [self._rows]
