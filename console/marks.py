@@ -41,8 +41,13 @@ class Marks:
 
 @lru_cache(maxsize=4096)
 def _marked(text: str, typed: tuple[str, ...]) -> SafeString:
+    if not typed:
+        return SafeString(escape(text))
+    if text.isalpha():  # one word, as most names are
+        length = _begun(text, typed)
+        return SafeString(f"<mark>{text[:length]}</mark>{text[length:]}" if length else text)
     html, done = "", 0
-    for word in _WORD.finditer(text) if typed else ():
+    for word in _WORD.finditer(text):
         if length := _begun(word[0], typed):
             start = word.start()
             html += f"{escape(text[done:start])}<mark>{escape(text[start : start + length])}</mark>"

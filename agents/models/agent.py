@@ -48,7 +48,7 @@ class RoleRight(models.Model):
 _RIGHTS = """ARRAY(SELECT DISTINCT held."right" FROM agents_roleright held JOIN agents_agent_roles own ON own.role_id = held.role_id
     WHERE own.agent_id = agents_agent.id)"""
 _LIMITED = "ARRAY(SELECT own.channel_id FROM agents_agent_channels own WHERE own.agent_id = agents_agent.id)"
-_EVERY = "ARRAY(SELECT one.id FROM agents_channel one WHERE one.organization_id = agents_agent.organization_id AND one.active)"
+_EVERY = "ARRAY(SELECT one.{} FROM agents_channel one WHERE one.organization_id = agents_agent.organization_id AND one.active ORDER BY one.id)"
 
 
 def rights_and_channels() -> dict[str, RawSQL]:
@@ -57,7 +57,8 @@ def rights_and_channels() -> dict[str, RawSQL]:
     return {
         "right_codes": RawSQL(_RIGHTS, [], output_field=words),  # noqa: S611  constants
         "limited_channels": RawSQL(_LIMITED, [], output_field=numbers),  # noqa: S611
-        "all_channels": RawSQL(_EVERY, [], output_field=numbers),  # noqa: S611
+        "all_channels": RawSQL(_EVERY.format("id"), [], output_field=numbers),  # noqa: S611
+        "all_countries": RawSQL(_EVERY.format("country"), [], output_field=words),  # noqa: S611
     }
 
 
@@ -141,11 +142,21 @@ class Agent(AbstractBaseUser):
 
         Somebody limited to channels of which none is open sees nothing.
         """
-        if "all_channels" not in self.__dict__:
-            self.all_channels = list(self.organization.channels.filter(active=True).values_list("pk", flat=True))
-            self.limited_channels = list(self.channels.values_list("pk", flat=True))
+        self._read_channels()
         seen = set(self.all_channels)
         return tuple(sorted(seen.intersection(self.limited_channels) if self.limited_channels else seen))
+
+    def countries(self) -> tuple[str, ...]:
+        """The different countries of these channels."""
+        self._read_channels()
+        seen, of = self.channel_ids(), dict(zip(self.all_channels, self.all_countries, strict=True))
+        return tuple(sorted({of[pk] for pk in seen}))
+
+    def _read_channels(self) -> None:
+        if "all_channels" not in self.__dict__:
+            active = list(self.organization.channels.filter(active=True).order_by("pk").values_list("pk", "country"))
+            self.all_channels, self.all_countries = [pk for pk, _ in active], [country for _, country in active]
+            self.limited_channels = list(self.channels.values_list("pk", flat=True))
 
     # What Django's admin asks of a user; the answers come from the same rights.
     @property

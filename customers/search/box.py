@@ -201,7 +201,9 @@ def countries_of(actor: Actor, asked: Query) -> tuple[str, ...]:
 
 
 def countries_seen(actor: Actor) -> tuple[str, ...]:
-    """The countries of the actor's channels."""
+    """The countries of the actor's channels: read with an agent, looked up for anybody else."""
+    if actor.countries:
+        return actor.countries
     found = rows("SELECT DISTINCT country FROM agents_channel WHERE id = ANY(%(channels)s::bigint[])", {"channels": list(actor.channel_ids)})
     return tuple(country for (country,) in found)
 

@@ -60,8 +60,10 @@ def test_an_administrator_hires_for_every_seeded_role(grace: Actor, code: str) -
 
 def test_a_new_agent_sees_all_channels_unless_limited(world: World, grace: Actor) -> None:
     assert set(hire(grace).channel_ids()) == {world.de.pk, world.uk.pk}
+    assert hire(grace, username="all", email="all@example.net").countries() == ("DE", "GB")
     limited = hire(grace, username="few", email="few@example.net", channels=[world.uk])
-    assert world.as_(limited).channel_ids == (world.uk.pk,)
+    for read in (limited, Agent.objects.with_rights().get(pk=limited.pk)):
+        assert (world.as_(read).channel_ids, world.as_(read).countries) == ((world.uk.pk,), ("GB",))
 
 
 def test_somebody_whose_only_channel_closes_sees_nothing_rather_than_everything(world: World) -> None:
