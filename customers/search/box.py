@@ -378,11 +378,13 @@ _FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(common=False), _beside_w
 
 _MORE = ("search_last_more", "search_first_more", "search_email_more")
 _INSIDE = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in _MORE)
-_FURTHER = f"""WITH candidates AS ({" UNION ALL ".join(
-    straight(_TABLE, column, "more", keep="c.id", limit=str(INSIDE), where=f"AND c.{column} <> ''") for column in _MORE
-)} UNION ALL {straight(_TABLE, "search_email", "email", keep="c.id", limit=str(INSIDE), where="AND c.search_email <> ''")}
-), hits AS (
-  SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN customers_customer c ON c.id = found.id
+_WHOLE = ", ".join(f"c.{column}" for column in ("search_last", "search_first", "id", "search_email", *_MORE))  # read once, not by id again
+_CANDIDATES = " UNION ALL ".join(
+    straight(_TABLE, column, name, keep=_WHOLE, limit=str(INSIDE), where=f"AND c.{column} <> ''")
+    for column, name in (*((column, "more") for column in _MORE), ("search_email", "email"))
+)
+_FURTHER = f"""WITH candidates AS ({_CANDIDATES}), hits AS (
+  SELECT {_KEEP} FROM candidates c
   WHERE (EXISTS (SELECT 1 FROM unnest(%(email)s::text[]) AS asked(email) WHERE starts_with(c.search_email, asked.email))
     OR EXISTS (SELECT 1 FROM unnest(%(inner)s::text[], %(outer)s::text[]) AS name(inner_part, other)
                WHERE ({_INSIDE}) AND (starts_with(c.search_last, name.other) OR starts_with(c.search_first, name.other))))
