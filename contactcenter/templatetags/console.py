@@ -102,6 +102,7 @@ def _icon(name: str, label: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache
 def key(*keys: str) -> SafeString:
     """The key of a control; no part of its name, since `aria-keyshortcuts` says it to those who cannot see it."""
     return format_html('<kbd aria-hidden="true">{}</kbd>', "+".join(keys))

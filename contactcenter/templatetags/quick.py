@@ -1,4 +1,4 @@
-"""Django's own `translate` and `url`, with what they answered before: a page has a hundred of each, and most never change."""
+"""Django's own `translate`, `url` and `static`, with what they answered before: a page has a hundred of them, and most never change."""
 
 from functools import lru_cache
 from typing import Any
@@ -8,6 +8,8 @@ from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import url as django_url
 from django.templatetags.i18n import do_translate
+from django.templatetags.static import StaticNode
+from django.templatetags.static import static as address_of_file
 from django.urls import get_script_prefix, reverse
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language, gettext
@@ -62,3 +64,25 @@ class Address(Node):
 
     def render(self, context: Context) -> str:
         return str(conditional_escape(address(self.name, *[arg.resolve(context) for arg in self.args])))
+
+
+@register.tag
+def static(parser: Parser, token: Token) -> Node:
+    """{% static "path" %}; with a variable or "as" it is Django's own tag."""
+    node = StaticNode.handle_token(parser, token)
+    return node if node.varname or node.path.is_var is not False else File(str(node.path.var))
+
+
+class File(Node):
+    """The address of a file, whose name holds the hash of what is in it: the same as long as the process runs."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def render(self, context: Context) -> str:
+        return str(_file(self.path))
+
+
+@lru_cache(maxsize=512)
+def _file(path: str) -> str:
+    return str(conditional_escape(address_of_file(path)))
