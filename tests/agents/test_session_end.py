@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.conf import settings
@@ -152,3 +153,13 @@ def test_a_closed_account_and_a_new_password_end_a_session_at_once(ada: Client, 
     agent.set_password("another one, quite long")
     agent.save()
     assert not is_in(ada)
+
+
+def test_sessions_of_before_the_update_go_on(ada: Client) -> None:
+    carry_over = import_module("agents.migrations.0008_login_session").CARRY_OVER
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE django_session AS SELECT session_key, session_data, expire_date FROM agents_loginsession")
+        LoginSession.objects.all().delete()
+        cursor.execute(carry_over)
+        cursor.execute(carry_over)  # where there is none, nothing happens
+    assert is_in(ada)
