@@ -1,6 +1,5 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -13,8 +12,9 @@ from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
 from contactcenter.errors import Conflict, RuleError
+from contactcenter.prepared import Given, Prepared
+from contactcenter.sql import rows
 from contactcenter.states import move
-from customers.models import Customer
 from orders.confirmation import send_confirmation
 from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine, OrderStep, Payment
 from orders.search import fill
@@ -37,7 +37,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     _reserve(lines)
     order = _write(actor, cart, lines, totals)
     move(cart, Cart.Status.PLACED)
-    Customer.objects.filter(pk=cart.customer_id).update(order_count=F("order_count") + 1, lifetime_value=F("lifetime_value") + order.total)
+    rows(_BOUGHT, {"customer": cart.customer_id, "total": order.total})
     record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
     send_confirmation(order, lines)
     return order
@@ -75,7 +75,7 @@ def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
 def _reserve(lines: list[CartLine]) -> None:
     """Reserve what is available, under the stock rows' locks in one order; what is back-ordered is not reserved."""
     wanted = sorted(lines, key=lambda line: line.variant_id)
-    stocks = {one.pk: one for one in Stock.objects.select_for_update().filter(pk__in=[line.variant_id for line in wanted]).order_by("pk")}
+    stocks = {one.pk: one for one in _locked_stocks(variants=[line.variant_id for line in wanted])}
     for line in wanted:
         stock = stocks.get(line.variant_id)
         line.variant.stock = stock or Stock(variant=line.variant)
@@ -83,7 +83,16 @@ def _reserve(lines: list[CartLine]) -> None:
         line.reserve = min(line.quantity, max(0, line.variant.stock.available))  # type: ignore[attr-defined]
         if stock is not None:
             stock.reserved += line.reserve  # type: ignore[attr-defined]
-    Stock.objects.bulk_update(stocks.values(), ["reserved"])
+    rows(_RESERVE, {"variants": list(stocks), "reserved": [stock.reserved for stock in stocks.values()]})
+
+
+_BOUGHT = """UPDATE customers_customer SET order_count = order_count + 1, lifetime_value = lifetime_value + %(total)s::numeric
+  WHERE id = %(customer)s::bigint RETURNING id"""
+_locked_stocks = Prepared(lambda: Stock.objects.select_for_update().filter(pk__in=Given("variants", "bigint[]")).order_by("pk"))
+# Django's `bulk_update` composes a CASE for each row, at each call.
+_RESERVE = """UPDATE catalog_stock s SET reserved = line.reserved
+  FROM unnest(%(variants)s::bigint[], %(reserved)s::int[]) AS line(variant_id, reserved)
+  WHERE s.variant_id = line.variant_id RETURNING s.variant_id"""
 
 
 def _write(actor: Actor, cart: Cart, lines: list[CartLine], totals: Totals) -> Order:

@@ -54,7 +54,7 @@ def test_the_last_piece_is_sold_once(world: World, monkeypatch: pytest.MonkeyPat
 
 
 def test_control_without_the_stocks_lock_it_is_sold_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Stock.objects, "select_for_update", Stock.objects.all)
+    monkeypatch.setattr(place, "_locked_stocks", lambda variants: Stock.objects.filter(pk__in=variants).order_by("pk"))
     assert outcomes_of(Order, sell_the_last_twice(world, monkeypatch)) == 2
     assert "Reserved stock is what open order lines reserve." in broken()
 
