@@ -15,7 +15,7 @@ from contactcenter.wsgi import application as wsgi
 
 THREADS = 2  # per process, each with its own persistent database connection
 STEP = 65_536
-"""Of a longer answer so many bytes are handed over at a time: a download never lies in memory whole."""
+"""Of a longer answer so many bytes are handed over at a time: what is streamed is never gathered whole. A slow stream is no page: it waits here."""
 
 
 class Pages(WSGIMiddleware):

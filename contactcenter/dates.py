@@ -40,13 +40,13 @@ class Dates:
             return "–"
         if not isinstance(moment, datetime):
             return SafeString(f'<time datetime="{moment.isoformat()}">{escape(self._short(moment))}</time>')
-        local = moment.astimezone(self.zone)
+        local = self._local(moment)
         day = local.date()
         return self._timed(local, _time(time_of_day(local.hour, local.minute), self.locale) if day == self.now.date() else self._short(day))
 
     def exactly(self, moment: datetime | None) -> str:
         """The full date and time."""
-        return "–" if moment is None else self._exactly(moment.astimezone(self.zone))
+        return "–" if moment is None else self._exactly(self._local(moment))
 
     def day(self, day: date | None) -> str:
         """A whole date such as a birthday: "26 Nov 2026"."""
@@ -56,10 +56,15 @@ class Dates:
         """ "2 days ago", the exact moment on hover."""
         if moment is None:
             return "–"
-        local = moment.astimezone(self.zone)
-        passed = int((local - self.now).total_seconds()) or -1  # of nothing, Babel would say "in 0 seconds"
+        local = self._local(moment)
+        passed = int(local.timestamp() - self.now.timestamp()) or -1  # of nothing, Babel would say "in 0 seconds"
         exact = 3600 if abs(passed) > 172_800 else 60 if abs(passed) > 3600 else 1  # so that what was asked before is asked again
         return self._timed(local, _passed(round(passed / exact) * exact, self.locale))
+
+    def _local(self, moment: datetime) -> datetime:
+        if moment.tzinfo is None:
+            raise ValueError("A moment without a time zone is no moment.")
+        return moment.astimezone(self.zone)
 
     def _short(self, day: date) -> str:
         return self.day(day) if day.year != self.now.year else f"{day.day} {_month(day.month, self.locale)}"

@@ -43,7 +43,7 @@ def split(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[De
 def format_money(amount: Decimal, currency: str, locale: str = "en") -> str:
     """The amount as the locale writes it, with its currency sign: "€1,840.00", "1.840,00 €".
 
-    Babel writes the ones of a frame, once; the digits are put in their places. Of 25 totals that nobody has seen before it took 0.5 ms.
+    Babel writes the ones of a frame, once; the digits are put in their places. For 25 totals never written before, Babel took 0.5 ms.
     """
     figures = f"{abs(amount.quantize(unit(currency), rounding=ROUND_HALF_EVEN)):f}"
     digits = figures.replace(".", "")

@@ -40,7 +40,7 @@ class Given(models.Expression):
 
 
 class Prepared(Generic[M]):
-    """A query set with `Given`s in it. Called with their values by name it gives its rows as a list; `first` gives one or none.
+    """A query set of model objects with `Given`s in it. Called with their values by name it gives its rows as a list; `first` gives one or none.
 
     build: makes the query set; called once in a process, not while modules are loaded. Nothing but the Givens may depend on
     the call. What it prefetches is read by Django as ever.

@@ -36,6 +36,7 @@ def union(keep: str, table: str, branches: Iterable[tuple[str, str]]) -> str:
 
 def branch(name: str, sql: str) -> str:
     """One more branch of a union; there is none within another."""
+    assert "/*.*/" not in sql
     return f"\n/*{name}:*/UNION ALL {sql}/*.*/"
 
 

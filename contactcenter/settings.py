@@ -79,7 +79,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "contactcenter.templatetags.console",
-                "contactcenter.templatetags.quick",  # after i18n, whose `translate` it replaces
+                "contactcenter.templatetags.quick",  # after those whose tags it replaces
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -1,4 +1,4 @@
-"""Our own SQL for the few reads that must be as fast as the database itself: prepared, bound on the server."""
+"""Our own SQL for the few statements that must be as fast as the database itself: prepared, bound on the server."""
 
 import re
 import time

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
 
+from contactcenter.dates import Dates
 from contactcenter.templatetags import console as tags
 from contactcenter.templatetags.meanings import MEANINGS, meaning_of
 from orders.models import Order
@@ -67,3 +69,10 @@ def test_every_status_of_an_order_and_a_return_has_a_meaning() -> None:
 
 def test_an_unknown_status_is_quiet() -> None:
     assert meaning_of("order", "status", "BEYOND")[0] == "quiet"
+
+
+def test_how_long_ago_is_right_while_the_clocks_change() -> None:
+    dates = Dates("en_GB", ZoneInfo("Europe/Berlin"), datetime(2026, 10, 25, 1, 30, tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin")))
+    assert "1 hour ago" in str(dates.ago(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)))
+    with pytest.raises(ValueError, match="time zone"):
+        dates.when(datetime(2026, 10, 25, 0, 30))  # noqa: DTZ001

@@ -11,6 +11,11 @@ CARRY_OVER = """DO $$ BEGIN
   END IF;
 END $$"""
 
+CARRY_BACK = """CREATE TABLE django_session
+    (session_key varchar(40) PRIMARY KEY, session_data text NOT NULL, expire_date timestamptz NOT NULL);
+  CREATE INDEX django_session_expire_date_a5c62663 ON django_session (expire_date);
+  INSERT INTO django_session SELECT session_key, session_data, expire_date FROM agents_loginsession"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("agents", "0007_newest_sessions")]
@@ -29,11 +34,11 @@ class Migration(migrations.Migration):
                         django.db.models.deletion.CASCADE,
                         null=True,
                         editable=False,
-                        related_name="login_sessions",
+                        related_name="+",
                     ),
                 ),
             ],
             options={"verbose_name": "session", "verbose_name_plural": "sessions", "abstract": False},
         ),
-        migrations.RunSQL(CARRY_OVER, migrations.RunSQL.noop),
+        migrations.RunSQL(CARRY_OVER, CARRY_BACK),
     ]

@@ -11,7 +11,7 @@ from agents.models.agent import Agent
 class LoginSession(AbstractBaseSession):
     """A log-in's session as Django keeps it, and whose it is, so that both are read at once (`agents.login_sessions`)."""
 
-    agent = models.ForeignKey(Agent, models.CASCADE, related_name="login_sessions", null=True, editable=False)
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="+", null=True, editable=False)
 
     @classmethod
     def get_session_store_class(cls) -> type[Any]:

@@ -70,7 +70,7 @@ class Address(Node):
 def static(parser: Parser, token: Token) -> Node:
     """{% static "path" %}; with a variable or "as" it is Django's own tag."""
     node = StaticNode.handle_token(parser, token)
-    return node if node.varname or node.path.is_var is not False else File(str(node.path.var))
+    return node if node.varname or node.path.is_var is not False or node.path.filters else File(str(node.path.var))
 
 
 class File(Node):

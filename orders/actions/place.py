@@ -37,7 +37,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     _reserve(lines)
     order = _write(actor, cart, lines, totals)
     move(cart, Cart.Status.PLACED)
-    rows(_BOUGHT, {"customer": cart.customer_id, "total": order.total})
+    rows(_COUNT_ORDER, {"customer": cart.customer_id, "total": order.total})
     record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
     send_confirmation(order, lines)
     return order
@@ -86,7 +86,7 @@ def _reserve(lines: list[CartLine]) -> None:
     rows(_RESERVE, {"variants": list(stocks), "reserved": [stock.reserved for stock in stocks.values()]})
 
 
-_BOUGHT = """UPDATE customers_customer SET order_count = order_count + 1, lifetime_value = lifetime_value + %(total)s::numeric
+_COUNT_ORDER = """UPDATE customers_customer SET order_count = order_count + 1, lifetime_value = lifetime_value + %(total)s::numeric
   WHERE id = %(customer)s::bigint RETURNING id"""
 _locked_stocks = Prepared(lambda: Stock.objects.select_for_update().filter(pk__in=Given("variants", "bigint[]")).order_by("pk"))
 # Django's `bulk_update` composes a CASE for each row, at each call.

@@ -156,10 +156,10 @@ def test_a_closed_account_and_a_new_password_end_a_session_at_once(ada: Client, 
 
 
 def test_sessions_of_before_the_update_go_on(ada: Client) -> None:
-    carry_over = import_module("agents.migrations.0008_login_session").CARRY_OVER
+    update = import_module("agents.migrations.0008_login_session")
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE django_session AS SELECT session_key, session_data, expire_date FROM agents_loginsession")
+        cursor.execute(update.CARRY_BACK)
         LoginSession.objects.all().delete()
-        cursor.execute(carry_over)
-        cursor.execute(carry_over)  # where there is none, nothing happens
+        cursor.execute(update.CARRY_OVER)
+        cursor.execute(update.CARRY_OVER)  # where there is none, nothing happens
     assert is_in(ada)
