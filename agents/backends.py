@@ -19,7 +19,7 @@ from agents.models import Agent
 from agents.permissions import Can
 from contactcenter.prepared import Given, Prepared
 
-_active: Prepared[Agent] = Prepared(lambda: Agent.objects.with_rights().filter(pk=Given("pk"), is_active=True))
+_numbered: Prepared[Agent] = Prepared(lambda: Agent.objects.with_rights().filter(pk=Given("pk")))
 LOOPBACK = {"127.0.0.1", "::1", "[::1]", "localhost"}
 
 
@@ -47,18 +47,22 @@ class AgentBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Agent | None:
         """The agent of a session with rights and channels, in one query; None from the moment the account is closed."""
-        agent = _active.first(pk=user_id)
+        agent = _numbered.first(pk=user_id)
         return agent if agent is not None and may_stay(agent) else None
 
 
 def agent_of(request: HttpRequest) -> Agent | AnonymousUser:
-    """As `django.contrib.auth.get_user`, which is asked where the agent that was read with the session does not prove to be its owner."""
+    """The agent whose row was read with the session, if the session proves to be theirs; else whom Django's `get_user` finds."""
     session: Any = request.session
+    agent: Agent | None = session.claimed_agent
+    return agent if agent is not None and _owns(agent, session) else get_user(request)  # type: ignore[return-value]  # our own user model
+
+
+def _owns(agent: Agent, session: Any) -> bool:
+    """As `get_user` asks it: by what is signed in the session, not by the column beside it."""
     owner, backend, proof = (session.get(key, "") for key in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY))
-    agent: Agent | None = session.agent
-    if agent is None or owner != str(agent.pk) or backend not in settings.AUTHENTICATION_BACKENDS or not may_stay(agent):
-        return get_user(request)  # type: ignore[return-value]  # our own user model
-    return agent if constant_time_compare(proof, agent.get_session_auth_hash()) else get_user(request)  # type: ignore[return-value]
+    named = owner == str(agent.pk) and backend in settings.AUTHENTICATION_BACKENDS
+    return named and may_stay(agent) and constant_time_compare(proof, agent.get_session_auth_hash())
 
 
 def may_stay(agent: Agent) -> bool:

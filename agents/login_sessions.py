@@ -22,9 +22,9 @@ _running: Prepared[LoginSession] = Prepared(_read)
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, but for how a row is read. agent: whose session it was when it was read, with rights and channels; unverified."""
+    """Django's own, but for how a row is read. claimed_agent: whose it is as its row says, with rights and channels (`backends.agent_of`)."""
 
-    agent: Agent | None = None
+    claimed_agent: Agent | None = None
 
     @classmethod
     def get_model_class(cls) -> type[LoginSession]:
@@ -42,5 +42,5 @@ class SessionStore(db.SessionStore):
         elif found.agent is not None:
             for name in _FROM_AGENT:
                 setattr(found.agent, name, getattr(found, name))
-            self.agent = found.agent
+            self.claimed_agent = found.agent
         return found

@@ -61,10 +61,9 @@ def head_of(headings: Iterable[Heading]) -> SafeString:
 
 
 def _head(heading: Heading) -> str:
-    numeric, sorted_by = ' class="num"' if heading.column.numeric else "", ""
+    numeric = ' class="num"' if heading.column.numeric else ""
+    sorted_by = f' aria-sort="{heading.direction}ending"' if heading.direction else ""
     sign = icon(_SIGNS[heading.direction]) if heading.direction else ""
-    if heading.direction:
-        sorted_by = f' aria-sort="{heading.direction}ending"'
     label = escape(str(heading.column.label))
     return f'<th scope="col"{numeric}{sorted_by}><a href="{escape(heading.sort_url)}">{label}{sign}</a></th>'
 

@@ -21,13 +21,16 @@ class Marks:
 
     def __init__(self, query: Query) -> None:
         terms = query.terms
+        self._marked: dict[str, SafeString] = {}  # one name stands in many rows
         self._words = tuple(term.text for term in terms if term.text and (term.kind is Kind.WORD or any(c.isalpha() for c in term.text)))
         self._numbers = tuple(bare_digits(term.text).lstrip("0") for term in terms if term.kind in (Kind.DIGITS, Kind.NUMBER))
         self._emails = tuple(term.text for term in terms if "@" in term.typed)
 
     def text(self, text: str) -> SafeString:
         """As HTML, with the beginnings of its words that a term begins alike: "muel" marks "Mül" of "Müller"."""
-        return _marked(text, self._words)
+        if text not in self._marked:
+            self._marked[text] = _marked(text, self._words)
+        return self._marked[text]
 
     def number(self, text: str) -> SafeString:
         """A number or phone as HTML, with the digits that were typed, whatever stands between them."""
@@ -39,7 +42,6 @@ class Marks:
         return format_html("<mark>{}</mark>{}", text[:length], text[length:]) if length else _marked(text, self._words)
 
 
-@lru_cache(maxsize=4096)
 def _marked(text: str, typed: tuple[str, ...]) -> SafeString:
     if not typed:
         return SafeString(escape(text))

@@ -41,7 +41,11 @@ def branch(name: str, sql: str) -> str:
 
 
 def asked_only(sql: str, params: Mapping[str, Any]) -> str:
-    """The statement without the branches whose ranges are empty: to begin each plan node, asked for or not, takes as long as to read rows."""
+    """The statement without the branches whose ranges are empty: to begin each plan node, asked for or not, takes as long as to read rows.
+
+    Each combination is a statement of its own to the database, which keeps the plans of all it has prepared: for what is asked in a few
+    ways only, or a connection forgets what it needs again (`sql.KEPT`).
+    """
     return _without(sql, frozenset(name for name, value in params.items() if value == []))
 
 

@@ -106,12 +106,14 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         exact = {"number": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
         return _rows(_SHORT, size, params | exact)
     if not asked.facts:
-        return _rows(_NAMES, size, order_name_params(asked.words) | params)
+        params = order_name_params(asked.words) | params
+        return _rows(asked_only(_NAMES, params), size, params)
     countries = countries_of(actor, asked)
     order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
     facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
     if len(asked.terms) == 1:
-        return _rows(_FACTS, size, params | ranges(facts[0], countries))
+        params |= ranges(facts[0], countries)
+        return _rows(asked_only(_FACTS, params), size, params)
     return _rows(_FACTS_AND_MORE, size, ranges(facts[0], countries) | _filters(facts, asked.words, countries) | params)
 
 
@@ -126,11 +128,11 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
         "sku": [*skus, *titled], "sku_end": [*ends(skus), *(sku + LEAST for sku in titled)],
         "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
     }  # fmt: skip
-    return _rows(_FURTHER, size, params)
+    return _rows(asked_only(_FURTHER, params), size, params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
-    return [OrderRow(*row) for row in rows(asked_only(sized(sql, size, BOUND), params), params)]
+    return [OrderRow(*row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[OrderRow]:

@@ -87,15 +87,17 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params |= {"number": f"R-{number}", "order": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
         return _rows(_SHORT, size, params)
     if not asked.facts:
-        return _rows(_NAMES, size, order_name_params(asked.words) | params)
+        params = order_name_params(asked.words) | params
+        return _rows(asked_only(_NAMES, params), size, params)
     facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
     if len(asked.terms) == 1:
-        return _rows(_FACTS, size, ranges(facts[0]) | params)
+        params |= ranges(facts[0])
+        return _rows(asked_only(_FACTS, params), size, params)
     return _rows(_FACTS_AND_MORE, size, ranges(facts[0]) | _filters(list(facts), asked.words) | params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
-    return [ReturnRow(*row) for row in rows(asked_only(sized(sql, size, BOUND), params), params)]
+    return [ReturnRow(*row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[ReturnRow]:

@@ -93,10 +93,11 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
     if asked.too_short:
         return _rows(_SHORT, size, params | short_params(asked, "C-"))
     if not asked.facts:
-        return _rows(_NAMES, size, name_params(asked.words) | params)
+        params = name_params(asked.words) | params
+        return _rows(asked_only(_NAMES, params), size, params)
     params |= _fact_params(actor, asked)
     if len(asked.terms) == 1:
-        return _rows(_FACTS, size, params)
+        return _rows(asked_only(_FACTS, params), size, params)
     if not asked.words:
         return _rows(_SEVERAL_FACTS, size, params)
     common = len(_by_weight(asked)[0].text) < PHONE_FROM  # begin so; of fewer the first are all
@@ -123,7 +124,7 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
-    return [CustomerRow(*row) for row in rows(asked_only(sized(sql, size, BOUND), params), params)]
+    return [CustomerRow(*row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[CustomerRow]:
@@ -378,7 +379,7 @@ _FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(common=False), _beside_w
 
 _MORE = ("search_last_more", "search_first_more", "search_email_more")
 _INSIDE = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in _MORE)
-_WHOLE = ", ".join(f"c.{column}" for column in ("search_last", "search_first", "id", "search_email", *_MORE))  # read once, not by id again
+_WHOLE = ", ".join([_KEEP, *(f"c.{column}" for column in ("search_email", *_MORE))])  # read once, not by id again
 _CANDIDATES = " UNION ALL ".join(
     straight(_TABLE, column, name, keep=_WHOLE, limit=str(INSIDE), where=f"AND c.{column} <> ''")
     for column, name in (*((column, "more") for column in _MORE), ("search_email", "email"))
