@@ -22,9 +22,15 @@ _running: Prepared[LoginSession] = Prepared(_read)
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, but for how a row is read. claimed_agent: whose it is as its row says, with rights and channels (`backends.agent_of`)."""
+    """Django's own, but for how a row is read."""
 
-    claimed_agent: Agent | None = None
+    _agent: Agent | None = None
+
+    @property
+    def claimed_agent(self) -> Agent | None:
+        """Whose it is as its row says, with rights and channels; `backends.agent_of` asks what is signed."""
+        self._get_session()  # type: ignore[attr-defined]  # not in the stubs; reads the row once
+        return self._agent
 
     @classmethod
     def get_model_class(cls) -> type[LoginSession]:
@@ -42,5 +48,5 @@ class SessionStore(db.SessionStore):
         elif found.agent is not None:
             for name in _FROM_AGENT:
                 setattr(found.agent, name, getattr(found, name))
-            self.claimed_agent = found.agent
+            self._agent = found.agent
         return found
