@@ -118,3 +118,8 @@ def test_markup_stays_text_in_every_cell(world: World, as_ada: Client) -> None:
             pages = [as_ada.get(SEARCH, {"kind": kind, "q": q}).content.decode() for q in ("harker", "b harker")]
             page = "".join(pages)
             assert "<b>" not in page and "&lt;" in page, (kind, first.key)
+
+
+@pytest.mark.parametrize(("kind", "other"), [("customer", "order"), ("order", "customer"), ("return", "customer")])
+def test_where_nothing_is_found_another_kind_is_suggested(as_ada: Client, kind: str, other: str) -> None:
+    assert f"or look for the {other} instead." in as_ada.get(SEARCH, {"kind": kind, "q": "zzqqxx"}).content.decode()
