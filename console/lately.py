@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from agents.actors import Actor
 from contactcenter.ranges import asked_only, sized
 from contactcenter.sql import rows
+from customers.search.box import CustomerRow
 from customers.search.paging import LITTLE, Found
 from customers.terms import Query, name_pairs
 from orders.search import names, order_name_params
@@ -31,23 +32,26 @@ class InTouch:
     order_number: str
 
 
-def in_touch_lately(actor: Actor, asked: Query, found: Found[object]) -> list[InTouch]:
+def in_touch_lately(actor: Actor, asked: Query, found: Found[CustomerRow]) -> list[InTouch]:
     """At most three customers with these names, the latest first; none where few were found, who show at a glance anyway."""
     if asked.facts or max(map(len, asked.words), default=0) < LETTERS_FROM or len(found.rows) <= LITTLE:
         return []
+    params = {"channels": list(actor.channel_ids), "since": now() - timedelta(days=DAYS)}
+    if not found.more:
+        return [InTouch(*row) for row in rows(_OF_ALL, params | {"ids": [row.pk for row in found.rows]})]
     pairs = name_pairs(asked.words)
-    params = {
-        **order_name_params(asked.words), "channels": list(actor.channel_ids), "since": now() - timedelta(days=DAYS),
-        "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
-    }  # fmt: skip
-    return [InTouch(*row) for row in rows(asked_only(_LATELY, params), params)]
+    params |= {**order_name_params(asked.words), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs]}
+    return [InTouch(*row) for row in rows(asked_only(_OF_MANY, params), params)]
 
 
 ORDERS = 12
-_BOUGHT = sized(names("orders_order", "placed_at", "{size}", "AND c.placed_at >= %(since)s::timestamptz"), ORDERS, ORDERS)
-_LATELY = f"""WITH bought AS (
-  SELECT o.customer_id, o.placed_at AS at, o.number FROM (SELECT id FROM ({_BOUGHT}) hit ORDER BY placed_at DESC, id DESC LIMIT {ORDERS}) hit
-  JOIN orders_order o ON o.id = hit.id
+PAIRS = 150
+"""Two words that begin more pairs of names say as little of who called as one short word."""
+
+
+def _latest(bought: str, who: str) -> str:
+    """The customers for whom `who` holds with the latest of what they `bought`, as (customer_id, at, number), and of their calls."""
+    return f"""WITH bought AS ({bought}
 ), talked AS (
   SELECT customer_id, opened_at AS at, '' AS number FROM agents_callsession WHERE opened_at >= %(since)s::timestamptz
   ORDER BY opened_at DESC LIMIT {LOOKED_AT}
@@ -57,6 +61,25 @@ _LATELY = f"""WITH bought AS (
 )
 SELECT c.number, coalesce(nullif(trim(c.first_name || ' ' || c.last_name), ''), c.company), c.email, l.at, l.number
 FROM latest l JOIN customers_customer c ON c.id = l.customer_id AND c.channel_id = ANY(%(channels)s::bigint[])
-WHERE EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
-              WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
-ORDER BY l.at DESC, c.id LIMIT {SHOWN}"""
+WHERE {who} ORDER BY l.at DESC, c.id LIMIT {SHOWN}"""
+
+
+_OF_ALL = _latest(
+    """
+  SELECT o.* FROM unnest(%(ids)s::bigint[]) AS one(id) CROSS JOIN LATERAL (
+    SELECT o.customer_id, o.placed_at AS at, o.number FROM orders_order o
+    WHERE o.customer_id = one.id AND o.placed_at >= %(since)s::timestamptz AND o.channel_id = ANY(%(channels)s::bigint[])
+    ORDER BY o.placed_at DESC, o.id DESC LIMIT 1) o""",
+    "c.id = ANY(%(ids)s::bigint[])",
+)
+"""Where all who match are known, they are asked for one by one."""
+
+_BOUGHT = sized(names("orders_order", "placed_at", "{size}", "AND c.placed_at >= %(since)s::timestamptz", PAIRS), ORDERS, ORDERS)
+_OF_MANY = _latest(
+    f"""
+  SELECT o.customer_id, o.placed_at AS at, o.number FROM (SELECT id FROM ({_BOUGHT}) hit ORDER BY placed_at DESC, id DESC LIMIT {ORDERS}) hit
+  JOIN orders_order o ON o.id = hit.id""",
+    """EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
+              WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))""",
+)
+"""Where there are more, the newest orders under these names are asked whose they are."""

@@ -206,7 +206,7 @@ def in_order(
     ), farther AS MATERIALIZED (SELECT DISTINCT {by} FROM ordered WHERE cut)"""
 
 
-def walk_pairs(table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int = 600, after: str = "") -> str:
+def walk_pairs(table: str, lead: str, other: str, name: str, *, keep: str, order: str, limit: str, values: int, after: str = "") -> str:
     """The first rows by `order` of all whose two columns lie in paired ranges: over the different pairs of values."""
     step = (
         f"SELECT c.{other} AS other, {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead AND c.{other} {{0}} "

@@ -57,8 +57,20 @@ def _run(sql: str, params: Params, many: bool, context: dict[str, Any]) -> list[
         connection.connection.prepared_max = KEPT
         text, names = numbered(sql)
         values = [params[name] for name in names] if isinstance(params, Mapping) else params
+        values = [_array(value) if type(value) is list else value for value in values]
         with RawCursor(connection.connection) as cursor:  # not Django's class, which binds on the client
             return cursor.execute(cast(Any, text), values, prepare=True).fetchall()
+
+
+def _array(values: list[Any]) -> Any:
+    """A list of texts or of whole numbers as PostgreSQL reads it; what is anything else is left to psycopg.
+
+    The statements of a search bring thirty such lists, and psycopg's own way, in Python and for every type there is, took 0.3 ms of them.
+    """
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return '{"' + '","'.join([one.replace("\\", "\\\\").replace('"', '\\"') for one in values]) + '"}'
+    return "{" + ",".join(map(str, values)) + "}" if kinds <= {int} else values
 
 
 @lru_cache(maxsize=512)

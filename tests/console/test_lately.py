@@ -47,6 +47,16 @@ def test_those_who_ordered_or_called_lately_the_latest_first(world: World, as_ad
     assert lately(as_ada, "fay smith") == []
 
 
+def test_of_more_than_a_page_too(world: World, as_ada: Client, smiths: list[Customer]) -> None:
+    others = [customer_of(world.de, first_name="Kim", last_name="Smithson") for _one in range(30)]
+    bought(smiths[3], 4)
+    talked(world, smiths[6], 6)
+    bought(others[29], 2)
+    assert lately(as_ada) == [("Kim Smithson", True), ("Dan Smith", True), ("Gus Smith", False)]
+    assert lately(as_ada, "dan smith") == []
+    assert lately(as_ada, "kim smith") == [("Kim Smithson", True)]
+
+
 def test_what_is_long_ago_or_of_others_does_not_count(world: World, as_ada: Client, smiths: list[Customer]) -> None:
     bought(smiths[0], 31)
     talked(world, smiths[1], 31)

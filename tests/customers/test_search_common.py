@@ -1,6 +1,7 @@
 """What begins so many names that the list itself is read for it: found in full and in order, wherever in the list it stands."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils.timezone import now
@@ -134,7 +135,7 @@ def test_who_called_lately_is_asked_of_names_long_enough(channels: list[Channel]
     made = people(channels[0], [("Marsh", "Jo")] * 9)
     named = {"search_last": "marsh", "search_first": "jo"}
     Order.objects.create(channel=channels[0], customer=made[3], number="80001", currency="EUR", placed_at=now(), **named)
-    many: Found[object] = Found([None] * 9)
+    many: Found[Any] = Found([None] * 9, more=True)
     assert [one.number for one in in_touch_lately(seeing(channels), parse("marsh"), many)] == [made[3].number]
     assert [one.number for one in in_touch_lately(seeing(channels), parse("jo marsh"), many)] == [made[3].number]
     assert in_touch_lately(seeing(channels), parse("mar jo"), many) == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -48,7 +49,7 @@ def measured() -> dict[str, dict[str, Reads]]:
     )
     searches: dict[str, Callable[[Actor, str], object]] = {one.__name__: one for one in (find_customers, find_orders, find_returns)}
     searches["similar_names"] = lambda actor, typed: similar_names(actor, parse(typed))
-    searches["in_touch_lately"] = lambda actor, typed: in_touch_lately(actor, parse(typed), Found([None] * 25))
+    searches["in_touch_lately"] = lambda actor, typed: in_touch_lately(actor, parse(typed), Found[Any]([None] * 25, more=True))
     return {
         name: {
             shape: Reads(*map(max, *(reads(lambda: search(actor, shape)) for actor in (everything, tiny))))  # noqa: B023  called at once
