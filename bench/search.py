@@ -1,9 +1,9 @@
 """`make bench-search SIZE=10k|100k|1m|10m [PEERS=1]`: every shape of query on so many customers, twice the orders and a fifth the returns.
 
-For each shape: milliseconds within the database and for a page's fragment through the real web process, rows and blocks read, and how
-the time grows from the smallest size measured so far. Then offers for misspelt names, the worst of ODD (10,000) odd queries, extended
-searches by any two criteria, and what the indexes cost a write; with PEERS=1 the same questions to django-oscar, in turns. Written to
-bench/results/search.json, size by size.
+For each shape: milliseconds within the database, beside the bare SQL in turns, and for a page's fragment through the real web process,
+rows and blocks read, and how the time grows from the smallest size measured so far. Then offers for misspelt names, the worst of ODD
+(10,000) odd queries, extended searches by any two criteria, and what the indexes cost a write; with PEERS=1 the same questions to
+django-oscar, in turns. Written to bench/results/search.json, size by size.
 """
 
 import json
@@ -53,7 +53,7 @@ def run(size: str) -> None:
     with web.web_process(url) as (port, _process):
         browsers = [HttpBrowser(port, desk.session_key) for desk in desks]
         for shape, asked in shapes.items():
-            shown[shape] = {**in_database(asked), "page": middle(through_the_web(browsers[0], asked))}
+            shown[shape] = {**in_database(shape, asked), "page": middle(through_the_web(browsers[0], asked))}
         rate = together(browsers, [one for asked in shapes.values() for one in asked])
         peers = compare.compare(port, desks[0].session_key, shapes, SIZES[size]) if os.environ.get("PEERS") == "1" else None
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
@@ -121,24 +121,32 @@ def drawn(dice: random.Random) -> dict[str, list[tuple[str, str]]]:
     return {name: [(kind, typed(*person)) for person in people] for name, (kind, typed) in shapes.items()}
 
 
-def in_database(asked: list[tuple[str, str]]) -> dict[str, Any]:
-    """Milliseconds of all statements of a search, and the most rows that one of a few samples reads."""
+def in_database(shape: str, asked: list[tuple[str, str]]) -> dict[str, Any]:
+    """Milliseconds of all statements of a search, and of the bare SQL in turns with it; the most rows that one of a few samples reads."""
     from django.db import connection
 
     from agents.actors import actor_of
     from agents.models import Agent
     from bench.reads import reads
+    from bench.tiered import BARE, Tiered
     from console.results import _FIND
 
-    actor, times = actor_of(Agent.objects.get(username="bench-1")), []
+    actor = actor_of(Agent.objects.get(username="bench-1"))
+    tiered, times, bare = Tiered(list(actor.channel_ids)), list[float](), list[float]()
     with timing(connection) as spent:
         for turn in range(ROUNDS + 1):
             for kind, q in asked:
                 spent.clear()
                 _FIND[kind](actor, q)
                 times += [sum(spent)] if turn else []
+                began = time.perf_counter()
+                if shape in BARE:
+                    tiered.ask(shape, q)
+                    bare += [1000 * (time.perf_counter() - began)] if turn else []
+    tiered.connection.close()
     read = [reads(lambda: _FIND[kind](actor, q)) for kind, q in asked[:5]]  # noqa: B023  called at once
-    return {"sql": middle(times), "rows_read": max(one.rows for one in read), "blocks_read": max(one.blocks for one in read)}
+    most = {"rows_read": max(one.rows for one in read), "blocks_read": max(one.blocks for one in read)}
+    return {"sql": middle(times), "bare": middle(bare) if bare else None, **most}
 
 
 @contextmanager
@@ -201,13 +209,15 @@ def loop() -> float:
 def show(size: str, kept: dict[str, Any]) -> None:
     now, smaller = kept[size], next((one for one in SIZES if one in kept), size)
     print(f"\n{SIZES[size]:,} customers, {2 * SIZES[size]:,} orders; milliseconds; growth from {smaller} as an exponent")
-    print(f"{'shape':26} {'sql p50':>8} {'p95':>8} {'rows':>6} {'page p50':>9} {'p95':>8} {'growth':>7}")
+    print(f"{'shape':26} {'sql p50':>8} {'p95':>8} {'bare':>6} {'ratio':>6} {'rows':>6} {'page p50':>9} {'p95':>8} {'growth':>7}")
     for shape, found in now["shapes"].items():
         before = kept[smaller]["shapes"].get(shape)
         ratio = SIZES[size] / SIZES[smaller]
         growth = f"{math.log(found['sql'][0] / before['sql'][0], 10) / math.log10(ratio):7.2f}" if before and ratio > 1 else f"{'':7}"
         sql, page = found["sql"], found["page"]
-        print(f"{shape:26} {sql[0]:8.2f} {sql[1]:8.2f} {found['rows_read']:6} {page[0]:9.1f} {page[1]:8.1f} {growth}")
+        bare = f"{found['bare'][0]:6.2f} {sql[0] / found['bare'][0]:6.1f}" if found["bare"] else f"{'':13}"
+        print(f"{shape:26} {sql[0]:8.2f} {sql[1]:8.2f} {bare} {found['rows_read']:6} {page[0]:9.1f} {page[1]:8.1f} {growth}")
+    print("bare: p50 of the same question in the fewest words, which finds no parts of names, no guests and of orders only those by name.")
     print(f"\nEight clients at once: {now['fragments_per_second_at_8']} fragments a second, on the cores that the clients use too.")
     show_far_ends(now)
     if now.get("peers"):

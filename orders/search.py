@@ -1,10 +1,9 @@
 """Finding orders: the folded columns, and the search over them, newest first. How it stays bounded: see customers.search."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -23,8 +22,7 @@ CANDIDATES = 150
 """Of each way to match a term, so many rows a channel are looked at when other terms must match too."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(NamedTuple):
     """One line of the table of results; customer_name is the customer's, else the billing name (a guest's); ships_to the city."""
 
     pk: int
@@ -132,7 +130,7 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
-    return [OrderRow(*row) for row in rows(sized(sql, size, BOUND), params)]
+    return [OrderRow._make(row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[OrderRow]:

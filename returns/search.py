@@ -1,10 +1,9 @@
 """Finding returns, newest first. How it stays bounded: see customers.search."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -20,8 +19,7 @@ from orders.search import CANDIDATES, from_place, names, of_customers, order_nam
 from returns.models import Return
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
+class ReturnRow(NamedTuple):
     """One line of the table of results; name and e-mail as on the order's line."""
 
     pk: int
@@ -97,7 +95,7 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
-    return [ReturnRow(*row) for row in rows(sized(sql, size, BOUND), params)]
+    return [ReturnRow._make(row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[ReturnRow]:

@@ -4,11 +4,10 @@ Every range below begins with a channel and is read in the order of an index, so
 not on how many customers there are: no LIKE, no count, no sort of unbounded sets. Statements are constant, so that they stay prepared.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -41,8 +40,7 @@ BESIDE_WORDS, SOME_BESIDE, NAMED = 150, 30, 300
 """The same beside words; of what one or two digits begin; and so many of the first customers by name, for numbers that begin everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerRow:
+class CustomerRow(NamedTuple):
     """One line of the table of results (F2); lifetime_value in `currency`. The last two are its place in the order."""
 
     pk: int
@@ -124,7 +122,7 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
-    return [CustomerRow(*row) for row in rows(sized(sql, size, BOUND), params)]
+    return [CustomerRow._make(row) for row in rows(sized(sql, size, BOUND), params)]
 
 
 def show_rows(ids: list[int], size: int) -> list[CustomerRow]:
