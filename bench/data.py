@@ -19,7 +19,8 @@ from bench.shop import PRICES, SKUS, make_shop
 from customers.search.similar import learn_names
 from customers.terms import fold, further
 
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+EPOCH = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+"""The newest order is of this moment, so that some customers ordered lately. A database that was kept for more than a month should be built anew."""
 FIRST_NUMBER = 100_000
 BLOCK = 20_000
 STATUSES = ("NO_PENDING_ACTION",) * 7 + ("SUBMITTED", "PROCESSING", "REMOVED")

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.timezone import now
 
 from agents.actors import Actor
-from contactcenter.ranges import asked_only, sized
+from contactcenter.ranges import asked_only, of_each, sized, union, walk, walk_pairs
 from contactcenter.sql import rows
 from customers.search.box import CustomerRow
 from customers.search.paging import LITTLE, Found
 from customers.terms import Query, name_pairs
-from orders.search import names, order_name_params
+from orders.search import order_name_params
 
 DAYS = 30
 SHOWN = 3
@@ -45,8 +46,8 @@ def in_touch_lately(actor: Actor, asked: Query, found: Found[CustomerRow]) -> li
 
 
 ORDERS = 12
-PAIRS = 150
-"""Two words that begin more pairs of names say as little of who called as one short word."""
+NAMES = 150
+"""What begins more names, or pairs of names, says as little of who called as a short word: the others are not looked at."""
 
 
 def _latest(bought: str, who: str) -> str:
@@ -74,7 +75,16 @@ _OF_ALL = _latest(
 )
 """Where all who match are known, they are asked for one by one."""
 
-_BOUGHT = sized(names("orders_order", "placed_at", "{size}", "AND c.placed_at >= %(since)s::timestamptz", PAIRS), ORDERS, ORDERS)
+_HOW: dict[str, Any] = {
+    "keep": "c.placed_at, c.id", "order": "c.placed_at DESC, c.id DESC", "limit": str(ORDERS), "after": "AND c.placed_at >= %(since)s::timestamptz",
+}  # fmt: skip
+_LAST, _FIRST = "AND c.search_last <> ''", "AND c.search_first <> ''"
+_BOUGHT = sized(union(_HOW["keep"], "orders_order", (
+    ("last", of_each("orders_order", "search_last", "last", values=NAMES, where=_LAST, **_HOW)),
+    ("given", of_each("orders_order", "search_first", "given", values=NAMES, where=_FIRST, **_HOW)),
+    ("by_last", walk_pairs("orders_order", "search_last", "search_first", "by_last", values=NAMES, **_HOW)),
+    ("by_given", walk("orders_order", "search_first", "by_given", other="search_last", look_at=40, where=_FIRST, **_HOW)),
+)), ORDERS, ORDERS)  # fmt: skip
 _OF_MANY = _latest(
     f"""
   SELECT o.customer_id, o.placed_at AS at, o.number FROM (SELECT id FROM ({_BOUGHT}) hit ORDER BY placed_at DESC, id DESC LIMIT {ORDERS}) hit

@@ -135,6 +135,16 @@ def walk(
     return f"(WITH RECURSIVE {steps}, {heads}\n    {rows})"
 
 
+def of_each(table: str, lead: str, name: str, *, keep: str, order: str, limit: str, values: int, where: str = "", after: str = "") -> str:
+    """The first rows by `order` of each value that begins with a range of `lead`: where values are few, and so is what `after` leaves of each.
+
+    At most `values` different values are looked at; later ones have no rows.
+    """
+    return f"""(WITH RECURSIVE {_walk("walk", table, lead, every(name), where=where)}
+    SELECT c.* FROM (SELECT * FROM walk LIMIT {values}) w CROSS JOIN LATERAL (
+      SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after} ORDER BY {order} LIMIT {limit}) c)"""
+
+
 def few(
     part: str, table: str, lead: str, name: str, *, keep: str, order: str, other: str = "", where: str = "", most: int = FEW_VALUES, **how: Any
 ) -> str:

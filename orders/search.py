@@ -230,11 +230,8 @@ LEFT JOIN orders_orderaddress d ON d.order_id = c.id AND d.kind = 'shipping'
 ORDER BY top.placed_at DESC, top.id DESC"""
 
 
-def names(table: str, time: str, size: str, within: str, pairs: int = 600) -> str:
-    """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`.
-
-    Of two words at most so many different pairs of names are looked at.
-    """
+def names(table: str, time: str, size: str, within: str) -> str:
+    """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`."""
     how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
     look = f"CASE WHEN {size} <= {SHORT_LIST} THEN {LOOK} * {size} ELSE 0 END"
     common = near(table, begin=f"true {within}", only=_ONE_NAME, look=look, asked=_COMMON, by="channel_id", **how)
@@ -245,7 +242,7 @@ def names(table: str, time: str, size: str, within: str, pairs: int = 600) -> st
         ("given", f"SELECT {how['keep']} FROM givens c"),
         ("last", walk(table, name="last", seeds=_far("lasts", "last"), **last)),
         ("given", walk(table, name="given", seeds=_far("givens", "given"), **first)),
-        ("by_last", walk_pairs(table, "search_last", "search_first", "by_last", values=pairs, **how)),
+        ("by_last", walk_pairs(table, "search_last", "search_first", "by_last", values=600, **how)),
         ("by_given", walk(table, name="by_given", other="search_last", look_at=40, **first)),
     ))  # fmt: skip
     return f"""(WITH RECURSIVE {few("lasts", table, name="last", **last)}, {few("givens", table, name="given", **first)}, {common}
