@@ -29,12 +29,12 @@ def keys(name: str) -> tuple[str, ...]:
 def likeness(typed: str, name: str, shared: str) -> float:
     """How well a folded name fits what was typed: about 0 to 1.5, more where it sounds the same or is one slip away.
 
-    shared: the first letters of the keys that both have.
+    shared: the first letters of the keys that both have; one slip apart, they have a "d…" in common.
     """
     if typed == name:
         return 2.0
     score = jellyfish.jaro_winkler_similarity(typed, name)
-    if jellyfish.damerau_levenshtein_distance(typed, name) == 1:
+    if "d" in shared and jellyfish.damerau_levenshtein_distance(typed, name) == 1:
         score += 0.25
     return float(score + 0.15 * ("m" in shared) + 0.1 * ("k" in shared))
 
