@@ -22,6 +22,7 @@ class Verb(models.TextChoices):
     QUANTITY_CHANGED = "cart.quantity_changed", _("{sku}: quantity changed from {before} to {after}")
     ITEM_REMOVED = "cart.item_removed", _("{sku} taken out of the cart")
     CART_SHIPPING_CHANGED = "cart.shipping_changed", _("Shipping method of the cart changed to {method}")
+    LINE_SHIPPING_CHANGED = "cart.line_shipping_changed", _("How and where {sku} goes was changed")
     CART_ADDRESS_CHANGED = "cart.address_changed", _("{kind} address of the cart changed")
     CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")
     CART_REPRICED = "cart.repriced", _("Cart brought to today's prices: {before} became {after}")

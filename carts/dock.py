@@ -1,12 +1,13 @@
 """What the dock shows of a customer's cart."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import F, prefetch_related_objects
 
 from agents.actors import Actor
 from agents.models import Channel
-from carts.forms import AddItemForm, AddItemsForm
+from carts.forms import AddItemForm, AddItemsForm, LineShippingForm
 from carts.models import Cart, CartLine
 from carts.pricing import lines_of
 from catalog.models import Product, ShippingMethod, Variant
@@ -19,13 +20,17 @@ FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 
 
 def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
-    """The open cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict."""
+    """The open cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict.
+
+    way_of: the SKU of the line whose way to ship is being chosen.
+    """
     refused: ActionForm | None = more.get("refused")
     cart = cart or open_cart(customer)
     lines = _lines(cart) if cart else []
     for line in lines:
         line.available = line.variant.stock.available if hasattr(line.variant, "stock") else 0  # type: ignore[attr-defined]
         line.refused = _is_about(refused, line)  # type: ignore[attr-defined]
+        line.refused_way = refused if _is_way_of(refused, line) else None  # type: ignore[attr-defined]
         line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
     version = cart.version if cart else 0
     return {
@@ -35,11 +40,13 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         "version": version,
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
-        "methods": lambda: _methods(customer, cart) if cart else [],
-        "cart_addresses": lambda: _addresses(customer, cart),  # asked only by a template that shows them
+        # asked only by a template that shows them, and once
+        "methods": cache(lambda: _methods(customer, cart) if cart else []),
+        "cart_addresses": cache(lambda: _addresses(customer, cart)),
         "conflict": "",
         "errors_apart": _errors_apart(refused, lines) if refused else [],
         **more,
+        **({"refused": None} if isinstance(refused, LineShippingForm) else {}),  # its errors stand in the line, not below all lines
     }
 
 
@@ -48,9 +55,15 @@ def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
     return refused is not None and "quantity" in refused.errors and refused["sku"].value() == line.variant.sku
 
 
+def _is_way_of(refused: ActionForm | None, line: CartLine) -> bool:
+    """Whether what was refused is how or where this line goes."""
+    return isinstance(refused, LineShippingForm) and refused["sku"].value() == line.variant.sku
+
+
 def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     """What no field says: it belongs to none, or its field is not shown."""
-    shown = FIELDS_SHOWN if lines else set()
+    own = any(line.refused_way for line in lines) or not isinstance(refused, LineShippingForm)  # type: ignore[attr-defined]
+    shown = FIELDS_SHOWN if lines and own else set()
     if any(line.refused for line in lines):  # type: ignore[attr-defined]
         shown = shown | {"quantity"}
     return [str(error) for name, errors in refused.errors.items() if name not in shown for error in errors]
@@ -58,19 +71,22 @@ def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
 
 def _methods(customer: Customer, cart: Cart) -> list[ShippingMethod]:
     """What is offered, and what the cart goes by even where that was taken off, so that the page never shows another one as chosen."""
-    return [one for one in customer.channel.shipping_methods.all() if one.active or one.pk == cart.shipping_method_id]
+    chosen = {cart.shipping_method_id, *(line.shipping_method_id for line in _lines(cart))}
+    return [one for one in customer.channel.shipping_methods.all() if one.active or one.pk in chosen]
 
 
 def _addresses(customer: Customer, cart: Cart | None) -> list[Address]:
     """Those of the customer's book, and what the cart already goes to."""
     prefetch_related_objects([customer], "addresses")  # once, also where the page of the customer has read them
-    chosen = (cart.shipping_address_id, cart.billing_address_id) if cart else ()
+    chosen = {cart.shipping_address_id, cart.billing_address_id, *(line.shipping_address_id for line in _lines(cart))} if cart else set()
     found = sorted(customer.addresses.all(), key=lambda one: (not one.in_book, one.pk))
     return [one for one in found if one.in_book or one.pk in chosen]
 
 
 def _lines(cart: Cart) -> list[CartLine]:
-    return lines_of(cart) if cart.priced_lines is None else cart.priced_lines
+    if cart.priced_lines is None:
+        cart.priced_lines = lines_of(cart)
+    return cart.priced_lines
 
 
 def open_cart(customer: Customer) -> Cart | None:

@@ -1,6 +1,7 @@
 """What is typed into the dock."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from carts.actions.lines import MOST
+from carts.models import CartLine
 from catalog.search import ChooseVariation
 from contactcenter.forms import ActionForm
 from customers.addresses import countries, fields_for
@@ -72,6 +74,12 @@ class ShippingForm(VersionedForm):
     method = forms.CharField(label=_("Shipping method"), max_length=40)
 
 
+class LineShippingForm(VersionedForm):
+    sku = forms.CharField(max_length=60)
+    method = forms.CharField(label=_("Shipping method"), max_length=40, required=False)
+    shipping = forms.IntegerField(label=_("Ship to"), required=False)
+
+
 class AddressesForm(VersionedForm):
     shipping = forms.IntegerField(label=_("Ship to"), required=False)
     billing = forms.IntegerField(label=_("Bill to"), required=False)
@@ -95,16 +103,25 @@ class AddressForm(VersionedForm):
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     region = forms.CharField(label=_("State or county"), max_length=120, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    use_for = forms.ChoiceField(label=_("Use for"), choices=[("shipping", _("Shipping")), ("billing", _("Billing"))], initial="shipping")
+    use_for = forms.ChoiceField(label=_("Use for"), initial="shipping")
     save = forms.BooleanField(label=_("Save to the customer's addresses"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["use_for"], _space, data["sku"] = data.get("use_for", "").partition(" ")
+        return data
 
     @property
     def countries(self) -> dict[str, str]:
         """The countries to choose from, in the agent's language."""
         return countries(get_language() or "en")
 
-    def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[CartLine], country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        uses = [("shipping", gettext("Shipping")), ("billing", gettext("Billing"))]
+        if len(lines) > 1:
+            uses += [(f"line {line.variant.sku}", gettext("Only for %(title)s") % {"title": line.variant.title}) for line in lines]
+        self.fields["use_for"].choices = uses  # type: ignore[attr-defined]
         shown = fields_for((self.data.get("country") or country).upper())
         for name, label, required in shown:
             if name in self.fields:

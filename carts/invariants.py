@@ -20,4 +20,10 @@ register(
         """SELECT c.number FROM carts_cart c JOIN customers_address a ON a.id IN (c.shipping_address_id, c.billing_address_id)
            WHERE a.customer_id <> c.customer_id""",
     ),
+    Invariant(
+        "A cart's line ships to an address of its customer, by a method of its channel.",
+        """SELECT c.number, l.id FROM carts_cartline l JOIN carts_cart c ON c.id = l.cart_id
+           LEFT JOIN customers_address a ON a.id = l.shipping_address_id LEFT JOIN catalog_shippingmethod m ON m.id = l.shipping_method_id
+           WHERE a.customer_id <> c.customer_id OR m.channel_id <> c.channel_id""",
+    ),
 )

@@ -105,6 +105,9 @@ class CartLine(models.Model):
     tax = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     gross = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     rate = models.DecimalField(max_digits=6, decimal_places=5, default=0)
+    # None: as the cart goes. An address that a line goes to cannot be deleted, or the line would silently go elsewhere.
+    shipping_method = models.ForeignKey(ShippingMethod, models.PROTECT, null=True, related_name="+")
+    shipping_address = models.ForeignKey(Address, models.RESTRICT, null=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]
@@ -115,3 +118,11 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant_id}"
+
+    @property
+    def goes_by(self) -> ShippingMethod | None:
+        return self.shipping_method or self.cart.shipping_method
+
+    @property
+    def goes_to(self) -> Address | None:
+        return self.shipping_address or self.cart.ships_to

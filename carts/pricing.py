@@ -1,5 +1,7 @@
-"""A cart under lock: who may change it now, what lies in it, and what it costs today."""
+"""A cart under lock: who may change it now, what lies in it, how it goes, and what it costs today."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -9,10 +11,10 @@ from django.utils.translation import gettext as _
 from agents.actors import Actor
 from carts.models import Cart, CartLine
 from carts.totals import LineIn, ShippingIn, Totals, compute
-from catalog.models import Price, TaxRate
+from catalog.models import Price, ShippingMethod, TaxRate
 from contactcenter.errors import Conflict
-from contactcenter.money import ZERO
 from contactcenter.prepared import Given, Prepared
+from customers.models import Address
 
 
 def lock_cart(cart: Cart) -> Cart:
@@ -53,11 +55,32 @@ def lines_of(cart: Cart) -> list[CartLine]:
 def _read_lines() -> "QuerySet[CartLine]":
     price = Price.objects.filter(variant=OuterRef("variant"), channel=Given("channel")).values("amount")
     rate = TaxRate.objects.filter(channel=Given("channel"), tax_class=OuterRef("variant__product__tax_class")).values("rate")
-    lines = CartLine.objects.filter(cart=Given("cart")).select_related("variant__product", "variant__stock")
+    lines = CartLine.objects.filter(cart=Given("cart")).select_related("variant__product", "variant__stock", *_WAY)
     return lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1]))
 
 
+_WAY = ("shipping_method", "shipping_address")
 _lines = Prepared(_read_lines)
+
+
+@dataclass
+class ShippingGroup:
+    """What goes together: by one method, to one address."""
+
+    method: ShippingMethod | None
+    address: Address | None
+    lines: list[CartLine]
+
+
+def shipping_groups(cart: Cart, lines: Iterable[CartLine]) -> list[ShippingGroup]:
+    """The lines by how and where they go: first those that go as the cart does, then in the order of the lines."""
+    groups: dict[tuple[int | None, int | None], ShippingGroup] = {}
+    for line in sorted(lines, key=lambda one: (one.goes_by, one.goes_to) != (cart.shipping_method, cart.ships_to)):
+        method, address = line.goes_by, line.goes_to
+        way = (method.pk if method else None, address.pk if address else None)
+        found = groups.setdefault(way, ShippingGroup(method, address, []))
+        found.lines.append(line)
+    return list(groups.values())
 
 
 def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
@@ -70,16 +93,24 @@ def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
 
 def price(cart: Cart, lines: list[CartLine]) -> Totals:
     """Today's amounts, written into the cart but not saved. What shows the cart next need not read the lines again."""
-    method = cart.shipping_method
-    rate = max((line.rate for line in lines), default=ZERO)  # shipping is taxed as the highest-taxed goods it carries
-    shipping = ShippingIn(method.price, rate, method.free_from) if method else None
+    groups = shipping_groups(cart, lines)
+    carried = {line.variant_id: number for number, group in enumerate(groups) for line in group.lines}
     totals = compute(
-        [LineIn(line.quantity, line.unit_price, line.rate) for line in lines], shipping, cart.currency, includes_tax=cart.prices_include_tax
+        [LineIn(line.quantity, line.unit_price, line.rate, carried[line.variant_id]) for line in lines],
+        [_shipping(group) for group in groups],
+        cart.currency,
+        includes_tax=cart.prices_include_tax,
     )
     cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
     cart.tax, cart.total = totals.tax, totals.total
     cart.priced_lines = lines
     return totals
+
+
+def _shipping(group: ShippingGroup) -> ShippingIn | None:
+    """What the way of a group costs; it is taxed as the highest-taxed goods it carries."""
+    rate = max(line.rate for line in group.lines)
+    return ShippingIn(group.method.price, rate, group.method.free_from) if group.method else None
 
 
 def touch(cart: Cart, actor: Actor) -> None:

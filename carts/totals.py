@@ -9,16 +9,17 @@ from contactcenter.money import ZERO, round_money
 
 @dataclass(frozen=True)
 class LineIn:
-    """So many at a unit price; rate is the tax rate as a fraction (0.19)."""
+    """So many at a unit price; rate is the tax rate as a fraction (0.19); group: which of the ways to ship it goes by."""
 
     quantity: int
     unit_price: Decimal
     rate: Decimal
+    group: int = 0
 
 
 @dataclass(frozen=True)
 class ShippingIn:
-    """The price of a way to ship, free from a subtotal on, and its tax rate."""
+    """The price of a way to ship, free from a subtotal of what goes by it on, and its tax rate."""
 
     price: Decimal
     rate: Decimal
@@ -35,11 +36,19 @@ class LineOut:
 
 
 @dataclass(frozen=True)
+class ShippingOut:
+    """fee: as the channel shows prices; tax: within it or on top."""
+
+    fee: Decimal
+    tax: Decimal
+
+
+@dataclass(frozen=True)
 class Totals:
     """total = subtotal + discount + shipping, plus tax where prices do not include it. discount is zero or negative.
 
     subtotal and shipping are amounts as the channel shows prices (with or without tax); tax is all tax, of lines and shipping;
-    tax_by_rate holds it per rate.
+    tax_by_rate holds it per rate; groups: what each way to ship costs.
     """
 
     lines: list[LineOut]
@@ -50,6 +59,7 @@ class Totals:
     tax: Decimal
     total: Decimal
     tax_by_rate: dict[Decimal, Decimal] = field(default_factory=dict)
+    groups: list["ShippingOut"] = field(default_factory=list)
 
 
 def taxed(amount: Decimal, rate: Decimal, currency: str, *, includes_tax: bool) -> LineOut:
@@ -61,21 +71,29 @@ def taxed(amount: Decimal, rate: Decimal, currency: str, *, includes_tax: bool) 
     return LineOut(amount, tax, amount + tax)
 
 
-def compute(lines: Sequence[LineIn], shipping: ShippingIn | None, currency: str, *, includes_tax: bool) -> Totals:
-    """Totals of these lines with this way to ship; an empty cart ships for nothing."""
+def compute(lines: Sequence[LineIn], groups: Sequence[ShippingIn | None], currency: str, *, includes_tax: bool) -> Totals:
+    """Totals of these lines, each going by one of these ways to ship (None: not chosen yet); what carries nothing costs nothing."""
     amounts = [round_money(line.unit_price * line.quantity, currency) for line in lines]
     priced = [taxed(amount, line.rate, currency, includes_tax=includes_tax) for amount, line in zip(amounts, lines, strict=True)]
     subtotal = sum(amounts, ZERO)
-    fee = shipping_fee(shipping, subtotal, currency) if lines else ZERO
-    rate = shipping.rate if shipping else ZERO
-    shipped = taxed(fee, rate, currency, includes_tax=includes_tax)
     by_rate: dict[Decimal, Decimal] = {}
-    for part, part_rate in [*((one, line.rate) for one, line in zip(priced, lines, strict=True)), (shipped, rate)]:
-        if part.tax:
-            by_rate[part_rate] = by_rate.get(part_rate, ZERO) + part.tax
+    for line, part in zip(lines, priced, strict=True):
+        _add_tax(by_rate, line.rate, part.tax)
+    shipped = []
+    for number, way in enumerate(groups):
+        carried = [amount for amount, line in zip(amounts, lines, strict=True) if line.group == number]
+        fee, rate = shipping_fee(way, sum(carried, ZERO), currency) if carried else ZERO, way.rate if way else ZERO
+        shipped.append(ShippingOut(fee, taxed(fee, rate, currency, includes_tax=includes_tax).tax))
+        _add_tax(by_rate, rate, shipped[-1].tax)
+    shipping, shipping_tax = sum((one.fee for one in shipped), ZERO), sum((one.tax for one in shipped), ZERO)
     tax = sum(by_rate.values(), ZERO)
-    total = subtotal + fee + (ZERO if includes_tax else tax)
-    return Totals(priced, subtotal, ZERO, fee, shipped.tax, tax, total, by_rate)
+    total = subtotal + shipping + (ZERO if includes_tax else tax)
+    return Totals(priced, subtotal, ZERO, shipping, shipping_tax, tax, total, by_rate, shipped)
+
+
+def _add_tax(by_rate: dict[Decimal, Decimal], rate: Decimal, tax: Decimal) -> None:
+    if tax:
+        by_rate[rate] = by_rate.get(rate, ZERO) + tax
 
 
 def shipping_fee(shipping: ShippingIn | None, subtotal: Decimal, currency: str) -> Decimal:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,6 +12,7 @@ from agents.requests import AgentRequest
 from carts import actions, forms
 from carts.dock import dock_context, variations_of
 from carts.models import Cart
+from carts.pricing import lines_of
 from catalog.search import ChooseVariation, find_variants
 from contactcenter.errors import Conflict
 from contactcenter.forms import ActionForm
@@ -82,6 +83,23 @@ def set_shipping(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.ShippingForm(request.POST), actions.set_shipping)
 
 
+@require_GET
+def line_way(request: AgentRequest, number: str) -> HttpResponse:
+    """What can be chosen for one line, when its agent opens that."""
+    cart = cart_or_404(request, number)
+    context = dock_context(request.actor, cart.customer, cart)
+    line = next((one for one in context["lines_in_cart"] if one.variant.sku == request.GET.get("sku")), None)
+    if line is None:
+        raise Http404
+    return render(request, "carts/_line_way_form.html", {**context, "line": line})
+
+
+@require_POST
+def set_line_shipping(request: AgentRequest, number: str) -> HttpResponse:
+    """The line stays open, as what is chosen next may be the address."""
+    return change(request, number, forms.LineShippingForm(request.POST), actions.set_line_shipping, way_of=request.POST.get("sku", ""))
+
+
 @require_POST
 def set_addresses(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.AddressesForm(request.POST), actions.set_addresses)
@@ -100,9 +118,9 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     if request.method == "GET" or request.POST.get("part") == "fields":
         country = request.POST.get("country") or cart.channel.country
         kept = {"save": request.method == "GET" or "save" in request.POST, "country": country, "version": cart.version}
-        form = forms.AddressForm(initial={"use_for": "shipping", **request.POST.dict(), **kept}, country=country)
+        form = forms.AddressForm(initial={"use_for": "shipping", **request.POST.dict(), **kept}, country=country, lines=lines_of(cart))
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form})
-    form = forms.AddressForm(request.POST)
+    form = forms.AddressForm(request.POST, lines=lines_of(cart))
     try:
         if form.run(actions.add_address, request.actor, cart):
             return render_dock(request, cart.customer)
@@ -111,15 +129,15 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form}, status=422)
 
 
-def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[..., Any]) -> HttpResponse:
-    """Run one act on a cart and show the dock as it is now, with what was refused."""
+def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[..., Any], **more: Any) -> HttpResponse:
+    """Run one act on a cart and show the dock as it is now, with what was refused; more: what else its templates show."""
     cart = cart_or_404(request, number)
     try:
         if form.run(act, request.actor, cart):
-            return render_dock(request, cart.customer, cart=form.result)
+            return render_dock(request, cart.customer, cart=form.result, **more)
     except Conflict as conflict:
-        return render_dock(request, cart.customer, conflict=str(conflict.message), status=409)
-    return render_dock(request, cart.customer, refused=form, status=422)
+        return render_dock(request, cart.customer, conflict=str(conflict.message), status=409, **more)
+    return render_dock(request, cart.customer, refused=form, status=422, **more)
 
 
 def render_dock(request: AgentRequest, customer: Customer, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -80,6 +80,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "order": order,
         "billing": order.billing_address,
         "shipping": order.shipping_address,
+        "further": order.further_addresses,
         "lines": list(order.lines.all()),
         "adjustments": [one for one in order.adjustments.all() if one.amount],
         "shipments": list(order.shipments.all()),
@@ -96,8 +97,11 @@ _OF_AN_ORDER = "addresses lines adjustments returns notes steps messages payment
 
 
 def _name_parts(order: Order) -> None:
-    """What lies in the parcels are the order's lines, which are read already."""
+    """What lies in the parcels are the order's lines, and where those go its addresses, which are read already."""
     lines = {line.pk: line for line in order.lines.all()}
+    addresses = {one.pk: one for one in order.addresses.all()}
+    for line in lines.values():
+        line.ship_to = addresses.get(line.ship_to_id or 0)
     for shipment in order.shipments.all():
         for part in shipment.lines.all():
             part.line = lines[part.line_id]

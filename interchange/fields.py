@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -36,7 +36,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a file. required: it may not be empty; empty: what an empty cell becomes (None is NULL); write: a value as a cell."""
+    """One column of a file. required: it may not be empty; empty: what an empty cell becomes (None is NULL); write: a value as a cell.
+
+    later: it was added later, and a file without it has it empty.
+    """
 
     name: str
     read: Reader
@@ -45,6 +48,7 @@ class Field:
     empty: str | None = ""
     escaped: bool = False
     write: Writer = str
+    later: bool = False
 
     def take(self, cell: str) -> str | None:
         """The value for the database."""
@@ -286,6 +290,11 @@ def fraction(name: str) -> Field:
 def number(name: str, *, required: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
     """A whole number, from zero up unless `sign`."""
     return Field(name, read_whole if sign else read_count, "integer", required, empty)
+
+
+def later(field: Field) -> Field:
+    """A column that older files do not have."""
+    return replace(field, later=True)
 
 
 def positive(name: str) -> Field:

@@ -47,6 +47,11 @@ class Sheet:
     def columns(self) -> list[str]:
         return [field.name for field in self.fields]
 
+    @property
+    def later(self) -> set[str]:
+        """Columns that its file may lack."""
+        return {field.name for field in self.fields if field.later}
+
 
 @dataclass(frozen=True)
 class Refuse:
@@ -103,7 +108,7 @@ class Run:
             raise reading.BadFile(f"There is no {sheet.file} in {self.folder}.")
         self.staging.create(sheet)
         if path is not None and (done := self.staging.line_of(sheet.name)) is not None:
-            self.staging.fill(sheet.name, checked(sheet, reading.rows(path, sheet.columns, quiet=self.quiet), derive, after=done))
+            self.staging.fill(sheet.name, checked(sheet, reading.rows(path, sheet.columns, later=sheet.later, quiet=self.quiet), derive, after=done))
         return path is not None
 
     def line_in(self, nth: int, line: int) -> int:

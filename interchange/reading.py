@@ -5,7 +5,7 @@ import gzip
 import io
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -36,8 +36,8 @@ def find(folder: Path, name: str) -> Path | None:
     return None
 
 
-def rows(path: Path, columns: list[str], *, quiet: bool = False) -> Iterator[Row]:
-    """The rows of a file after its header, each with the cells of `columns` in that order.
+def rows(path: Path, columns: list[str], *, later: Set[str] = frozenset(), quiet: bool = False) -> Iterator[Row]:
+    """The rows of a file after its header, each with the cells of `columns` in that order; those of `later` may be missing, and are empty.
 
     Raises BadFile when the file cannot be opened or its header lacks a column. A damaged row comes with its reason.
     """
@@ -46,7 +46,7 @@ def rows(path: Path, columns: list[str], *, quiet: bool = False) -> Iterator[Row
         with path.open("rb") as raw, bar(path, quiet) as progress:
             file = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
             lines = io.TextIOWrapper(cast(BinaryIO, file), "utf-8-sig", errors="surrogateescape", newline="")
-            yield from parsed(path, lines, columns, raw, progress)
+            yield from parsed(path, lines, columns, later, raw, progress)
     except (OSError, EOFError, zlib.error) as error:
         raise BadFile(f"{path.name} cannot be read: {error}.") from error
 
@@ -67,12 +67,14 @@ def bar(path: Path, quiet: bool) -> "tqdm[Any]":
     return tqdm(total=size, desc=path.name, unit="B", unit_scale=True, disable=True if quiet else None, leave=False)
 
 
-def parsed(path: Path, lines: io.TextIOWrapper, columns: list[str], raw: BinaryIO, progress: "tqdm[Any]") -> Iterator[Row]:
+def parsed(
+    path: Path, lines: io.TextIOWrapper, columns: list[str], later: Set[str], raw: BinaryIO, progress: "tqdm[Any]"
+) -> Iterator[Row]:  # fmt: skip
     reader = csv.reader(lines, strict=True)
     header = next_cells(reader) or []
-    if missing := columns if isinstance(header, str) else [name for name in columns if name not in header]:
+    if missing := columns if isinstance(header, str) else [name for name in columns if name not in header and name not in later]:
         raise BadFile(f"{path.name} does not start with the columns it needs: missing {', '.join(missing)}.")
-    places = [header.index(name) for name in columns]
+    places = [header.index(name) if name in header else None for name in columns]
     as_is = places == list(range(len(header)))
     count = 0
     while True:
@@ -86,7 +88,7 @@ def parsed(path: Path, lines: io.TextIOWrapper, columns: list[str], raw: BinaryI
         if isinstance(cells, str):
             yield Row(line, [], cells)
         elif len(cells) == len(header):
-            yield Row(line, cells if as_is else [cells[place] for place in places])
+            yield Row(line, cells if as_is else ["" if place is None else cells[place] for place in places])
         elif cells:
             yield Row(line, [], f"has {len(cells)} cells instead of {len(header)}")
     progress.update((progress.total or 0) - progress.n)

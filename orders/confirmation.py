@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from carts.models import CartLine
+from carts.pricing import ShippingGroup
 from customers.jobs import queue_message
 from customers.models import Message
 from orders.models import Order
@@ -12,13 +12,12 @@ from orders.models import Order
 KIND = "order_confirmation"
 
 
-def send_confirmation(order: Order, lines: list[CartLine]) -> Message | None:
+def send_confirmation(order: Order, groups: list[ShippingGroup]) -> Message | None:
     """Write the mail and queue its sending, in the caller's transaction. None where the customer has no e-mail."""
     if not order.email:
         return None
     with override(order.language):
-        cart = order.cart
-        context = {"order": order, "lines": lines, "billing": cart and cart.bills_to, "shipping": cart and cart.ships_to}
+        context = {"order": order, "groups": groups, "billing": order.cart and order.cart.bills_to}
         message = Message.objects.create(
             customer_id=order.customer_id,
             order=order,

@@ -21,6 +21,14 @@ register(
     ),
     Invariant("An order line's net and tax give its gross.", "SELECT order_id, id FROM orders_orderline WHERE net + tax <> gross"),
     Invariant(
+        "An order's line ships to a further address of its order, and each of these has a line.",
+        """SELECT l.order_id, l.id FROM orders_orderline l JOIN orders_orderaddress a ON a.id = l.ship_to_id
+           WHERE a.order_id <> l.order_id OR a.kind <> 'further'
+           UNION ALL
+           SELECT a.order_id, a.id FROM orders_orderaddress a JOIN orders_order o ON o.id = a.order_id AND NOT o.imported
+           WHERE a.kind = 'further' AND NOT EXISTS (SELECT FROM orders_orderline l WHERE l.ship_to_id = a.id AND l.order_id = a.order_id)""",
+    ),
+    Invariant(
         "Reserved stock is what open order lines reserve.",
         """SELECT s.variant_id, s.reserved, coalesce(l.reserved, 0) FROM catalog_stock s
            LEFT JOIN (SELECT variant_id, sum(reserved) AS reserved FROM orders_orderline GROUP BY variant_id) l ON l.variant_id = s.variant_id

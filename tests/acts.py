@@ -155,6 +155,12 @@ ACTS: dict[str, Act] = {
     "carts.set_shipping": Act(
         DESK, "cart.shipping_changed", a_cart, lambda a, cart: carts.set_shipping(a, cart, method="express", version=cart.version)
     ),
+    "carts.set_line_shipping": Act(
+        DESK,
+        "cart.line_shipping_changed",
+        a_cart,
+        lambda a, cart: carts.set_line_shipping(a, cart, sku="LAMP-1", method="express", shipping=None, version=cart.version),
+    ),
     "carts.set_addresses": Act(
         DESK,
         "cart.address_changed",

@@ -19,6 +19,10 @@ BREACHES = {
     "A cart belongs to its customer's channel.": "UPDATE carts_cart SET channel_id = {uk}",
     "A cart ships and bills to addresses of its own customer.": """
         UPDATE carts_cart SET billing_address_id = (SELECT id FROM customers_address WHERE customer_id = {uma})""",
+    "A cart's line ships to an address of its customer, by a method of its channel.": """
+        UPDATE carts_cartline SET shipping_address_id = (SELECT id FROM customers_address WHERE customer_id = {uma})""",
+    "An order's line ships to a further address of its order, and each of these has a line.": """
+        UPDATE orders_orderline l SET ship_to_id = a.id FROM orders_orderaddress a WHERE a.order_id = l.order_id AND a.kind = 'billing'""",
     "An order's total is its lines, discounts, shipping, added tax and imported difference.": "UPDATE orders_order SET total = total + 1",
     "An order line's net and tax give its gross.": "UPDATE orders_orderline SET net = net - 0.01",
     "Reserved stock is what open order lines reserve.": "UPDATE catalog_stock SET reserved = reserved + 1 WHERE start > 5",

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.permissions import Can
-from carts.models import Cart
+from carts.actions.lines import line_of
+from carts.models import Cart, CartLine
 from carts.pricing import lines_of, locked_cart, reprice, touch
 from catalog.models import ShippingMethod
 from contactcenter.actions import action
@@ -21,9 +22,7 @@ from customers.search import OF_ADDRESS, fill
 def set_shipping(actor: Actor, cart: Cart, *, method: str, version: int) -> Cart:
     """Choose one of the channel's ways to ship, by its code."""
     cart = locked_cart(actor, cart, version)
-    chosen = ShippingMethod.objects.filter(channel=cart.channel_id, code=method, active=True).first()
-    if chosen is None:
-        raise RuleError("unknown_method", _("This shipping method is not offered here."), field="method")
+    chosen = _offered(cart, method)
     if chosen.pk == cart.shipping_method_id:
         return cart
     before = cart.shipping_method.code if cart.shipping_method else None
@@ -31,6 +30,28 @@ def set_shipping(actor: Actor, cart: Cart, *, method: str, version: int) -> Cart
     reprice(cart, lines_of(cart), actor)
     record(actor, Verb.CART_SHIPPING_CHANGED, cart, before=before, method=chosen.code)
     return cart
+
+
+@action(Can.EDIT_CART)
+def set_line_shipping(actor: Actor, cart: Cart, *, sku: str, method: str, shipping: int | None, version: int) -> Cart:
+    """How and where one line goes (O2): by one of the channel's ways to ship, "" for the cart's; to one of the customer's addresses,
+    None for the cart's."""
+    cart = locked_cart(actor, cart, version)
+    lines = lines_of(cart)
+    line = line_of(lines, sku)
+    before = _way(line)
+    line.shipping_method = _offered(cart, method) if method else None
+    line.shipping_address = _own(cart, shipping, "shipping")
+    if before == _way(line):
+        return cart
+    line.save(update_fields=["shipping_method", "shipping_address"])
+    reprice(cart, lines, actor)
+    record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=sku, before=before, after=_way(line))
+    return cart
+
+
+def _way(line: CartLine) -> list[str | int | None]:
+    return [line.shipping_method.code if line.shipping_method else None, line.shipping_address_id]
 
 
 @action(Can.EDIT_CART)
@@ -42,29 +63,37 @@ def set_addresses(actor: Actor, cart: Cart, *, shipping: int | None, billing: in
     cart.billing_address = _own(cart, billing, "billing")
     if before == [shipping, billing]:
         return cart
-    touch(cart, actor)
+    reprice(cart, lines_of(cart), actor)  # what goes together may have changed
     record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind="shipping and billing", before=before, after=[shipping, billing])
     return cart
 
 
 @action(Can.EDIT_CART)
-def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: str, **fields: Any) -> Cart:
+def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: str, sku: str = "", **fields: Any) -> Cart:
     """A new address for this cart, saved to the customer's book if wanted (O3).
 
-    use_for: "shipping" or "billing". Raises RuleError at the first field that breaks its country's rules.
+    use_for: "shipping", "billing", or "line", of which `sku` is the one that goes there. Raises RuleError at the first field that
+    breaks its country's rules.
     """
     cart = locked_cart(actor, cart, version)
+    lines = lines_of(cart)
+    line = line_of(lines, sku) if use_for == "line" else None
     for field, message in check(fields).items():
         raise RuleError("bad_address", message, field=field)
     address = Address.objects.create(
-        customer_id=cart.customer_id, in_book=save, is_shipping=use_for == "shipping", is_billing=use_for == "billing", **fields
+        customer_id=cart.customer_id, in_book=save, is_shipping=use_for != "billing", is_billing=use_for == "billing", **fields
     )
     if save and not cart.customer.search_postal_code:  # the first is the main one, by which the customer is found
         found = fill(cart.customer, postal_code=address.postal_code, city=address.city, home_country=address.country)
         found.save(update_fields=OF_ADDRESS)
-    setattr(cart, f"{use_for}_address", address)
-    touch(cart, actor)
-    record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind=use_for, address=address.pk, saved=save)
+    if line is None:
+        setattr(cart, f"{use_for}_address", address)
+        record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind=use_for, address=address.pk, saved=save)
+    else:
+        before, line.shipping_address = _way(line), address
+        line.save(update_fields=["shipping_address"])
+        record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=sku, before=before, after=_way(line), saved=save)
+    reprice(cart, lines, actor)
     return cart
 
 
@@ -78,6 +107,13 @@ def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Ca
     touch(cart, actor)
     record(actor, Verb.CART_PAYMENT_CHANGED, cart, method=cart.payment_method)
     return cart
+
+
+def _offered(cart: Cart, method: str) -> ShippingMethod:
+    chosen = ShippingMethod.objects.filter(channel=cart.channel_id, code=method, active=True).first()
+    if chosen is None:
+        raise RuleError("unknown_method", _("This shipping method is not offered here."), field="method")
+    return chosen
 
 
 def _own(cart: Cart, pk: int | None, field: str) -> Address | None:

@@ -58,7 +58,7 @@ def set_quantity(actor: Actor, cart: Cart, *, sku: str, quantity: int, version: 
     cart = locked_cart(actor, cart, version)
     lines = lines_of(cart)
     refresh_prices(lines)
-    line = _line(lines, sku)
+    line = line_of(lines, sku)
     before = line.quantity
     if quantity == before:
         return cart
@@ -76,7 +76,7 @@ def remove_item(actor: Actor, cart: Cart, *, sku: str, version: int) -> Cart:
     cart = locked_cart(actor, cart, version)
     lines = lines_of(cart)
     refresh_prices(lines)
-    return _remove(actor, cart, lines, _line(lines, sku))
+    return _remove(actor, cart, lines, line_of(lines, sku))
 
 
 @action(Can.EDIT_CART)
@@ -164,7 +164,8 @@ def _set(line: CartLine, quantity: int) -> None:
     line.touched = True  # type: ignore[attr-defined]
 
 
-def _line(lines: list[CartLine], sku: str) -> CartLine:
+def line_of(lines: list[CartLine], sku: str) -> CartLine:
+    """The line of this SKU; Conflict where somebody took it out."""
     for line in lines:
         if line.variant.sku == sku:
             return line

@@ -7,7 +7,7 @@ from typing import Any
 from agents.models import Channel
 from customers.search import fill_values
 from customers.terms import fold, fold_code, fold_email, fold_phone
-from interchange.csv_format import people, sales, shop
+from interchange.csv_format import people, rmas, sales, shop
 from interchange.csv_format.finish import finish
 from interchange.importer import Derive, Run
 from interchange.tables import Table
@@ -38,8 +38,8 @@ TABLES: tuple[Table, ...] = (
     sales.SHIPMENTS,
     sales.SHIPMENT_LINES,
     sales.ORDER_NOTES,
-    sales.RETURNS,
-    sales.RETURN_LINES,
+    rmas.RETURNS,
+    rmas.RETURN_LINES,
 )
 """In the order of import: each names only rows of those before it."""
 

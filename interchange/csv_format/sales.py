@@ -1,4 +1,4 @@
-"""Files about orders and returns with all their parts."""
+"""Files about orders with all their parts."""
 
 from dataclasses import replace
 
@@ -18,11 +18,26 @@ from interchange.csv_format.refs import (
     rank,
     shown_number,
 )
-from interchange.fields import Field, amount, choice, day, email, flag, fraction, language, moment, number, phone, positive, read_currency, text
+from interchange.fields import (
+    Field,
+    amount,
+    choice,
+    day,
+    email,
+    flag,
+    fraction,
+    language,
+    later,
+    moment,
+    number,
+    phone,
+    positive,
+    read_currency,
+    text,
+)
 from interchange.importer import Write
 from interchange.tables import Ref, Table
 from orders.models import Order, OrderAddress, OrderAdjustment, Payment, PaymentInteraction, Shipment
-from returns.models import Return
 
 PART = (IN_CHANNEL, ORDER)
 PART_OF_PART = (IN_CHANNEL, replace(ORDER, target=""))
@@ -32,8 +47,8 @@ ADJUSTED = "(SELECT id, order_id, kind FROM orders_orderadjustment WHERE kind <>
 
 # What other files say about an order is written with the order at once: a later update would touch every index again.
 OF_NUMBER = "{0}.channel = s.channel AND {0}.order_number = s.number"
-BILLED = f" LEFT JOIN in_order_addresses AS billed ON billed.kind = 'billing' AND {OF_NUMBER.format('billed')}"
-SHIPPED = f" LEFT JOIN in_order_addresses AS shipped ON shipped.kind = 'shipping' AND {OF_NUMBER.format('shipped')}"
+BILLED = f" LEFT JOIN in_order_addresses AS billed ON billed.kind = 'billing' AND billed.position = 0 AND {OF_NUMBER.format('billed')}"
+SHIPPED = f" LEFT JOIN in_order_addresses AS shipped ON shipped.kind = 'shipping' AND shipped.position = 0 AND {OF_NUMBER.format('shipped')}"
 LINE_SUMS = (
     " LEFT JOIN (SELECT channel, order_number, sum(gross) AS gross, sum(tax) AS tax FROM in_order_lines GROUP BY channel, order_number) AS sums "
     f"ON {OF_NUMBER.format('sums')}"
@@ -130,18 +145,30 @@ ORDER_ADDRESSES = Table(
     name="order_addresses",
     table="orders_orderaddress",
     refs=PART,
-    columns=(choice("kind", OrderAddress.Kind.values), *POSTAL),
-    key=("channel", "order_number", "kind"),
-    own=f"LEFT JOIN orders_orderaddress AS mine ON mine.order_id = {found_number('o')} AND mine.kind = s.kind",
+    columns=(choice("kind", OrderAddress.Kind.values), *POSTAL, later(number("position"))),
+    key=("channel", "order_number", "kind", "position"),
+    own=f"LEFT JOIN orders_orderaddress AS mine ON mine.order_id = {found_number('o')} AND mine.kind = s.kind AND mine.position = s.position",
+    rules=(
+        ("s.position > 32767", "'position: is above 32767'"),
+        ("(s.kind = 'further') <> (s.position > 0)", "'position: of further addresses alone'"),
+    ),
     staged=("key_last text", "key_first text", "key_phone text", "key_code text"),
     made_here=MADE_HERE,
     source=f"orders_orderaddress AS t {ORDERS}",
-    order=f"{OF_ORDER}, t.kind",
+    order=f"{OF_ORDER}, t.kind, t.position",
 )
+SHIP_TO = Ref(
+    later(number("ship_to", empty=None)),
+    "ship_to_id",
+    f"LEFT JOIN orders_orderaddress AS f ON f.order_id = {found_number('o')} AND f.kind = 'further' AND f.position = s.ship_to",
+    "f.id",
+    "f.position",
+)
+"""Which of the order's further addresses a line goes to, if to one of them."""
 ORDER_LINES = Table(
     name="order_lines",
     table="orders_orderline",
-    refs=PART,
+    refs=(*PART, SHIP_TO),
     columns=(
         positive("position"),
         text("sku", 60, required=True),
@@ -154,6 +181,8 @@ ORDER_LINES = Table(
         amount("tax"),
         fraction("rate"),
         flag("returnable", empty="t"),
+        later(text("shipping_method_code", 40)),
+        later(text("shipping_method_name", 120)),
     ),
     key=("channel", "order_number", "position"),
     own=(
@@ -173,7 +202,7 @@ ORDER_LINES = Table(
         ("s.reserved > s.quantity", "'reserved: more than ordered'"),
         ("s.tax > s.gross", "'tax: more than the line'"),
     ),
-    source=f"orders_orderline AS t {ORDERS}",
+    source=f"orders_orderline AS t {ORDERS} LEFT JOIN orders_orderaddress AS f ON f.id = t.ship_to_id",
     order=f"{OF_ORDER}, t.position",
 )
 ORDER_ADJUSTMENTS = Table(
@@ -317,81 +346,4 @@ ORDER_NOTES = Table(
     first="s.position, s.row_line",
     source=f"orders_ordernote AS t {ORDERS}",
     order=f"{OF_ORDER}, t.id",
-)
-RETURNS = Table(
-    name="returns",
-    table="returns_return",
-    refs=(CHANNEL, ORDER),
-    columns=(
-        text("number", 60, required=True),
-        choice("status", Return.Status.values),
-        choice("type", Return.Type.values, empty="refund"),
-        choice("receive_status", Return.ReceiveStatus.values),
-        choice("refund_status", Return.RefundStatus.values),
-        choice("replace_status", Return.ReplaceStatus.values, empty="not_requested"),
-        flag("action_required"),
-        amount("refund_amount"),
-        text("comment", 10_000, lines=True),
-        moment("created_at", required=True),
-        moment("closed_at"),
-    ),
-    key=("channel", "number"),
-    own=find_number("returns_return", "mine", "number"),
-    mine_id=found_number("mine"),
-    shown={"number": shown_number("t")},
-    looked_up={"own_number": "mine_own.id IS NOT NULL AND mine.id IS NULL"},
-    inserts={
-        "external_number": "s.number",
-        "currency": "(SELECT o.currency FROM orders_order AS o WHERE o.id = s.order_id)",
-        "customer_id": "(SELECT o.customer_id FROM orders_order AS o WHERE o.id = s.order_id)",
-        "search_last": "''",
-        "search_first": "''",
-        "search_email": "''",
-    },
-    made_here="s.own_number",
-    source=f"returns_return AS t {ORDERS}",
-    order=f"c.code, {shown_number('t')}",
-)
-RETURN_LINES = Table(
-    name="return_lines",
-    table="returns_returnline",
-    refs=(
-        IN_CHANNEL,
-        numbered("return_number", "returns_return", "r", target="request_id"),
-        Ref(
-            LINE.field,
-            "line_id",
-            "LEFT JOIN orders_orderline AS l ON l.order_id = coalesce(r.order_id, r_own.order_id) AND l.position = s.line",
-            "l.id",
-            "l.position",
-        ),
-    ),
-    columns=(
-        positive("quantity"),
-        number("received"),
-        number("restocked"),
-        text("reason_code", 40),
-        text("reason", 120),
-        text("condition", 60),
-        amount("refund"),
-    ),
-    key=("channel", "return_number", "line"),
-    own=f"LEFT JOIN returns_returnline AS mine ON mine.request_id = {found_number('r')} AND mine.line_id = l.id",
-    looked_up={"ordered": "l.quantity", "own_number": "r_own.id IS NOT NULL AND r.id IS NULL"},
-    made_here="s.own_number",
-    rules=(
-        ("s.received > s.quantity", "'received: more than returned'"),
-        (
-            (
-                "s.quantity + coalesce((SELECT sum(n.quantity) FROM returns_returnline AS n JOIN returns_return AS q ON q.id = n.request_id "
-                "WHERE n.line_id = s.line_id AND n.request_id <> s.request_id AND q.status <> 'CANCELLED'), 0) > s.ordered"
-            ),
-            "'quantity: more than ordered'",
-        ),
-    ),
-    source=(
-        "returns_returnline AS t JOIN returns_return AS r ON r.id = t.request_id JOIN orders_orderline AS l ON l.id = t.line_id "
-        "JOIN agents_channel AS c ON c.id = r.channel_id"
-    ),
-    order=f"c.code, {shown_number('r')}, l.position",
 )

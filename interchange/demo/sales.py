@@ -25,6 +25,7 @@ from orders.search import fill
 ORDERS = {"de": 3560, "uk": 2310, "pro": 460}
 GUESTS = 0.06
 BY_PHONE = 0.12
+OF_GIFTS = 3  # of orders with so many lines the last goes elsewhere
 WITH_COUPON = 0.05
 CANCELLED = 0.045
 MINAS_DAYS = (2.2, 17.5, 38, 61, 96, 143, 188, 240, 301, 377, 470, 610)
@@ -161,8 +162,12 @@ def place(world: World, wish: Wish, crowds: dict[str, Crowd]) -> Sale:
     order.status, order.updated_at = sale.fate.steps[-1]
     addresses = addresses_of(world, wish, order, guest)
     world.add(fill(order, addresses[0], addresses[-1]))
-    for row in (*sale.lines, *addresses):
+    for row in addresses:
         world.add(row)
+    if wish.buyer and len(sale.lines) == OF_GIFTS:
+        give(world, sale.lines[-1], wish.buyer, to=addresses[-1])
+    for line in sale.lines:
+        world.add(line)
     before = ""
     for after, at in sale.fate.steps:
         world.add(OrderStep(order=order, before=before, after=after, at=at))
@@ -240,7 +245,7 @@ def addresses_of(world: World, wish: Wish, order: Order, guest: Person | None) -
     if guest:
         place = guest.places[0]
         facts = {"first_name": guest.first_name, "last_name": guest.last_name, "phone": order.phone} | vars(place)
-        return [OrderAddress(order=order, kind=kind, **facts) for kind in OrderAddress.Kind]
+        return [OrderAddress(order=order, kind=kind, **facts) for kind in (OrderAddress.Kind.BILLING, OrderAddress.Kind.SHIPPING)]
     assert wish.buyer is not None
     book = world.addresses[wish.buyer.pk]
     shipped_to = book[-1] if world.random.random() < 0.3 else book[0]
@@ -248,6 +253,14 @@ def addresses_of(world: World, wish: Wish, order: Order, guest: Person | None) -
         OrderAddress(order=order, kind=OrderAddress.Kind.BILLING, **book[0].facts()),
         OrderAddress(order=order, kind=OrderAddress.Kind.SHIPPING, **shipped_to.facts()),
     ]
+
+
+def give(world: World, line: OrderLine, buyer: Customer, *, to: OrderAddress) -> None:
+    """Send a line to another address of the buyer than the order goes to, if there is one."""
+    other = next((one for one in world.addresses[buyer.pk] if one.facts() != to.facts()), None)
+    if other:
+        line.ship_to = OrderAddress(order=line.order, kind=OrderAddress.Kind.FURTHER, position=1, **other.facts())
+        world.add(line.ship_to)
 
 
 def hold(sale: Sale) -> None:

@@ -17,7 +17,7 @@ def add_up(world: World, order: Order, lines: list[OrderLine], method: ShippingM
     rate = world.rates[order.channel.pk, "standard"]
     entered = [LineIn(line.quantity, line.unit_price, line.rate) for line in lines]
     way = ShippingIn(method.price, rate.rate, method.free_from)
-    totals = compute(entered, way, order.currency, includes_tax=order.prices_include_tax)
+    totals = compute(entered, [way], order.currency, includes_tax=order.prices_include_tax)
     for line, priced in zip(lines, totals.lines, strict=True):
         line.net, line.tax, line.gross = priced.net, priced.tax, priced.gross
     order.shipping_method_code, order.shipping_method_name = method.code, method.name_in(order.language)

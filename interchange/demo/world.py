@@ -26,7 +26,7 @@ from promotions.models import Coupon
 from returns.models import Return, ReturnLine
 
 PILES = (
-    Order, OrderLine, OrderAddress, OrderStep, OrderAdjustment, OrderNote, Payment, PaymentInteraction, Shipment, ShipmentLine, Return, ReturnLine,
+    Order, OrderAddress, OrderLine, OrderStep, OrderAdjustment, OrderNote, Payment, PaymentInteraction, Shipment, ShipmentLine, Return, ReturnLine,
 )  # fmt: skip
 """What sales and returns consist of, in the order of writing."""
 

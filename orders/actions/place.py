@@ -7,7 +7,7 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.actions.lines import check_stock
 from carts.models import Cart, CartLine
-from carts.pricing import check_version, lines_of, lock_cart, price, refresh_prices, save_lines, touch
+from carts.pricing import ShippingGroup, check_version, lines_of, lock_cart, price, refresh_prices, save_lines, shipping_groups, touch
 from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
@@ -35,11 +35,12 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     _check_complete(cart, lines)
     totals = _check_prices(cart, lines, actor)
     _reserve(lines)
-    order = _write(actor, cart, lines, totals)
+    groups = shipping_groups(cart, lines)
+    order = _write(actor, cart, groups, totals)
     move(cart, Cart.Status.PLACED)
     rows(_COUNT_ORDER, {"customer": cart.customer_id, "total": order.total})
     record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
-    send_confirmation(order, lines)
+    send_confirmation(order, groups)
     return order
 
 
@@ -47,13 +48,14 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
     """What an order cannot do without, each with what to do about it."""
     if not lines:
         raise RuleError("empty_cart", _("The cart is empty. Add a product first."), field="sku")
-    if cart.ships_to is None:
-        raise RuleError("no_address", _("Choose where to ship to, or add an address."), field="shipping")
-    if cart.shipping_method is None:
-        raise RuleError("no_method", _("Choose a shipping method."), field="method")
-    if not cart.shipping_method.active:
-        text = _("“%(method)s” is no longer offered. Choose another shipping method.")
-        raise RuleError("method_gone", text % {"method": cart.shipping_method}, field="method")
+    for group in shipping_groups(cart, lines):
+        if group.address is None:
+            raise RuleError("no_address", _("Choose where to ship to, or add an address."), field="shipping")
+        if group.method is None:
+            raise RuleError("no_method", _("Choose a shipping method."), field="method")
+        if not group.method.active:
+            text = _("“%(method)s” is no longer offered. Choose another shipping method.")
+            raise RuleError("method_gone", text % {"method": group.method}, field="method")
     for line in lines:
         if not (line.variant.active and line.variant.product.active) or getattr(line, "price_today", None) is None:
             raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
@@ -95,26 +97,34 @@ _RESERVE = """UPDATE catalog_stock s SET reserved = line.reserved
   WHERE s.variant_id = line.variant_id RETURNING s.variant_id"""
 
 
-def _write(actor: Actor, cart: Cart, lines: list[CartLine], totals: Totals) -> Order:
-    """The order with its write-once copies: addresses, lines, adjustments, payment, first step."""
-    order = _order(actor, cart)
-    billing, shipping = cart.bills_to, cart.ships_to
-    fill(order, billing, shipping)
+def _write(actor: Actor, cart: Cart, groups: list[ShippingGroup], totals: Totals) -> Order:
+    """The order with its write-once copies: addresses, lines, adjustments, payment, first step. Most lines go as the first group does."""
+    order = _order(actor, cart, groups[0])
+    fill(order, cart.bills_to, groups[0].address)
     order.save(force_insert=True)
-    OrderAddress.objects.bulk_create(
-        OrderAddress(order=order, kind=kind, **address.facts())
-        for kind, address in ((OrderAddress.Kind.BILLING, billing), (OrderAddress.Kind.SHIPPING, shipping))
-        if address is not None
-    )
-    OrderLine.objects.bulk_create(_line(order, position, line) for position, line in enumerate(lines, 1))
-    OrderAdjustment.objects.bulk_create(_adjustments(order, totals))
+    ship_to = _addresses(order, cart, groups)
+    group_of = {line.pk: group for group in groups for line in group.lines}
+    lines = sorted((line for group in groups for line in group.lines), key=lambda line: line.pk)
+    OrderLine.objects.bulk_create(_line(order, position, line, group_of[line.pk], ship_to) for position, line in enumerate(lines, 1))
+    OrderAdjustment.objects.bulk_create(_adjustments(order, groups, totals))
     OrderStep.objects.create(order=order, before="", after=order.status)
     Payment.objects.create(order=order, method=Payment.Method.INVOICE, status=Payment.Status.PENDING, amount=order.total)
     return order
 
 
-def _order(actor: Actor, cart: Cart) -> Order:
-    customer, method = cart.customer, cart.shipping_method
+def _addresses(order: Order, cart: Cart, groups: list[ShippingGroup]) -> dict[int, OrderAddress]:
+    """Written: who is billed, where the first group goes, and by the address of the customer's book where others go instead."""
+    main = groups[0].address
+    further = list(dict.fromkeys(group.address for group in groups if group.address != main))
+    kinds = OrderAddress.Kind
+    wanted = [(kinds.BILLING, 0, cart.bills_to), (kinds.SHIPPING, 0, main), *((kinds.FURTHER, nth, one) for nth, one in enumerate(further, 1))]
+    written = [(one.pk, OrderAddress(order=order, kind=kind, position=nth, **one.facts())) for kind, nth, one in wanted if one is not None]
+    OrderAddress.objects.bulk_create(copy for _pk, copy in written)
+    return {pk: copy for pk, copy in written if copy.kind == kinds.FURTHER}
+
+
+def _order(actor: Actor, cart: Cart, group: ShippingGroup) -> Order:
+    customer, method = cart.customer, group.method
     language = customer.language or cart.channel.language
     same = ("number", "channel", "customer", "account", "placed_by", "approver", "payment_method", "po_number", "currency", "prices_include_tax")
     amounts = ("subtotal", "discount", "shipping", "tax", "total")
@@ -132,8 +142,9 @@ def _order(actor: Actor, cart: Cart) -> Order:
     )
 
 
-def _line(order: Order, position: int, line: CartLine) -> OrderLine:
-    product = line.variant.product
+def _line(order: Order, position: int, line: CartLine, group: ShippingGroup, ship_to: dict[int, OrderAddress]) -> OrderLine:
+    product, method = line.variant.product, group.method
+    otherwise = method if method and method.code != order.shipping_method_code else None
     return OrderLine(
         order=order,
         position=position,
@@ -142,15 +153,21 @@ def _line(order: Order, position: int, line: CartLine) -> OrderLine:
         title=line.variant.title_in(order.language),
         reserved=line.reserve,  # type: ignore[attr-defined]
         returnable=product.returnable,
+        ship_to=ship_to.get(group.address.pk) if group.address else None,
+        shipping_method_code=otherwise.code if otherwise else "",
+        shipping_method_name=otherwise.name_in(order.language) if otherwise else "",
         **{name: getattr(line, name) for name in ("quantity", "unit_price", "net", "tax", "gross", "rate")},
     )
 
 
-def _adjustments(order: Order, totals: Totals) -> list[OrderAdjustment]:
-    code, name = order.shipping_method_code, order.shipping_method_name
+def _adjustments(order: Order, groups: list[ShippingGroup], totals: Totals) -> list[OrderAdjustment]:
+    """What shipping costs: of each group, named by where it goes if there are several."""
     found = []
-    if totals.shipping:
-        found.append(OrderAdjustment(order=order, kind="shipping", source=code, label=name, amount=totals.shipping))
-    if totals.shipping_tax:
-        found.append(OrderAdjustment(order=order, kind="tax", source="shipping", label=_("Tax on shipping"), amount=totals.shipping_tax))
+    for group, cost in zip(groups, totals.groups, strict=True):
+        code, name = (group.method.code, group.method.name_in(order.language)) if group.method else ("", "")
+        label = f"{name} · {group.address.city}" if len(groups) > 1 and group.address else name
+        if cost.fee:
+            found.append(OrderAdjustment(order=order, kind="shipping", source=code, label=label[:120], amount=cost.fee))
+        if cost.tax:
+            found.append(OrderAdjustment(order=order, kind="tax", source="shipping", label=_("Tax on shipping"), amount=cost.tax))
     return found

@@ -4,11 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
-from orders.models.order import Order
+from orders.models.order import Order, OrderAddress
 
 
 class OrderLine(models.Model):
-    """So many of one SKU. net + tax = gross, of the whole line; rate is a fraction. The SKU may be gone from the catalogue."""
+    """So many of one SKU. net + tax = gross, of the whole line; rate is a fraction. The SKU may be gone from the catalogue.
+
+    ship_to and shipping_method are said only where the line goes elsewhere, or otherwise, than its order.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)  # order_line_position begins with it
     position = models.PositiveIntegerField()
@@ -24,6 +27,9 @@ class OrderLine(models.Model):
     gross = models.DecimalField(max_digits=18, decimal_places=4)
     rate = models.DecimalField(max_digits=6, decimal_places=5, default=0)
     returnable = models.BooleanField(default=True)
+    ship_to = models.ForeignKey(OrderAddress, models.RESTRICT, null=True, related_name="+", db_index=False)  # looked up from the line only
+    shipping_method_code = models.CharField(_("shipping method"), max_length=40, blank=True, default="", db_default="")
+    shipping_method_name = models.CharField(_("shipping method"), max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["position"]

@@ -183,6 +183,11 @@ class Order(models.Model):
         return next((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.SHIPPING), None)
 
     @property
+    def further_addresses(self) -> "list[OrderAddress]":
+        """Where some of its lines go instead."""
+        return sorted((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.FURTHER), key=lambda one: one.position)
+
+    @property
     def caller_name(self) -> str:
         """Whose order it is: the customer, else the billing name, else the e-mail (S1)."""
         if self.customer is not None:
@@ -196,17 +201,23 @@ class Order(models.Model):
 
 
 class OrderAddress(PostalAddress):
-    """A copy of an address as it was when the order was placed; written once."""
+    """A copy of an address as it was when the order was placed; written once.
+
+    An order has at most one to bill and one to ship to. Where some lines go elsewhere (`OrderLine.ship_to`), those are further ones,
+    by position.
+    """
 
     class Kind(models.TextChoices):
         BILLING = "billing", _("Billing address")
         SHIPPING = "shipping", _("Shipping address")
+        FURTHER = "further", _("Further shipping address")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=10, choices=Kind)
+    position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "kind"], name="order_address_once")]
+        constraints = [models.UniqueConstraint(fields=["order", "kind", "position"], name="order_address_once")]
 
 
 class OrderStep(models.Model):

@@ -37,21 +37,21 @@ def test_shipping_is_free_from_its_subtotal_on(subtotal: str, fee: str) -> None:
 
 
 def test_an_empty_cart_costs_nothing_even_with_a_way_to_ship() -> None:
-    totals = compute([], ShippingIn(D("4.90"), D("0.19")), "EUR", includes_tax=True)
+    totals = compute([], [ShippingIn(D("4.90"), D("0.19"))], "EUR", includes_tax=True)
     assert (totals.subtotal, totals.shipping, totals.tax, totals.total, totals.lines) == (0, 0, 0, 0, [])
 
 
 @pytest.mark.parametrize(("within", "tax", "total"), [(True, "4.30", "29.90"), (False, "5.08", "34.98")])
 def test_two_rates_and_shipping(within: bool, tax: str, total: str) -> None:
     lines = [LineIn(2, D("10.00"), D("0.19")), LineIn(1, D("5.00"), D("0.07"))]
-    totals = compute(lines, ShippingIn(D("4.90"), D("0.19")), "EUR", includes_tax=within)
+    totals = compute(lines, [ShippingIn(D("4.90"), D("0.19"))], "EUR", includes_tax=within)
     assert (totals.tax, totals.total) == (D(tax), D(total))
     assert set(totals.tax_by_rate) == {D("0.19"), D("0.07")}
 
 
 @given(LINES, SHIPPING, CURRENCIES, st.booleans())
 def test_lines_and_shipping_give_the_total(lines: list[LineIn], shipping: ShippingIn | None, currency: str, within: bool) -> None:
-    totals = compute(lines, shipping, currency, includes_tax=within)
+    totals = compute(lines, [shipping], currency, includes_tax=within)
     shown = sum((one.gross if within else one.net for one in totals.lines), D(0))
     assert totals.subtotal == shown
     assert totals.total == shown + totals.discount + totals.shipping + (0 if within else totals.tax)
@@ -60,7 +60,7 @@ def test_lines_and_shipping_give_the_total(lines: list[LineIn], shipping: Shippi
 
 @given(LINES, SHIPPING, CURRENCIES, st.booleans())
 def test_net_and_tax_give_gross_and_nothing_is_below_zero(lines: list[LineIn], shipping: ShippingIn | None, currency: str, within: bool) -> None:
-    totals = compute(lines, shipping, currency, includes_tax=within)
+    totals = compute(lines, [shipping], currency, includes_tax=within)
     for one in totals.lines:
         assert one.net + one.tax == one.gross
         assert min(one.net, one.tax, one.gross) >= 0
@@ -70,5 +70,29 @@ def test_net_and_tax_give_gross_and_nothing_is_below_zero(lines: list[LineIn], s
 @given(LINES, SHIPPING, st.booleans())
 def test_one_piece_more_is_never_cheaper_but_for_free_shipping(lines: list[LineIn], shipping: ShippingIn | None, within: bool) -> None:
     more = [*lines, LineIn(1, D(1), D("0.19"))]
-    paid = shipping and ShippingIn(shipping.price, shipping.rate)
+    paid = [shipping and ShippingIn(shipping.price, shipping.rate)]
     assert compute(more, paid, "EUR", includes_tax=within).total >= compute(lines, paid, "EUR", includes_tax=within).total
+
+
+def test_each_way_to_ship_costs_by_what_goes_by_it() -> None:
+    lines = [LineIn(1, D("80.00"), D("0.19"), 0), LineIn(1, D("30.00"), D("0.07"), 1), LineIn(1, D("25.00"), D("0.19"), 0)]
+    parcel, express, unused = ShippingIn(D("4.90"), D("0.19"), D(100)), ShippingIn(D("12.90"), D("0.07"), D(100)), ShippingIn(D(9), D("0.19"))
+    totals = compute(lines, [parcel, express, unused], "EUR", includes_tax=False)
+    assert [(one.fee, one.tax) for one in totals.groups] == [(D(0), D(0)), (D("12.90"), D("0.90")), (D(0), D(0))]
+    assert (totals.shipping, totals.shipping_tax) == (D("12.90"), D("0.90"))
+    assert totals.total == D("135.00") + D("12.90") + totals.tax
+
+
+GROUPED = st.lists(st.builds(LineIn, st.integers(1, 99), PRICES, RATES, st.integers(0, 2)), max_size=8)
+
+
+@given(GROUPED, st.lists(SHIPPING, min_size=3, max_size=3), st.booleans())
+def test_ways_to_ship_are_as_if_each_went_alone(lines: list[LineIn], ways: list[ShippingIn | None], within: bool) -> None:
+    totals = compute(lines, ways, "EUR", includes_tax=within)
+    alone = [
+        compute([LineIn(one.quantity, one.unit_price, one.rate) for one in lines if one.group == number], [way], "EUR", includes_tax=within)
+        for number, way in enumerate(ways)
+    ]
+    assert totals.total == sum((one.total for one in alone), D(0))
+    assert totals.tax == sum((one.tax for one in alone), D(0))
+    assert [one.fee for one in totals.groups] == [one.shipping for one in alone]

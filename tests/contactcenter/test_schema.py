@@ -7,6 +7,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 KILLED = (("customers", "0007_criteria_together"), ("orders", "0005_states_together"), ("returns", "0003_one_name_alone"))
 LEFT_BROKEN = ("customer_home", "order_states", "return_last_name")
+TABLES = ("customers_customer", "orders_order", "orders_orderaddress", "returns_return")
 
 
 def indexes() -> dict[str, tuple[str, bool]]:
@@ -14,7 +15,8 @@ def indexes() -> dict[str, tuple[str, bool]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, pg_get_indexdef(i.indexrelid), i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-            "WHERE i.indrelid IN ('customers_customer'::regclass, 'orders_order'::regclass, 'returns_return'::regclass)"
+            "WHERE i.indrelid = ANY(%s::text[]::regclass[])",
+            [list(TABLES)],
         )
         return {name: (definition, valid) for name, definition, valid in cursor.fetchall()}
 
@@ -22,6 +24,7 @@ def indexes() -> dict[str, tuple[str, bool]]:
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_migration_runs_again_over_what_it_left() -> None:
     whole = indexes()
+    call_command("migrate", "orders", "0005", verbosity=0)  # none of later ones may be done where one before is not
     for app, name in KILLED:
         MigrationRecorder(connection).record_unapplied(app, name)
     with connection.cursor() as cursor:
@@ -30,3 +33,11 @@ def test_a_killed_migration_runs_again_over_what_it_left() -> None:
     call_command("migrate", verbosity=0)
     assert indexes() == whole
     assert all(valid for _definition, valid in whole.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_constraint_that_was_swapped_is_swapped_again() -> None:
+    whole = indexes()
+    MigrationRecorder(connection).record_unapplied("orders", "0007_further_addresses")
+    call_command("migrate", verbosity=0)
+    assert indexes() == whole

@@ -102,6 +102,7 @@ def test_a_sum_that_does_not_add_up_is_shown_as_a_difference(made: Path, run_imp
         ("orders", "web,K2,,,,W-2", "web,K99,,,,W-2", 3, "there is no customer “K99”"),
         ("order_lines", "W-1,2,P3-S,Thing 2,2", "W-1,2,P3-S,Thing 2,two", 3, "quantity: “two” is not a whole number"),
         ("order_lines", "W-1,2,P3-S,Thing 2,2,0,0,10.00,20.00", "W-1,2,P3-S,Thing 2,2,0,0,10.00,\"20,00\"", 3, "gross: “20,00” is not an amount"),
+        ("order_addresses", "web,W-2,billing", "web,W-2,further", 4, "position: of further addresses alone"),
         ("order_addresses", "Berlin,,DE", "Berlin,,Deutschland", 2, "country: “Deutschland” is not a country code"),
         ("payments", "card,collected,35,35,0", "card,collected,35,35,36", 2, "refunded: more than collected"),
         ("payments", "web,W-1,1,card", "web,W-1,1", 2, "has 11 cells instead of 12"),

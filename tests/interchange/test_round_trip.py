@@ -11,6 +11,7 @@ from agents.models import AuditEntry
 from interchange.csv_format import TABLES
 from interchange.exporter import write_all
 from interchange.importer import Summary
+from orders.models import OrderLine
 from tests.world import World
 
 Run = Callable[..., Summary]
@@ -35,6 +36,19 @@ def test_an_export_imported_elsewhere_exports_the_same(world: World, made: Path,
     assert run_import(tmp_path / "one").refused == 0
     write_all(tmp_path / "two", quiet=True)
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+def test_what_goes_elsewhere_than_its_order_comes_back(world: World, run_import: Run, tmp_path: Path) -> None:
+    line = world.order.lines.get()
+    gran = world.order.addresses.create(kind="further", position=2, last_name="Harker", street="Weg 2", city="Köln", country="DE")
+    line.ship_to, line.shipping_method_code, line.shipping_method_name = gran, "express", "Express"
+    line.save()
+    write_all(tmp_path / "one", quiet=True)
+    empty_the_database()
+    assert run_import(tmp_path / "one").refused == 0
+    back = OrderLine.objects.get(order__external_number=world.order.number)
+    assert back.ship_to and (back.ship_to.city, back.ship_to.position, back.shipping_method_name) == ("Köln", 2, "Express")
+    assert OrderLine.objects.filter(ship_to__isnull=False).count() == 1
 
 
 def test_no_exported_text_starts_a_formula(world: World, tmp_path: Path) -> None:

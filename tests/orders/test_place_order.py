@@ -8,7 +8,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents.models import AuditEntry, CallSession
-from carts.actions import add_item, set_payment
+from carts.actions import add_address, add_item, set_line_shipping, set_payment
 from carts.models import Cart
 from catalog.models import Price, Product, ShippingMethod, Stock
 from contactcenter.errors import Refusal
@@ -53,6 +53,51 @@ def test_lines_and_addresses_are_copies(world: World, cart: Cart) -> None:
         ("Enamel mug", 1, Decimal("7.95")),
     ]
     assert order.shipping_address and order.shipping_address.street == "Lindenstraße 5"
+
+
+@pytest.fixture
+def apart(world: World, cart: Cart) -> Cart:
+    """The mug goes to Cologne by express, the lamps to Berlin by parcel."""
+    gran = {"last_name": "Harker", "street": "Weg 2", "postal_code": "50667", "city": "Köln", "country": "DE"}
+    cart = add_address(world.as_(world.ada), cart, version=cart.version, save=False, use_for="line", sku="MUG-1", **gran)
+    to = Address.objects.get(city="Köln").pk
+    return set_line_shipping(world.as_(world.ada), cart, sku="MUG-1", method="express", shipping=to, version=cart.version)
+
+
+def test_a_line_goes_where_and_how_it_was_asked_for(world: World, apart: Cart) -> None:
+    order = place(world, apart)
+    assert (order.shipping, order.total) == (Decimal("17.80"), apart.total)
+    lamps, mug = order.lines.all()
+    assert (lamps.ship_to, lamps.shipping_method_name) == (None, "")
+    assert mug.ship_to and (mug.ship_to.city, mug.ship_to.kind, mug.ship_to.position, mug.shipping_method_code) == ("Köln", "further", 1, "express")
+    assert [(one.label, one.amount) for one in order.adjustments.filter(kind="shipping")] == [
+        ("Parcel · Berlin", Decimal("4.90")),
+        ("Express · Köln", Decimal("12.90")),
+    ]
+    assert order.shipping_address and order.shipping_address.city == "Berlin" and order.further_addresses == [mug.ship_to]
+
+
+def test_where_all_goes_elsewhere_that_is_where_the_order_goes(world: World, apart: Cart) -> None:
+    to = Address.objects.get(city="Köln").pk
+    cart = set_line_shipping(world.as_(world.ada), apart, sku="LAMP-1", method="express", shipping=to, version=apart.version)
+    order = place(world, cart)
+    assert order.shipping_address and (order.shipping_address.city, order.shipping_method_code, order.further_addresses) == ("Köln", "express", [])
+    assert {(line.ship_to, line.shipping_method_code) for line in order.lines.all()} == {(None, "")}
+
+
+def test_the_mail_and_the_page_say_what_goes_where(world: World, as_ada: Client, apart: Cart) -> None:
+    order = place(world, apart)
+    body = Message.objects.get(order=order).body
+    assert "1 × Enamel mug\nShips by Express to:\nHarker\nWeg 2\n50667 Köln" in body and "2 × Desk lamp\nShips by Parcel to:" in body
+    found = as_ada.post("/console/sessions/", {"kind": "order", "number": order.number})
+    page = as_ada.get(found["Location"]).content.decode()
+    assert "Some items go to" in page and "Express · Harker, Weg 2, 50667 Köln" in page
+
+
+def test_a_lines_own_method_taken_off_is_refused(world: World, apart: Cart) -> None:
+    ShippingMethod.objects.filter(code="express").update(active=False)
+    with pytest.raises(Refusal, match="Express.*no longer offered"):
+        place(world, apart)
 
 
 def test_placing_twice_gives_the_same_order(world: World, cart: Cart, audit: Verbs) -> None:
