@@ -127,7 +127,8 @@ def _locked_open_cart(customer: Customer) -> Cart | None:
 
 
 def _read_open_cart() -> "QuerySet[Cart]":
-    return Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "channel").filter(customer=Given("customer")).open()
+    found = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "shipping_address", "channel")
+    return found.filter(customer=Given("customer")).open()
 
 
 _open_cart = Prepared(_read_open_cart)

@@ -1,0 +1,85 @@
+"""One line of the cart goes elsewhere, and otherwise, than the others (O2)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from customers.models import Address
+from orders.models import Order
+from tests.browser.axe import violations
+from tests.browser.desk import Desk, cart_of, nothing_missing
+from tests.world import World
+
+
+@pytest.fixture
+def two(ada: Desk, world: World) -> Desk:
+    """A lamp and a mug in the cart of a customer with a second address."""
+    Address.objects.create(customer=world.mina, first_name="Oma", last_name="Harker", street="Weg 2", postal_code="50667", city="Köln", country="DE")
+    ada.call(world.mina)
+    for count, sku in enumerate(("LAMP-1", "MUG-1"), 1):
+        ada.add(sku)
+        expect(ada.lines).to_have_count(count)
+    return ada
+
+
+def test_by_keyboard_alone(two: Desk, world: World) -> None:
+    page, mug = two.page, two.lines.nth(1)
+    mug.locator("summary").press("Enter")
+    method = page.get_by_role("combobox", name="Shipping method of Enamel mug")
+    expect(method).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(method).to_be_focused()
+    method.press("e")  # Express
+    expect(mug.get_by_text("Ships separately")).to_be_visible()
+    expect(method).to_be_focused()
+    page.keyboard.press("Tab")
+    to = page.get_by_role("combobox", name="Ship Enamel mug to")
+    expect(to).to_be_focused()
+    to.press("o")  # Oma
+    expect(two.cart.get_by_text("€17.80")).to_be_visible()
+    expect(to).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.press("Control+Enter")
+    expect(two.place).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(two.record.get_by_text("Some items go to")).to_be_visible()
+    line = Order.objects.latest("pk").lines.get(sku="MUG-1")
+    assert line.ship_to and (line.ship_to.city, line.shipping_method_name) == ("Köln", "Express")
+    assert violations(page) == []
+
+
+def test_back_to_the_cart_s_way(two: Desk, world: World) -> None:
+    mug = two.lines.nth(1)
+    mug.locator("summary").click()
+    method = two.page.get_by_role("combobox", name="Shipping method of Enamel mug")
+    method.select_option("express")
+    expect(mug.get_by_text("Ships separately")).to_be_visible()
+    method.select_option("")
+    expect(mug.get_by_text("Ship separately")).to_be_visible()
+    expect(method).to_be_visible()
+    assert {line.shipping_method for line in cart_of(world.mina).lines.all()} == {None}
+    two.page.reload()
+    expect(two.lines).to_have_count(2)
+    expect(two.page.get_by_role("combobox", name="Shipping method of Enamel mug")).to_have_count(0)
+
+
+def test_opening_again_asks_again(two: Desk) -> None:
+    summary = two.lines.nth(1).locator("summary")
+    method = two.page.get_by_role("combobox", name="Shipping method of Enamel mug")
+    for _time in range(2):
+        summary.click()
+        expect(method).to_be_visible()
+        two.add("LAMP-1")
+        expect(method).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 800, 1100, 1440])
+def test_it_fits(two: Desk, width: int) -> None:
+    two.lines.nth(1).locator("summary").click()
+    two.page.get_by_role("combobox", name="Ship Enamel mug to").select_option(label="Oma Harker, Weg 2, 50667 Köln, Germany")
+    expect(two.lines.nth(1).get_by_text("Ships separately")).to_be_visible()
+    two.page.set_viewport_size({"width": width, "height": 900})
+    two.page.reload()
+    if width < 1200:
+        two.page.get_by_role("button", name="Cart" if width == 390 else "Open the cart", exact=True).click()
+    expect(two.page.get_by_role("combobox", name="Ship Enamel mug to")).to_be_visible()
+    assert nothing_missing(two.page)["wider"] == 0
