@@ -16,7 +16,7 @@ from interchange.demo.fates import Fate, S
 from interchange.demo.folk import CAST, MINA
 from interchange.demo.paying import pay
 from interchange.demo.people import Crowd, Person
-from interchange.demo.shipping import ship
+from interchange.demo.shipping import shares, ship
 from interchange.demo.sums import add_up
 from interchange.demo.world import World
 from orders.models import Order, OrderAddress, OrderLine, OrderNote, OrderStep, Payment
@@ -25,7 +25,6 @@ from orders.search import fill
 ORDERS = {"de": 3560, "uk": 2310, "pro": 460}
 GUESTS = 0.06
 BY_PHONE = 0.12
-OF_GIFTS = 3  # of orders with so many lines the last goes elsewhere
 WITH_COUPON = 0.05
 CANCELLED = 0.045
 MINAS_DAYS = (2.2, 17.5, 38, 61, 96, 143, 188, 240, 301, 377, 470, 610)
@@ -164,8 +163,8 @@ def place(world: World, wish: Wish, crowds: dict[str, Crowd]) -> Sale:
     world.add(fill(order, addresses[0], addresses[-1]))
     for row in addresses:
         world.add(row)
-    if wish.buyer and len(sale.lines) == OF_GIFTS:
-        give(world, sale.lines[-1], wish.buyer, to=addresses[-1])
+    if wish.buyer and len(sale.fate.parcels) > 1:
+        give(world, sale, wish.buyer, to=addresses[-1])
     for line in sale.lines:
         world.add(line)
     before = ""
@@ -255,12 +254,16 @@ def addresses_of(world: World, wish: Wish, order: Order, guest: Person | None) -
     ]
 
 
-def give(world: World, line: OrderLine, buyer: Customer, *, to: OrderAddress) -> None:
-    """Send a line to another address of the buyer than the order goes to, if there is one."""
+def give(world: World, sale: Sale, buyer: Customer, *, to: OrderAddress) -> None:
+    """Send what lies in the last parcel to another address of the buyer than the order goes to, if there is one and the lines lie whole in it."""
+    last = shares(sale.lines, len(sale.fate.parcels))[-1]
+    inside = [sale.lines[place] for place in last]
     other = next((one for one in world.addresses[buyer.pk] if one.facts() != to.facts()), None)
-    if other:
-        line.ship_to = OrderAddress(order=line.order, kind=OrderAddress.Kind.FURTHER, position=1, **other.facts())
-        world.add(line.ship_to)
+    if other and len(inside) < len(sale.lines) and sum(line.quantity for line in inside) == last.total():
+        address = OrderAddress(order=sale.order, kind=OrderAddress.Kind.FURTHER, position=1, **other.facts())
+        world.add(address)
+        for line in inside:
+            line.ship_to = address
 
 
 def hold(sale: Sale) -> None:
