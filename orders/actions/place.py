@@ -49,7 +49,7 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
     if not lines:
         raise RuleError("empty_cart", _("The cart is empty. Add a product first."), field="sku")
     for group in shipping_groups(cart, lines):
-        if group.address is None:
+        if group.address is None or cart.bills_to is None:
             raise RuleError("no_address", _("Choose where to ship to, or add an address."), field="shipping")
         if group.method is None:
             raise RuleError("no_method", _("Choose a shipping method."), field="method")

@@ -8,7 +8,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents.models import AuditEntry, CallSession
-from carts.actions import add_address, add_item, set_line_shipping, set_payment
+from carts.actions import add_address, add_item, set_addresses, set_line_shipping, set_payment
 from carts.models import Cart
 from catalog.models import Price, Product, ShippingMethod, Stock
 from contactcenter.errors import Refusal
@@ -83,6 +83,17 @@ def test_where_all_goes_elsewhere_that_is_where_the_order_goes(world: World, apa
     order = place(world, cart)
     assert order.shipping_address and (order.shipping_address.city, order.shipping_method_code, order.further_addresses) == ("Köln", "express", [])
     assert {(line.ship_to, line.shipping_method_code) for line in order.lines.all()} == {(None, "")}
+
+
+def test_somebody_is_billed_even_where_each_line_has_an_address_of_its_own(world: World, apart: Cart) -> None:
+    ada, to = world.as_(world.ada), Address.objects.get(city="Köln").pk
+    cart = set_line_shipping(ada, apart, sku="LAMP-1", method="", shipping=to, version=apart.version)
+    cart = set_addresses(ada, cart, shipping=None, billing=None, version=cart.version)
+    with pytest.raises(Refusal, match="where to ship to"):
+        place(world, cart)
+    order = place(world, set_addresses(ada, cart, shipping=None, billing=to, version=cart.version))
+    assert order.billing_address and order.shipping_address
+    assert (order.billing_address.city, order.shipping_address.city) == ("Köln", "Köln")
 
 
 def test_the_mail_and_the_page_say_what_goes_where(world: World, as_ada: Client, apart: Cart) -> None:
