@@ -30,7 +30,7 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
     for line in lines:
         line.available = line.variant.stock.available if hasattr(line.variant, "stock") else 0  # type: ignore[attr-defined]
         line.refused = _is_about(refused, line)  # type: ignore[attr-defined]
-        line.refused_way = refused if _is_way_of(refused, line) else None  # type: ignore[attr-defined]
+        _say_way(line, refused if _is_way_of(refused, line) else None)
         line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
     version = cart.version if cart else 0
     return {
@@ -38,6 +38,7 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         "cart": cart,
         "lines_in_cart": lines,
         "version": version,
+        "all_ways_chosen": cart is not None and all(line.shipping_method_id or cart.shipping_method_id for line in lines),
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
         # asked only by a template that shows them, and once
@@ -58,6 +59,14 @@ def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
 def _is_way_of(refused: ActionForm | None, line: CartLine) -> bool:
     """Whether what was refused is how or where this line goes."""
     return isinstance(refused, LineShippingForm) and refused["sku"].value() == line.variant.sku
+
+
+def _say_way(line: CartLine, refused: ActionForm | None) -> None:
+    """What is chosen for the line: as it was chosen last, also where that was refused."""
+    line.refused_way = refused  # type: ignore[attr-defined]
+    method, address = line.shipping_method.code if line.shipping_method else "", str(line.shipping_address_id or "")
+    line.chosen_method = refused["method"].value() if refused else method  # type: ignore[attr-defined]
+    line.chosen_address = refused["shipping"].value() if refused else address  # type: ignore[attr-defined]
 
 
 def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:

@@ -103,7 +103,9 @@ class AddressForm(VersionedForm):
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     region = forms.CharField(label=_("State or county"), max_length=120, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    use_for = forms.ChoiceField(label=_("Use for"), initial="shipping")
+    use_for = forms.ChoiceField(
+        label=_("Use for"), initial="shipping", error_messages={"invalid_choice": _("This line is no longer in the cart.")}
+    )
     save = forms.BooleanField(label=_("Save to the customer's addresses"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:

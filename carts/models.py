@@ -106,11 +106,13 @@ class CartLine(models.Model):
     gross = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     rate = models.DecimalField(max_digits=6, decimal_places=5, default=0)
     # None: as the cart goes. An address that a line goes to cannot be deleted, or the line would silently go elsewhere.
-    shipping_method = models.ForeignKey(ShippingMethod, models.PROTECT, null=True, related_name="+")
-    shipping_address = models.ForeignKey(Address, models.RESTRICT, null=True, related_name="+")
+    shipping_method = models.ForeignKey(ShippingMethod, models.PROTECT, null=True, related_name="+", db_index=False)
+    shipping_address = models.ForeignKey(Address, models.RESTRICT, null=True, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["pk"]
+        # of the few that have one, for whoever deletes an address
+        indexes = [models.Index(fields=["shipping_address"], condition=models.Q(shipping_address__isnull=False), name="cart_line_address")]
         constraints = [
             models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_once"),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="cart_line_quantity"),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.actors import ANYBODY
+from agents.permissions import Can
 from agents.requests import AgentRequest
 from carts import actions, forms
 from carts.dock import dock_context, variations_of
@@ -89,7 +90,7 @@ def line_way(request: AgentRequest, number: str) -> HttpResponse:
     cart = cart_or_404(request, number)
     context = dock_context(request.actor, cart.customer, cart)
     line = next((one for one in context["lines_in_cart"] if one.variant.sku == request.GET.get("sku")), None)
-    if line is None:
+    if line is None or not cart.is_editable or Can.EDIT_CART not in request.actor.rights:
         raise Http404
     return render(request, "carts/_line_way_form.html", {**context, "line": line})
 

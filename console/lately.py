@@ -34,7 +34,10 @@ class InTouch:
 
 
 def in_touch_lately(actor: Actor, asked: Query, found: Found[CustomerRow]) -> list[InTouch]:
-    """At most three customers with these names, the latest first; none where few were found, who show at a glance anyway."""
+    """At most three of those who match, the latest first; none where few were found, who show at a glance anyway.
+
+    Where all who match are found they are who is asked for; of more, those whose names begin so.
+    """
     if asked.facts or max(map(len, asked.words), default=0) < LETTERS_FROM or len(found.rows) <= LITTLE:
         return []
     params = {"channels": list(actor.channel_ids), "since": now() - timedelta(days=DAYS)}

@@ -81,6 +81,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "billing": order.billing_address,
         "shipping": order.shipping_address,
         "further": order.further_addresses,
+        "ways": _ways(order),
         "lines": list(order.lines.all()),
         "adjustments": [one for one in order.adjustments.all() if one.amount],
         "shipments": list(order.shipments.all()),
@@ -94,6 +95,12 @@ def order_page(actor: Actor, number: str) -> Page | None:
 
 
 _OF_AN_ORDER = "addresses lines adjustments returns notes steps messages payments payments__interactions shipments shipments__lines".split()
+
+
+def _ways(order: Order) -> list[str]:
+    """How it goes, the way of most first; none where that is not known."""
+    names = [order.shipping_method_name, *(line.shipping_method_name for line in order.lines.all())]
+    return list(filter(None, dict.fromkeys(names)))
 
 
 def _name_parts(order: Order) -> None:

@@ -1,6 +1,6 @@
 """How a file and a table of the database belong together: what the import and the export of one kind of thing need to know."""
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass, field
 
 from interchange.fields import Field
@@ -70,6 +70,11 @@ class Table:
         plain = {column.name: f"s.{column.name}" for column in self.columns if column.name not in self.shown}
         derived = {name.split()[0]: f"s.{name.split()[0]}" for name in self.derived}
         return {ref.target: f"s.{ref.target}" for ref in self.refs if ref.target} | plain | derived | self.stored
+
+    def missing(self, header: Collection[str]) -> set[str]:
+        """Columns of the table that a file with this header says nothing of, since it is older than they are."""
+        refs = {ref.target for ref in self.refs if ref.field.later and ref.field.name not in header}
+        return refs | {column.name for column in self.columns if column.later and column.name not in header}
 
     def steps(self, untold: Set[str] = frozenset()) -> list[Step]:
         """From the staged rows to the table: find what they refer to, refuse what is wrong, update, insert.

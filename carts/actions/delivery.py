@@ -40,7 +40,8 @@ def set_line_shipping(actor: Actor, cart: Cart, *, sku: str, method: str, shippi
     lines = lines_of(cart)
     line = line_of(lines, sku)
     before = _way(line)
-    line.shipping_method = _offered(cart, method) if method else None
+    if method != (before[0] or ""):  # what was chosen and taken off since stays, until it is chosen anew or the order placed
+        line.shipping_method = _offered(cart, method) if method else None
     line.shipping_address = _own(cart, shipping, "shipping")
     if before == _way(line):
         return cart
@@ -88,12 +89,13 @@ def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: 
         found.save(update_fields=OF_ADDRESS)
     if line is None:
         setattr(cart, f"{use_for}_address", address)
+        reprice(cart, lines, actor)
         record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind=use_for, address=address.pk, saved=save)
-    else:
-        before, line.shipping_address = _way(line), address
-        line.save(update_fields=["shipping_address"])
-        record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=sku, before=before, after=_way(line), saved=save)
+        return cart
+    before, line.shipping_address = _way(line), address
+    line.save(update_fields=["shipping_address"])
     reprice(cart, lines, actor)
+    record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=sku, before=before, after=_way(line), saved=save)
     return cart
 
 

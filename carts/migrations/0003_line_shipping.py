@@ -15,11 +15,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="cartline",
             name="shipping_address",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="customers.address"),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="customers.address"),
         ),
         migrations.AddField(
             model_name="cartline",
             name="shipping_method",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.shippingmethod"),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.shippingmethod"),
         ),
     ]

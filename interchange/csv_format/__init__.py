@@ -7,6 +7,7 @@ from typing import Any
 from agents.models import Channel
 from customers.search import fill_values
 from customers.terms import fold, fold_code, fold_email, fold_phone
+from interchange import reading
 from interchange.csv_format import people, rmas, sales, shop
 from interchange.csv_format.finish import finish
 from interchange.importer import Derive, Run
@@ -49,6 +50,8 @@ def read(run: Run) -> set[str]:
     first, *others = TABLES
     found = {first.name} if run.load(first.sheet) else set()
     country_of = countries(run)
+    files = [(table, path) for table in TABLES if (path := reading.find(run.folder, table.sheet.file))]
+    run.untold = {table.name: table.missing(reading.header_of(path)) for table, path in files}
     return found | {table.name for table in others if run.load(table.sheet, keys_of(table, country_of))}
 
 

@@ -49,13 +49,15 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
     if not lines:
         raise RuleError("empty_cart", _("The cart is empty. Add a product first."), field="sku")
     for group in shipping_groups(cart, lines):
-        if group.address is None or cart.bills_to is None:
+        if group.address is None:
             raise RuleError("no_address", _("Choose where to ship to, or add an address."), field="shipping")
         if group.method is None:
             raise RuleError("no_method", _("Choose a shipping method."), field="method")
         if not group.method.active:
             text = _("“%(method)s” is no longer offered. Choose another shipping method.")
             raise RuleError("method_gone", text % {"method": group.method}, field="method")
+    if cart.bills_to is None:
+        raise RuleError("nobody_billed", _("Choose who is billed, or an address to ship to."), field="billing")
     for line in lines:
         if not (line.variant.active and line.variant.product.active) or getattr(line, "price_today", None) is None:
             raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
@@ -98,7 +100,7 @@ _RESERVE = """UPDATE catalog_stock s SET reserved = line.reserved
 
 
 def _write(actor: Actor, cart: Cart, groups: list[ShippingGroup], totals: Totals) -> Order:
-    """The order with its write-once copies: addresses, lines, adjustments, payment, first step. Most lines go as the first group does."""
+    """The order with its write-once copies: addresses, lines, adjustments, payment, first step. It goes as the first group does."""
     order = _order(actor, cart, groups[0])
     fill(order, cart.bills_to, groups[0].address)
     order.save(force_insert=True)

@@ -27,13 +27,17 @@ class OrderLine(models.Model):
     gross = models.DecimalField(max_digits=18, decimal_places=4)
     rate = models.DecimalField(max_digits=6, decimal_places=5, default=0)
     returnable = models.BooleanField(default=True)
-    ship_to = models.ForeignKey(OrderAddress, models.RESTRICT, null=True, related_name="+", db_index=False)  # looked up from the line only
+    ship_to = models.ForeignKey(OrderAddress, models.RESTRICT, null=True, related_name="+", db_index=False)
     shipping_method_code = models.CharField(_("shipping method"), max_length=40, blank=True, default="", db_default="")
     shipping_method_name = models.CharField(_("shipping method"), max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["position"]
-        indexes = [models.Index(fields=["sku", "-order"], name="order_line_sku")]
+        indexes = [
+            models.Index(fields=["sku", "-order"], name="order_line_sku"),
+            # of the few that have one, for whoever deletes an address
+            models.Index(fields=["ship_to"], condition=models.Q(ship_to__isnull=False), name="order_line_ship_to"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="order_line_position"),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_line_quantity"),

@@ -92,9 +92,10 @@ def test_refusals_change_nothing(world: World, cart: Cart, wish: dict[str, objec
 def test_other_peoples_addresses_and_channels_ways_are_unknown(world: World, cart: Cart) -> None:
     other = Address.objects.create(customer=world.bo, street="Weg 1", city="Ulm", country="DE")
     ShippingMethod.objects.create(channel=world.uk, code="royal", name="Royal")
-    for wish in ({"shipping": other.pk}, {"method": "royal"}):
-        with pytest.raises(Refusal):
+    for wish, code in (({"shipping": other.pk}, "unknown_address"), ({"method": "royal"}, "unknown_method")):
+        with pytest.raises(Refusal) as refused:
             choose(world, cart, **wish)  # type: ignore[arg-type]
+        assert refused.value.code == code
 
 
 def test_a_new_address_for_one_line_alone(world: World, as_ada: Client, cart: Cart) -> None:
@@ -131,6 +132,20 @@ def test_the_line_stays_open_and_an_error_stands_in_it(world: World, as_ada: Cli
     page = answer.content.decode()
     assert answer.status_code == 422 and page.count("not offered here") == 1 and "notice-wrong" not in page
     assert re.search(r'way-error">[^<]*not offered here', page) and 'id="cart-method-error"' not in page
+
+
+def test_a_method_taken_off_hinders_no_other_choice_and_a_refused_one_stays_chosen(
+    world: World, as_ada: Client, cart: Cart, gran: Address
+) -> None:  # fmt: skip
+    cart = choose(world, cart, method="express")
+    ShippingMethod.objects.filter(code="express").update(active=False)
+    cart = choose(world, cart, method="express", shipping=gran.pk)
+    assert groups(cart)[-1] == ("express", "Köln", ["MUG-1"])
+    asked = {"sku": "LAMP-1", "method": "express", "shipping": gran.pk, "version": cart.version}
+    page = as_ada.post(f"/carts/{cart.number}/line-shipping/", asked).content.decode()
+    lamp = cart.lines.get(variant__sku="LAMP-1").pk
+    form = page[page.index(f'id="line-{lamp}-ship"') : page.index(f'id="line-{lamp}-way-error"')]
+    assert re.search(rf'value="{gran.pk}" selected', form) and re.search('value="express" selected', form)
 
 
 def test_a_line_that_is_gone_says_so_above(world: World, as_ada: Client, cart: Cart) -> None:

@@ -41,6 +41,7 @@ LIMITS: dict[str, dict[str, tuple[int, int]]] = {
         "100100": (10, 10), "smith 100": (10, 10), "BN-0001": (10, 10), "bn-00": (10, 10), "smith bn-0001": (10, 10), "jacket": (10, 35),
         "ng": (10, 10), "EXT-5": (10, 10), "R-1001": (10, 10),
     },
+    "in_touch_lately, of a page": {"smith": (35, 200)},
     "similar_names": {
         "smoith": (125, 425), "nraone": (150, 450), "mueler": (175, 450), "jon smoth": (225, 2150), "anna maria smih": (275, 1275),
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,10 +51,13 @@ def measured() -> dict[str, dict[str, Reads]]:
     searches: dict[str, Callable[[Actor, str], object]] = {one.__name__: one for one in (find_customers, find_orders, find_returns)}
     searches["similar_names"] = lambda actor, typed: similar_names(actor, parse(typed))
     searches["in_touch_lately"] = lambda actor, typed: in_touch_lately(actor, parse(typed), Found[Any]([None] * 25, more=True))
+    page = replace(find_customers(everything, "smith"), more=False)
+    searches["in_touch_lately, of a page"] = lambda actor, typed: in_touch_lately(actor, parse(typed), page)
+    of = {"similar_names": MISSPELT, "in_touch_lately, of a page": ("smith",)}
     return {
         name: {
             shape: Reads(*map(max, *(reads(lambda: search(actor, shape)) for actor in (everything, tiny))))  # noqa: B023  called at once
-            for shape in (MISSPELT if name == "similar_names" else SHAPES)
+            for shape in of.get(name, SHAPES)
         }
         for name, search in searches.items()
     }

@@ -26,6 +26,7 @@ def test_all_searches_are_few_statements(world: World) -> None:
             find(actor, one)
             find(actor, one, sort="email")
         in_touch_lately(actor, parse(one), Found[Any]([None] * 9, more=True))
+        in_touch_lately(actor, parse(one), find_customers(actor, "harker", limit=1000))
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%hits AS (%%' OR statement LIKE 'WITH bought%%'")
         found = cursor.fetchone()[0]

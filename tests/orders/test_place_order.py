@@ -89,7 +89,7 @@ def test_somebody_is_billed_even_where_each_line_has_an_address_of_its_own(world
     ada, to = world.as_(world.ada), Address.objects.get(city="Köln").pk
     cart = set_line_shipping(ada, apart, sku="LAMP-1", method="", shipping=to, version=apart.version)
     cart = set_addresses(ada, cart, shipping=None, billing=None, version=cart.version)
-    with pytest.raises(Refusal, match="where to ship to"):
+    with pytest.raises(Refusal, match="who is billed"):
         place(world, cart)
     order = place(world, set_addresses(ada, cart, shipping=None, billing=to, version=cart.version))
     assert order.billing_address and order.shipping_address
@@ -103,6 +103,7 @@ def test_the_mail_and_the_page_say_what_goes_where(world: World, as_ada: Client,
     found = as_ada.post("/console/sessions/", {"kind": "order", "number": order.number})
     page = as_ada.get(found["Location"]).content.decode()
     assert "Some items go to" in page and "Express · Harker, Weg 2, 50667 Köln" in page
+    assert "Shipping · Parcel · Berlin" in page and "Shipping · Express · Köln" in page and "17.80" not in page and "Parcel, Express" in page
 
 
 def test_a_lines_own_method_taken_off_is_refused(world: World, apart: Cart) -> None:
