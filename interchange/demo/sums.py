@@ -8,7 +8,6 @@ from contactcenter.money import ZERO, round_money
 from interchange.demo.world import World
 from orders.models import Order, OrderAdjustment, OrderLine
 
-SHIPPING_LABEL = {"de": "Versand", "en": "Shipping"}
 HUNDRED = Decimal(100)
 
 
@@ -24,7 +23,7 @@ def add_up(world: World, order: Order, lines: list[OrderLine], method: ShippingM
     order.subtotal, order.shipping, order.tax, order.total = totals.subtotal, totals.shipping, totals.tax, totals.total
     kinds = OrderAdjustment.Kind
     if totals.shipping:
-        adjust(world, order, kinds.SHIPPING, method.code, f"{SHIPPING_LABEL[order.language]}: {order.shipping_method_name}", totals.shipping)
+        adjust(world, order, kinds.SHIPPING, method.code, order.shipping_method_name, totals.shipping)
         adjust(world, order, kinds.TAX, method.code, rate.label, totals.shipping_tax)
     if coupon:
         take_off(world, order, rate.rate, rate.label)
