@@ -34,7 +34,7 @@ Show = Callable[[Any, Any, Column, Table], Any]
 _SHOWN: dict[str, Show] = {
     "text": lambda value, row, column, table: value,
     "name": lambda value, row, column, table: table.marks.text(value or ""),
-    "email": lambda value, row, column, table: table.marks.email(value or ""),
+    "email": lambda value, row, column, table: SafeString(f'{escape(value or "")}">{table.marks.email(value or "") or "–"}'),
     "number": lambda value, row, column, table: table.marks.number(value or ""),
     "phone": lambda value, row, column, table: table.marks.number(phone(value)),
     "date": lambda value, row, column, table: table.dates.day(value),
@@ -45,12 +45,12 @@ _SHOWN: dict[str, Show] = {
     "choice": lambda value, row, column, table: getattr(row, f"get_{column.key}_display")(),
     "flag": lambda value, row, column, table: _("Yes") if value else "",
 }
-_CELLS = {
-    **dict.fromkeys(("text", "name"), '<td class="cut">{}</td>'),
-    **dict.fromkeys(("number", "phone", "date", "datetime"), '<td class="number">{}</td>'),
-    **dict.fromkeys(("money", "count"), '<td class="num">{}</td>'),
-    **dict.fromkeys(("status", "choice", "flag"), "<td>{}</td>"),
-    "email": '<td class="cut" title="{}">{}</td>',
+_STARTS = {
+    **dict.fromkeys(("text", "name"), '<td class="cut">'),
+    **dict.fromkeys(("number", "phone", "date", "datetime"), '<td class="number">'),
+    **dict.fromkeys(("money", "count"), '<td class="num">'),
+    **dict.fromkeys(("status", "choice", "flag"), "<td>"),
+    "email": '<td class="cut" title="',  # the whole address, where the cell is too narrow
 }
 _OPENER = '<td><button class="link" name="number" value="{}">{}</button> <span class="nth" aria-hidden="true">{}</span></td>'
 
@@ -73,16 +73,14 @@ _SIGNS = {"asc": "caret-up-fill", "desc": "caret-down-fill"}
 
 def row_writer(columns: list[Column], marks: Marks) -> Callable[[Any, int], SafeString]:
     """What writes the cells of a row. The first holds the button that opens the record, and the digit that picks it."""
-    first, *others = columns
-    html, table = _OPENER + "".join(_CELLS[one.kind] for one in others), Table(marks)
+    table, (first, *others) = Table(marks), columns
+    cells = [(one, one.key, _STARTS[one.kind], _SHOWN[one.kind]) for one in others]
 
     def write(row: Any, place: int) -> SafeString:
-        values = [row.number, _named(first, row, table), place if place < 10 else ""]
-        for one in others:
-            value = getattr(row, one.key)
-            values += [value] if one.kind == "email" else []
-            values.append(_SHOWN[one.kind](value, row, one, table) or "–")
-        return SafeString(html.format(*map(_as_html, values)))
+        html = _OPENER.format(escape(row.number), _as_html(_named(first, row, table)), place if place < 10 else "")
+        for column, key, start, show in cells:
+            html += f"{start}{_as_html(show(getattr(row, key), row, column, table) or '–')}</td>"
+        return SafeString(html)
 
     return write
 

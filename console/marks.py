@@ -23,13 +23,14 @@ class Marks:
         terms = query.terms
         self._marked: dict[str, SafeString] = {}  # one name stands in many rows
         self._words = tuple(term.text for term in terms if term.text and (term.kind is Kind.WORD or any(c.isalpha() for c in term.text)))
+        self._begins = frozenset(word[0] for word in self._words)
         self._numbers = tuple(bare_digits(term.text).lstrip("0") for term in terms if term.kind in (Kind.DIGITS, Kind.NUMBER))
         self._emails = tuple(term.text for term in terms if "@" in term.typed)
 
     def text(self, text: str) -> SafeString:
         """As HTML, with the beginnings of its words that a term begins alike: "muel" marks "Mül" of "Müller"."""
         if text not in self._marked:
-            self._marked[text] = _marked(text, self._words)
+            self._marked[text] = _marked(text, self._words, self._begins)
         return self._marked[text]
 
     def number(self, text: str) -> SafeString:
@@ -39,28 +40,28 @@ class Marks:
     def email(self, text: str) -> SafeString:
         """An address as HTML: its whole beginning where one was typed, else as any text."""
         length = next((len(one) for one in self._emails if text.casefold().startswith(one)), 0) if self._emails else 0
-        return format_html("<mark>{}</mark>{}", text[:length], text[length:]) if length else _marked(text, self._words)
+        return format_html("<mark>{}</mark>{}", text[:length], text[length:]) if length else _marked(text, self._words, self._begins)
 
 
-def _marked(text: str, typed: tuple[str, ...]) -> SafeString:
+def _marked(text: str, typed: tuple[str, ...], begins: frozenset[str]) -> SafeString:
     if not typed:
         return SafeString(escape(text))
     if text.isalpha():  # one word, as most names are
-        length = _begun(text, typed)
+        length = _begun(text, typed, begins)
         return SafeString(f"<mark>{text[:length]}</mark>{text[length:]}" if length else text)
     html, done = "", 0
     for word in _WORD.finditer(text):
-        if length := _begun(word[0], typed):
+        if length := _begun(word[0], typed, begins):
             start = word.start()
             html += f"{escape(text[done:start])}<mark>{escape(text[start : start + length])}</mark>"
             done = start + length
     return SafeString(html + escape(text[done:]))
 
 
-def _begun(word: str, typed: tuple[str, ...]) -> int:
+def _begun(word: str, typed: tuple[str, ...], begins: frozenset[str]) -> int:
     """How many letters of a word are the beginning that was typed, in any spelling; folding leaves the first letter, if it is a plain one."""
     first = word[0].lower()
-    if first.isascii() and first.isalnum() and all(one[0] != first for one in typed):
+    if first not in begins and first.isascii() and first.isalnum():
         return 0
     return _length(word, typed)
 
