@@ -110,3 +110,6 @@ function bringIntoSight(tab) {
 
 const selected = document.querySelector("[role=tab][aria-selected=true]");
 if (selected) bringIntoSight(selected);
+
+// The browser gives the focus with its first picture of the page: who types before it would lose a letter, or press a key.
+if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
