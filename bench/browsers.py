@@ -49,7 +49,8 @@ class HttpBrowser:
     """
 
     def __init__(self, port: int, session_key: str) -> None:
-        self.address, self.kept = (HOST, port), None  # type: tuple[str, int], socket.socket | None
+        self.address = (HOST, port)
+        self.kept: socket.socket | None = None
         self.headers = {"Cookie": f"sessionid={session_key}; csrftoken={CSRF}", "Accept-Encoding": "gzip, br", "X-CSRFToken": CSRF}
         self.cpu, self.requests = 0.0, 0
 
@@ -109,12 +110,24 @@ def _whole(line: socket.socket) -> bytes:
         while len(received) < end:
             received += _more(line, received)
     elif b"chunked" in head.lower():
-        while not received.endswith(b"0\r\n\r\n"):
-            received += _more(line, received)
+        received = _chunks(line, received, len(head))
     else:
         while part := line.recv(65536):
             received += part
     return received
+
+
+def _chunks(line: socket.socket, received: bytes, at: int) -> bytes:
+    """Chunk after chunk, each after its length, to the empty one."""
+    while True:
+        while (end := received.find(b"\r\n", at)) < 0:
+            received += _more(line, received)
+        size = int(received[at:end].split(b";")[0], 16)
+        at = end + 2 + size + 2
+        while len(received) < at:
+            received += _more(line, received)
+        if not size:
+            return received
 
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)

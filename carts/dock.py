@@ -7,6 +7,7 @@ from django.db.models import F, prefetch_related_objects
 
 from agents.actors import Actor
 from agents.models import Channel
+from agents.permissions import Can
 from carts.forms import AddItemForm, AddItemsForm, LineShippingForm
 from carts.models import Cart, CartLine
 from carts.pricing import lines_of
@@ -49,6 +50,15 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         **more,
         **({"refused": None} if isinstance(refused, LineShippingForm) else {}),  # its errors stand in the line, not below all lines
     }
+
+
+def line_context(actor: Actor, cart: Cart, sku: str) -> dict[str, Any] | None:
+    """What can be chosen for one line, of those who may change the cart; None where there is nothing to choose."""
+    if not cart.is_editable or Can.EDIT_CART not in actor.rights:
+        return None
+    shown = dock_context(actor, cart.customer, cart)
+    line = next((one for one in shown["lines_in_cart"] if one.variant.sku == sku), None)
+    return {**shown, "line": line} if line else None
 
 
 def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
@@ -103,7 +113,7 @@ def open_cart(customer: Customer) -> Cart | None:
     return _open_cart.first(customer=customer.pk)
 
 
-_open_cart = Prepared(lambda: Cart.objects.filter(customer=Given("customer")).open())
+_open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "shipping_address").filter(customer=Given("customer")).open())
 
 
 def variations_of(product: Product, channel: Channel) -> list[Variant]:

@@ -8,10 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.actors import ANYBODY
-from agents.permissions import Can
 from agents.requests import AgentRequest
 from carts import actions, forms
-from carts.dock import dock_context, variations_of
+from carts.dock import dock_context, line_context, variations_of
 from carts.models import Cart
 from carts.pricing import lines_of
 from catalog.search import ChooseVariation, find_variants
@@ -87,12 +86,10 @@ def set_shipping(request: AgentRequest, number: str) -> HttpResponse:
 @require_GET
 def line_way(request: AgentRequest, number: str) -> HttpResponse:
     """What can be chosen for one line, when its agent opens that."""
-    cart = cart_or_404(request, number)
-    context = dock_context(request.actor, cart.customer, cart)
-    line = next((one for one in context["lines_in_cart"] if one.variant.sku == request.GET.get("sku")), None)
-    if line is None or not cart.is_editable or Can.EDIT_CART not in request.actor.rights:
+    context = line_context(request.actor, cart_or_404(request, number), request.GET.get("sku", ""))
+    if context is None:
         raise Http404
-    return render(request, "carts/_line_way_form.html", {**context, "line": line})
+    return render(request, "carts/_line_way_form.html", context)
 
 
 @require_POST

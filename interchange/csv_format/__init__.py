@@ -8,7 +8,7 @@ from agents.models import Channel
 from customers.search import fill_values
 from customers.terms import fold, fold_code, fold_email, fold_phone
 from interchange import reading
-from interchange.csv_format import people, rmas, sales, shop
+from interchange.csv_format import people, returns, sales, shop
 from interchange.csv_format.finish import finish
 from interchange.importer import Derive, Run
 from interchange.tables import Table
@@ -39,8 +39,8 @@ TABLES: tuple[Table, ...] = (
     sales.SHIPMENTS,
     sales.SHIPMENT_LINES,
     sales.ORDER_NOTES,
-    rmas.RETURNS,
-    rmas.RETURN_LINES,
+    returns.RETURNS,
+    returns.RETURN_LINES,
 )
 """In the order of import: each names only rows of those before it."""
 
