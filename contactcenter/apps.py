@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.backends.signals import connection_created
 
 
 class ContactCenterConfig(AppConfig):
@@ -7,7 +8,9 @@ class ContactCenterConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from contactcenter import checks  # noqa: F401  registers the system checks
+        from contactcenter import checks, sql  # noqa: F401  checks registers the system checks
+
+        connection_created.connect(sql.settle)
 
 
 class AdminConfig(admin_apps.AdminConfig):
