@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django.db import connection
+from django.db.utils import InterfaceError, OperationalError
 from psycopg import RawCursor
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
@@ -32,8 +33,22 @@ def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
 
     It is prepared on the connection the first time, so that later calls pay no planning; Django itself binds on the client
     and plans each time. It counts as a query wherever Django counts queries, and its errors are `django.db` errors.
+    Outside a transaction it may only read: where the database has closed the connection meanwhile, it is asked again on a new one.
     """
     connection.ensure_connection()
+    try:
+        found = _ask(sql, params)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block or not connection.connection.closed:
+            raise
+        connection.close()
+        connection.ensure_connection()
+        found = _ask(sql, params)
+    connection.health_check_done = True  # type: ignore[attr-defined]  # it has just answered: Django need not ask once more in this request
+    return found
+
+
+def _ask(sql: str, params: Params) -> list[tuple[Any, ...]]:
     if not (connection.execute_wrappers or connection.queries_logged):
         return _run(sql, params, False, _NO_CONTEXT)
     run = _logged if connection.queries_logged else _run

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -23,7 +25,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is away or did not answer in time is no fault of the page: 503, and the browser may try again."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        response = render(request, "503.html", status=503)
+        with translation.override(translation.get_language_from_request(request)):  # whose page it is stands in the database
+            response = HttpResponse(render_to_string("503.html"), status=503)
         response.headers["Retry-After"] = "5"
         return response
     return render(request, "500.html", status=500)

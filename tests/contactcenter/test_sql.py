@@ -1,9 +1,11 @@
 """Lists reach the database as they are, whatever stands in them."""
 
-from datetime import date
+import contextlib
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -31,3 +33,36 @@ def test_whole_numbers(values: list[int]) -> None:
 def test_all_else_as_psycopg_writes_it() -> None:
     for kind, values in (("text", ["a", None]), ("boolean", [True, False]), ("date", [date(2026, 2, 28)]), ("numeric", [])):
         assert asked(kind, values) == values
+
+
+def end_own_connection() -> None:
+    """As a restart of the server does."""
+    with connection.cursor() as cursor, contextlib.suppress(OperationalError):
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_closed_is_replaced_unseen() -> None:
+    rows("SELECT 1")
+    end_own_connection()
+    assert rows("SELECT 2") == [(2,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_a_transaction_it_is_not() -> None:
+    def act() -> None:
+        with transaction.atomic():
+            end_own_connection()
+            rows("SELECT 1")
+
+    with pytest.raises((OperationalError, InterfaceError)):
+        act()
+    assert rows("SELECT 2") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-11-28 10:29:58.593057+00", "2026-11-28 10:29:58+00", "0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"]
+)
+def test_times_come_in_utc(written: str) -> None:
+    ((time,),) = rows("SELECT %(time)s::timestamptz", {"time": written})
+    assert (time, time.tzinfo) == (datetime.fromisoformat(written), UTC)

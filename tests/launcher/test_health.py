@@ -12,9 +12,13 @@ from contactcenter.places import BASE_DIR
 from tests.launcher.processes import environment, free_port
 
 ASK = """
-import django; django.setup()
+import django, sys; django.setup()
+from django.conf import settings
 from django.test import Client
-answer = Client().get("/healthz")
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # none are collected here
+client = Client(raise_request_exception=False)
+client.cookies["sessionid"] = "of-somebody-logged-in"
+answer = client.get(sys.argv[1], headers={"accept-language": "de", "host": "localhost"})
 print(answer.status_code, answer.content.decode())
 """
 
@@ -46,9 +50,20 @@ def test_a_missing_migration_is_said() -> None:
     assert (answer.status_code, answer.json()["migrations"]) == (503, "pending")
 
 
-def test_a_database_that_is_down_is_said_and_no_fault() -> None:
+def asked_without_database(path: str) -> tuple[str, str]:
+    """Status and body of an answer for which there is no database server."""
     given = {"DATABASE_URL": f"postgres://nobody@127.0.0.1:{free_port()}/none", "DJANGO_SETTINGS_MODULE": "contactcenter.settings"}
     env = {**environment(BASE_DIR / "var"), **given}
-    done = subprocess.run([sys.executable, "-c", ASK], cwd=BASE_DIR, env=env, capture_output=True, text=True, check=True)
-    status, report = done.stdout.split(" ", 1)
+    done = subprocess.run([sys.executable, "-c", ASK, path], cwd=BASE_DIR, env=env, capture_output=True, text=True, check=True)
+    status, _, body = done.stdout.partition(" ")
+    return status, body
+
+
+def test_a_database_that_is_down_is_said_and_no_fault() -> None:
+    status, report = asked_without_database("/healthz")
     assert (status, json.loads(report)["database"]) == ("503", "unreachable")
+
+
+def test_a_page_without_its_database_says_so_and_what_to_do() -> None:
+    status, page = asked_without_database("/console/")
+    assert status == "503" and "Die Datenbank antwortet nicht" in page and "Neu laden" in page
