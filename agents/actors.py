@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agents.models import Agent
-from agents.permissions import OWN_ACCOUNT
+from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.prepared import Given
 
 
@@ -32,6 +32,11 @@ class Actor:
     def may(self, right: str) -> bool:
         """Whether this kind of act is the actor's at all."""
         return right in self.rights
+
+    @property
+    def sees_in_full(self) -> bool:
+        """Whether personal data is shown whole, and found by a part of it (`contactcenter.masking`)."""
+        return Can.SEE_PERSONAL in self.rights
 
     @property
     def zone(self) -> ZoneInfo:

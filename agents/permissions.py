@@ -8,6 +8,7 @@ class Can(models.TextChoices):
     """A right to one kind of act (A1, A2). The value is stored in role rows and never changes its meaning."""
 
     USE_CONSOLE = "use_console", _("Use the console")
+    SEE_PERSONAL = "see_personal", _("See e-mails, phones, birthdays and streets in full")
     USE_ADMIN = "use_admin", _("Enter the administration")
     EDIT_CART = "edit_cart", _("Build orders")
     PLACE_ORDER = "place_order", _("Place orders")
@@ -27,7 +28,7 @@ AGENT = "agent"
 SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
 
-DESK = {Can.USE_CONSOLE, Can.EDIT_CART, Can.PLACE_ORDER}
+DESK = {Can.USE_CONSOLE, Can.SEE_PERSONAL, Can.EDIT_CART, Can.PLACE_ORDER}
 
 SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
     AGENT: ("Agent", DESK),

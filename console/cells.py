@@ -65,6 +65,8 @@ def _head(heading: Heading) -> str:
     sorted_by = f' aria-sort="{heading.direction}ending"' if heading.direction else ""
     sign = icon(_SIGNS[heading.direction]) if heading.direction else ""
     label = escape(str(heading.column.label))
+    if not heading.sort_url:
+        return f'<th scope="col"{numeric}>{label}</th>'
     return f'<th scope="col"{numeric}{sorted_by}><a href="{escape(heading.sort_url)}">{label}{sign}</a></th>'
 
 

@@ -1,11 +1,13 @@
 """Which columns the table of results has, and which of them an agent has chosen (F6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agents.actors import Actor
 from agents.models import Agent, Tab
+from contactcenter.masking import MASKED
 
 COMFORTABLE, COMPACT = "comfortable", "compact"
 """How high the rows are."""
@@ -27,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column with its link that sorts by it, and the direction it is sorted in now ("", "asc", "desc")."""
+    """A column with its link that sorts by it ("" where nothing does), and the direction it is sorted in now ("", "asc", "desc")."""
 
     column: Column
     sort_url: str
@@ -86,6 +88,17 @@ def chosen_columns(agent: Agent, kind: str) -> list[Column]:
     known = {column.key: column for column in COLUMNS[kind]}
     keys = agent.tables.get(kind, [])
     return [known[key] for key in keys if key in known] or [column for column in COLUMNS[kind] if column.chosen]
+
+
+def columns_for(actor: Actor, kind: str) -> list[Column]:
+    """The columns of the actor's table; what is masked in them is plain text."""
+    assert actor.agent is not None
+    columns = chosen_columns(actor.agent, kind)
+    return columns if actor.sees_in_full else [replace(one, kind="text") if one.key in MASKED else one for one in columns]
+
+
+def may_sort(actor: Actor, sort: str) -> bool:
+    return actor.sees_in_full or sort.removeprefix("-") not in MASKED
 
 
 def density_of(agent: Agent) -> str:

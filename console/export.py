@@ -47,7 +47,7 @@ def pages_of(actor: Actor, kind: str, query: QueryDict) -> Iterator[Piece]:
     """
     extended = Extended(actor, kind, query.get("q", ""), "", query)
     if extended:  # bounded by time, so that all of it is read at once
-        found = extended.find(limit=settings.EXPORT_ROWS)
+        found = find(actor, extended, limit=settings.EXPORT_ROWS)
         yield Piece(found.rows, cut=found.more or found.stopped) if found else Piece([])
         return
     after, left = "", settings.EXPORT_ROWS

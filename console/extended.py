@@ -116,7 +116,8 @@ class Extended:
 
     def _field(self, one: Criterion) -> Field:
         choices = countries() if one.kind == "country" else one.choices(self.asking) if one.choices else []
-        hows = [(how, HOW_LABELS[how]) for how in ("", *one.hows)] if one.hows else []
+        ways = one.hows_for(self.asking)
+        hows = [(how, HOW_LABELS[how]) for how in ("", *ways)] if ways else []
         typed = self.asked.typed
         return Field(one, typed.get(one.name, ""), typed.get(f"{one.name}_how", ""), self.asked.errors.get(one.name, ""), choices, hows)
 

@@ -12,7 +12,7 @@ from agents.actors import actor_of, system
 from agents.audit import Verb, record
 from agents.models import Agent, Export
 from agents.permissions import Can
-from console.columns import chosen_columns
+from console.columns import columns_for
 from console.export import pages_of, values_of, with_currency, written
 from console.results import sort_found
 from contactcenter.actions import lock
@@ -52,7 +52,7 @@ def _file_of(export: Export, agent: Agent) -> bytes:
         rows += page.rows
         export.rows, export.cut = len(rows), page.cut
         Export.objects.filter(pk=export.pk).update(rows=export.rows)
-    columns = with_currency(chosen_columns(agent, export.kind))
+    columns = with_currency(columns_for(actor, export.kind))
     found = sort_found(rows, query.get("sort", ""), export.kind)
     return written(export.format, columns, (values_of(row, columns) for row in found))
 

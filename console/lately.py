@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from agents.actors import Actor
+from contactcenter.masking import email_for
 from contactcenter.ranges import asked_only, of_each, sized, union, walk, walk_pairs
 from contactcenter.sql import rows
 from customers.search.box import CustomerRow
@@ -42,10 +43,14 @@ def in_touch_lately(actor: Actor, asked: Query, found: Found[CustomerRow]) -> li
         return []
     params = {"channels": list(actor.channel_ids), "since": now() - timedelta(days=DAYS)}
     if not found.more:
-        return [InTouch(*row) for row in rows(_OF_ALL, params | {"ids": [row.pk for row in found.rows]})]
+        return _seen_by(actor, rows(_OF_ALL, params | {"ids": [row.pk for row in found.rows]}))
     pairs = name_pairs(asked.words)
     params |= {**order_name_params(asked.words), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs]}
-    return [InTouch(*row) for row in rows(asked_only(_OF_MANY, params), params)]
+    return _seen_by(actor, rows(asked_only(_OF_MANY, params), params))
+
+
+def _seen_by(actor: Actor, found: list[tuple[Any, ...]]) -> list[InTouch]:
+    return [InTouch(number, name, email_for(actor, email), *last) for number, name, email, *last in found]
 
 
 ORDERS = 12

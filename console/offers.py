@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from agents.actors import ANYBODY, Actor
 from agents.models import Tab
+from contactcenter.masking import email_for, phone_for
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 from customers.search.box import countries_seen
@@ -49,7 +50,8 @@ def _names(actor: Actor, kind: str, asked: Query, search_url: str) -> list[Offer
     for one in similar_names(actor, asked):
         alone = one.number and kind == Tab.Kind.CUSTOMER
         url = "" if alone else f"{search_url}?{urlencode({'kind': kind, 'q': one.words})}"
-        offer = Offer(one.text, kind if alone else "", one.number if alone else "", url, f"{one.number} · {one.detail}" if alone else "")
+        detail = f"{one.number} · {email_for(actor, one.detail)}" if alone else ""
+        offer = Offer(one.text, kind if alone else "", one.number if alone else "", url, detail)
         found.setdefault(f"{one.text} {offer.number}", offer)
     return list(found.values())
 
@@ -60,12 +62,12 @@ def _numbers(actor: Actor, kind: str, term: Term) -> list[Offer]:
     prefix, read = _NUMBERED[kind]
     wanted = [prefix + one for one in similar_numbers(term.text)]
     found = {one.number: one for one in read(**actor.given, numbers=wanted)}
-    return [Offer(number, kind, number, detail=_owner(found[number])) for number in wanted if number in found][:OFFERED]
+    return [Offer(number, kind, number, detail=_owner(actor, found[number])) for number in wanted if number in found][:OFFERED]
 
 
-def _owner(record: Any) -> str:
+def _owner(actor: Actor, record: Any) -> str:
     customer = record if isinstance(record, Customer) else record.customer
-    return customer.name if customer else getattr(record, "email", "")
+    return customer.name if customer else email_for(actor, getattr(record, "email", ""))
 
 
 def _phones(actor: Actor, kind: str, term: Term) -> list[Offer]:
@@ -73,7 +75,7 @@ def _phones(actor: Actor, kind: str, term: Term) -> list[Offer]:
         return []
     wanted = similar_phones(term.text, countries_seen(actor))
     found = [*_BY_PHONE(**actor.given, phones=wanted), *_BY_MOBILE(**actor.given, phones=wanted)]
-    return [Offer(one.name, kind, one.number, detail=one.phone or one.mobile) for one in dict.fromkeys(found)]
+    return [Offer(one.name, kind, one.number, detail=phone_for(actor, one.phone or one.mobile)) for one in dict.fromkeys(found)]
 
 
 _NUMBERED: dict[str, tuple[str, Prepared[Any]]] = {

@@ -76,7 +76,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "thing": order,
         "owner_id": order.customer_id,
         "guest_order_id": None if order.customer_id else order.pk,
-        "owner_name": order.caller_name,
+        "owner_name": order.caller_name_for(actor),
         "order": order,
         "billing": order.billing_address,
         "shipping": order.shipping_address,
@@ -89,7 +89,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "returns": list(order.returns.all()),
         "notes": list(order.notes.all()),
         "figures": figures(order),
-        "problems": problems(order),
+        "problems": problems(order, actor),
         "timeline": newest_first(acts_on(order), steps(order)),
     }
 
@@ -129,7 +129,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
         "thing": rma,
         "owner_id": rma.order.customer_id,
         "guest_order_id": None if rma.order.customer_id else rma.order.pk,
-        "owner_name": rma.order.caller_name,
+        "owner_name": rma.order.caller_name_for(actor),
         "rma": rma,
         "order": rma.order,
         "lines": list(rma.lines.all()),

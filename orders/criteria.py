@@ -13,12 +13,14 @@ from contactcenter.criteria import Asked, Clause, Criterion, Unreadable, any_of,
 from customers.criteria import (
     ACCOUNT,
     CHANNEL,
+    EMAIL,
     HOWS,
     Asking,
     Page,
     Shown,
     choice_criterion,
     codes,
+    email_is,
     find_by,
     names,
     numbers,
@@ -28,7 +30,7 @@ from customers.criteria import (
     read_text,
 )  # fmt: skip
 from customers.search.paging import Found
-from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, parse
+from customers.terms import Kind, Query, Term, fold, fold_code, parse
 from orders.models import Order, Payment
 from orders.search import ORDERING, OrderRow, show_rows
 
@@ -100,7 +102,7 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion("external_number", _("External number"), codes("c.external_number"), read_text, hows=("exact",)),
     Criterion("last_name", _("Last name (billing)"), in_some("c.search_last", fold=fold), read_text, hows=HOWS),
     Criterion("first_name", _("First name (billing)"), in_some("c.search_first", fold=fold), read_text, hows=HOWS),
-    Criterion("email", _("E-mail"), in_some("c.search_email", fold=fold_email), read_text, hows=HOWS),
+    EMAIL,
     Criterion("phone", _("Phone"), phones("c.search_phone"), read_text),
     Criterion("sku", _("SKU"), _sku, read_text, hows=("exact",)),
     Criterion("product", _("Product name"), _product, read_text),
@@ -152,7 +154,7 @@ def whose(words: tuple[str, ...]) -> Clause:
 
 def _fact(asking: Asking, term: Term) -> Clause:
     if term.kind is Kind.EMAIL:
-        return begins("c.search_email", term.text)
+        return email_is(asking, term.text, "")
     either = [codes("c.external_number")(asking, term.typed, ""), _sku(asking, term.typed, ""), _tracking(asking, term.typed, "")]
     if term.text and (term.kind is Kind.DIGITS or term.prefix == "O"):
         either.append(begins("c.number", term.text))

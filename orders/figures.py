@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contactcenter.masking import Eyes, email_for
 from contactcenter.money import ZERO
 from contactcenter.templatetags.console import day
 from customers.models import Message
@@ -42,9 +43,9 @@ def figures(order: Order) -> Figures:
     return Figures(order.total, pending, collected, due - collected, items, 0 if cancelled else max(0, items - shipped))
 
 
-def problems(order: Order) -> list[str]:
+def problems(order: Order, eyes: Eyes) -> list[str]:
     """What is wrong with this order, worst first, as a person would say it."""
-    return [*_payment_problems(order), *_state_problems(order), *_shipment_problems(order), *_mail_problems(order)]
+    return [*_payment_problems(order), *_state_problems(order), *_shipment_problems(order), *_mail_problems(order, eyes)]
 
 
 def _payment_problems(order: Order) -> list[str]:
@@ -85,6 +86,6 @@ def _shipment_problems(order: Order) -> list[str]:
     return found
 
 
-def _mail_problems(order: Order) -> list[str]:
+def _mail_problems(order: Order, eyes: Eyes) -> list[str]:
     failed = any(one.status == Message.Status.FAILED for one in order.messages.all())
-    return [_("The confirmation could not be mailed to %(email)s.") % {"email": order.email}] if failed else []
+    return [_("The confirmation could not be mailed to %(email)s.") % {"email": email_for(eyes, order.email)}] if failed else []

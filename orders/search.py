@@ -13,7 +13,7 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, few, near, sized, straight, union, walk, walk_pairs
 from contactcenter.sql import LEAST, ends, rows
 from customers.models.address import PostalAddress
-from customers.search.box import LOOK, PHONE_FROM, countries_of, exactly, name_params, named, no_names, paired
+from customers.search.box import LOOK, PHONE_FROM, beginning, countries_of, exactly, name_params, named, no_names, paired, range_ends
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
@@ -110,9 +110,9 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
     order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
     facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
     if len(asked.terms) == 1:
-        params |= ranges(facts[0], countries)
+        params |= ranges(actor, facts[0], countries)
         return _rows(asked_only(_FACTS, params), size, params)
-    return _rows(_FACTS_AND_MORE, size, ranges(facts[0], countries) | _filters(facts, asked.words, countries) | params)
+    return _rows(_FACTS_AND_MORE, size, ranges(actor, facts[0], countries) | _filters(actor, facts, asked.words, countries) | params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
@@ -150,7 +150,7 @@ def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ranges(term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
+def ranges(actor: Actor, term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, order number, external number, phone, SKU; and exact other numbers."""
     email = [term.text] if term.kind is Kind.EMAIL else []
     codes = [] if email else list(dict.fromkeys([term.typed, term.typed.upper()]))
@@ -162,16 +162,16 @@ def ranges(term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
         "sku": codes,
     }
     exact = {"tracking": codes, "customer": [f"C-{term.text}"] if term.prefix == "C" else []}
-    return {**found, **{f"{name}_end": ends(values) for name, values in found.items()}, **exact}
+    return {**found, **range_ends(actor, found), **exact}
 
 
-def _filters(facts: list[Term], words: tuple[str, ...], countries: tuple[str, ...]) -> dict[str, Any]:
+def _filters(actor: Actor, facts: list[Term], words: tuple[str, ...], countries: tuple[str, ...]) -> dict[str, Any]:
     """Every fact as alternatives (its position, a column, a beginning); words as pairs of names."""
     pairs = name_pairs(words) if words else [("", "")]
     also = [
-        (position, column, text)
+        (position, column, beginning(actor, column, text))
         for position, fact in enumerate(facts)
-        for column, texts in ranges(fact, countries).items()
+        for column, texts in ranges(actor, fact, countries).items()
         if not column.endswith("_end")
         for text in texts
     ]
@@ -319,10 +319,10 @@ def _facts(size: str) -> str:
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
-# Whether one alternative of one fact holds of an order c and its customer p.
-_MATCHES = """CASE also.part WHEN 'email' THEN starts_with(c.search_email, also.text) OR starts_with(p.search_email, also.text)
+# Whether one alternative of one fact holds of an order c and its customer p; chr(1) is LEAST, see `beginning`.
+_MATCHES = """CASE also.part WHEN 'email' THEN starts_with(c.search_email || chr(1), also.text) OR starts_with(p.search_email || chr(1), also.text)
       WHEN 'number' THEN starts_with(c.number, also.text) WHEN 'external' THEN starts_with(c.external_number, also.text)
-      WHEN 'phone' THEN starts_with(c.search_phone, also.text) WHEN 'customer' THEN p.number = also.text
+      WHEN 'phone' THEN starts_with(c.search_phone || chr(1), also.text) WHEN 'customer' THEN p.number = also.text
       WHEN 'sku' THEN EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = c.id AND starts_with(l.sku, also.text))
       ELSE EXISTS (SELECT 1 FROM orders_shipment s WHERE s.order_id = c.id AND s.tracking = also.text) END"""
 

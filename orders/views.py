@@ -12,6 +12,7 @@ from carts.actions import reprice_cart
 from carts.views import cart_or_404, render_dock
 from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
+from contactcenter.masking import email_for
 from orders.actions import place_order as place
 from orders.desk import order_on_desk
 from orders.forms import PlaceOrderForm
@@ -30,13 +31,13 @@ def place_order(request: AgentRequest, number: str) -> HttpResponse:
             reprice_cart(request.actor, cart, version=form.cleaned_data["version"])
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409)
     order = form.result
-    session = open_session(request.actor, order_on_desk(order))
-    messages.success(request, _said(order))
+    session = open_session(request.actor, order_on_desk(order, request.actor))
+    messages.success(request, _said(order, email_for(request.actor, order.email)))
     return go_to(request, reverse("console:order", args=[session.pk]))
 
 
-def _said(order: Order) -> str:
+def _said(order: Order, email: str) -> str:
     """What the agent can tell the customer."""
-    if order.email:
-        return _("Order %(number)s is placed. The confirmation goes to %(email)s.") % {"number": order.number, "email": order.email}
+    if email:
+        return _("Order %(number)s is placed. The confirmation goes to %(email)s.") % {"number": order.number, "email": email}
     return _("Order %(number)s is placed. There is no e-mail to confirm it to.") % {"number": order.number}

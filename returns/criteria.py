@@ -14,6 +14,7 @@ from contactcenter.bounded import SECONDS, Source
 from contactcenter.criteria import Asked, Clause, Criterion, any_of, ask, begins, equals, has, in_some
 from customers.criteria import (
     CHANNEL,
+    EMAIL,
     HOWS,
     YES,
     Asking,
@@ -22,6 +23,7 @@ from customers.criteria import (
     Shown,
     choice_criterion,
     codes,
+    email_is,
     find_by,
     numbers,
     range_criteria,
@@ -29,7 +31,7 @@ from customers.criteria import (
     yes_or_no,
 )  # fmt: skip
 from customers.search.paging import Found
-from customers.terms import Kind, Query, Term, fold, fold_email, parse
+from customers.terms import Kind, Query, Term, fold, parse
 from orders.criteria import choice_of, of_customer, whose
 from returns.models import Return
 from returns.search import ORDERING, ReturnRow, show_rows
@@ -78,7 +80,7 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion("number", _("Customer number"), _customer, read_text, hows=("exact",)),
     Criterion("last_name", _("Last name (billing)"), in_some("c.search_last", fold=fold), read_text, hows=HOWS),
     Criterion("first_name", _("First name (billing)"), in_some("c.search_first", fold=fold), read_text, hows=HOWS),
-    Criterion("email", _("E-mail"), in_some("c.search_email", fold=fold_email), read_text, hows=HOWS),
+    EMAIL,
     choice_of("state", _("State"), Return.Status, "c.status"),
     choice_of("type", _("Type"), Return.Type),
     choice_of("receive_status", _("Received"), Return.ReceiveStatus),
@@ -100,21 +102,21 @@ def find_returns_by(
     actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[ReturnRow]:
     """The returns the actor may see for which every criterion and every term of the query hold, newest first (F5)."""
-    return find_by(actor, SOURCE, asked.clauses, _narrow(parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
+    return find_by(actor, SOURCE, asked.clauses, _narrow(AskingReturns(actor), parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
 _SHOWN = Shown(show_rows, ORDERING)
 
 
-def _narrow(query: Query) -> list[Clause]:
+def _narrow(asking: Asking, query: Query) -> list[Clause]:
     """The terms of the box as further conditions, with the same meaning as there."""
-    found = [_fact(term) for term in query.facts]
+    found = [_fact(asking, term) for term in query.facts]
     return [*found, whose(query.words)] if query.words else found
 
 
-def _fact(term: Term) -> Clause:
+def _fact(asking: Asking, term: Term) -> Clause:
     if term.kind is Kind.EMAIL:
-        return begins("c.search_email", term.text)
+        return email_is(asking, term.text, "")
     either = [codes("c.external_number")(None, term.typed, "")]
     if term.text and term.prefix in {"", "R"}:
         either.append(begins("c.number", f"R-{term.text}"))

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from agents.actors import ANYBODY, Actor
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
-from contactcenter.sql import ends, rows
-from customers.search.box import exactly, named
+from contactcenter.sql import rows
+from customers.search.box import beginning, exactly, named, range_ends
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
@@ -89,9 +89,9 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(asked_only(_NAMES, params), size, params)
     facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
     if len(asked.terms) == 1:
-        params |= ranges(facts[0])
+        params |= ranges(actor, facts[0])
         return _rows(asked_only(_FACTS, params), size, params)
-    return _rows(_FACTS_AND_MORE, size, ranges(facts[0]) | _filters(list(facts), asked.words) | params)
+    return _rows(_FACTS_AND_MORE, size, ranges(actor, facts[0]) | _filters(actor, list(facts), asked.words) | params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
@@ -103,7 +103,7 @@ def show_rows(ids: list[int], size: int) -> list[ReturnRow]:
     return _rows(_OF_IDS, size, {"ids": ids, **from_place(ORDERING.start)}) if ids else []
 
 
-def ranges(term: Term) -> dict[str, Any]:
+def ranges(actor: Actor, term: Term) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, return number, order number, external number; and an exact customer number."""
     digits = [term.text] if term.text and term.kind in {Kind.DIGITS, Kind.NUMBER} else []
     found = {
@@ -114,18 +114,18 @@ def ranges(term: Term) -> dict[str, Any]:
     }
     return {
         **found,
-        **{f"{name}_end": ends(values) for name, values in found.items()},
+        **range_ends(actor, found),
         "customer": [f"C-{one}" for one in digits if term.prefix == "C"],
     }
 
 
-def _filters(facts: list[Term], words: tuple[str, ...]) -> dict[str, Any]:
+def _filters(actor: Actor, facts: list[Term], words: tuple[str, ...]) -> dict[str, Any]:
     """Every fact as alternatives (its position, a column, a beginning); words as pairs of names."""
     pairs = name_pairs(words) if words else [("", "")]
     also = [
-        (position, column, text)
+        (position, column, beginning(actor, column, text))
         for position, fact in enumerate(facts)
-        for column, texts in ranges(fact).items()
+        for column, texts in ranges(actor, fact).items()
         if not column.endswith("_end")
         for text in texts
     ]
@@ -208,7 +208,7 @@ _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_
                    OR (starts_with(p.search_last, name.last) AND starts_with(p.search_first, name.first)))
     AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
            AS also(position, part, text)
-         WHERE CASE also.part WHEN 'email' THEN starts_with(c.search_email, also.text) WHEN 'number' THEN starts_with(c.number, also.text)
+         WHERE CASE also.part WHEN 'email' THEN starts_with(c.search_email || chr(1), also.text) WHEN 'number' THEN starts_with(c.number, also.text)
                  WHEN 'order' THEN starts_with(o.number, also.text) WHEN 'external' THEN starts_with(c.external_number, also.text)
                  ELSE p.number = also.text END) = %(facts)s::int
 ){_SHOW}"""

@@ -6,12 +6,16 @@ from typing import Any
 import factory
 
 from agents.models import Channel
+from agents.permissions import Can
 from catalog.models import Price, Product, Stock, Variant
 from catalog.search import fill as fill_variant
 from customers.models import Address, Customer
 from customers.search import fill as fill_customer
 from orders.models import Order, OrderAddress, OrderLine, OrderStep, Payment
 from orders.search import fill as fill_order
+
+SEES = frozenset({Can.SEE_PERSONAL.value})
+"""The rights of an actor who searches, and sees what is found in full."""
 
 
 class CustomerFactory(factory.django.DjangoModelFactory[Customer]):

@@ -11,12 +11,15 @@ from django import template
 from django.apps import apps
 from django.db.models import Model
 from django.forms import BoundField
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from contactcenter import masking
 from contactcenter.dates import Dates, page_locale
+from contactcenter.masking import MASKED
 from contactcenter.money import format_money
 from contactcenter.templatetags.meanings import meaning_of
 
@@ -152,6 +155,39 @@ def copyable(number: str, shown: str = "") -> SafeString:
         '<button type="button" class="copy" data-copy="{}" aria-label="{}">{}</button></span>',
         shown or number, number, _("Copy %(number)s") % {"number": number}, icon("copy"),
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def reach(context: Context, kind: str, value: str) -> SafeString:
+    """An e-mail or a phone number that can be copied; for those who may not see it in full, what is left of it."""
+    if getattr(context.get("actor"), "sees_in_full", False):
+        return copyable(value, phone(value) if kind == "phone" else "")
+    return format_html('<span class="figures" title="{}">{}</span>', _("Your role does not show it in full"), MASKED[kind](value))
+
+
+@register.filter
+def email_for(email: str, actor: Any) -> str:
+    """The e-mail as the actor may see it."""
+    return masking.email_for(actor or None, email)
+
+
+@register.filter
+def phone_for(number: str, actor: Any) -> str:
+    """The phone number as the actor may see it."""
+    return phone(number) if getattr(actor, "sees_in_full", False) else MASKED["phone"](number)
+
+
+@register.filter
+def masked(value: Any) -> str:
+    """That there is something, and no more."""
+    return masking.mask(value)
+
+
+@register.filter
+def lines_for(address: Any, actor: Any) -> list[str]:
+    """The lines of an address as the actor may see them."""
+    lines: list[str] = address.lines if getattr(actor, "sees_in_full", False) else address.masked_lines
+    return lines
 
 
 @register.filter

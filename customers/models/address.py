@@ -39,6 +39,13 @@ class PostalAddress(models.Model):
 
         return as_lines(self)
 
+    @property
+    def masked_lines(self) -> list[str]:
+        """The same without the street, for those who may not see where somebody lives."""
+        from customers.addresses import as_lines
+
+        return as_lines(self, masked=True)
+
     def facts(self) -> dict[str, str]:
         """The fields alone, to write a copy of them elsewhere."""
         return {field: getattr(self, field) for field in self.FIELDS}

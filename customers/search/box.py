@@ -4,6 +4,7 @@ Every range below begins with a channel and is read in the order of an index, so
 not on how many customers there are: no LIKE, no count, no sort of unbounded sets. Statements are constant, so that they stay prepared.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -12,9 +13,10 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
+from contactcenter.masking import MASKED
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import CHANNELS, asked_only, branch, every, few, in_order, near, sized, straight, union, walk
-from contactcenter.sql import ends, rows
+from contactcenter.sql import LEAST, ends, rows
 from customers.models import Customer
 from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
 from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
@@ -107,18 +109,18 @@ def _from(after: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[CustomerRow]:
-    """Whose later parts of a double name or an e-mail begin so, or whose e-mail does, and whose names do not."""
+    """Whose later parts of a double name or an e-mail begin so, or whose e-mail does, and whose names do not; by e-mails for those who see them."""
     pairs = name_pairs(asked.words)
     inner = [(one, other) for one, other in pairs if one]
     lead = list(dict.fromkeys(one for one, _ in inner))
-    email = [fold_email(asked.typed)] if " " not in asked.typed else []
+    email = [fold_email(asked.typed)] if actor.sees_in_full and " " not in asked.typed else []
     params = {
         "channels": list(actor.channel_ids), "more": lead, "more_end": ends(lead), "email": email, "email_end": ends(email),
         "inner": [one for one, _ in inner], "outer": [one for _, one in inner],
         "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
         **_from(after),
     }  # fmt: skip
-    return _rows(_FURTHER, size, params)
+    return _rows(_FURTHER if actor.sees_in_full else _FURTHER_NAMES, size, params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
@@ -172,9 +174,9 @@ def _by_weight(asked: Query) -> list[Term]:
 def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
     """Each fact's ranges as arrays. The first fact leads, and so do words; all others are filters."""
     countries, facts = countries_of(actor, asked), _by_weight(asked)
-    params: dict[str, Any] = {"channels": list(actor.channel_ids), **ranges(facts[0], countries)}
+    params: dict[str, Any] = {"channels": list(actor.channel_ids), **ranges(actor, facts[0], countries)}
     if len(asked.terms) > 1:
-        params |= _filters(facts[0 if asked.words else 1 :], asked.words, countries)
+        params |= _filters(actor, facts[0 if asked.words else 1 :], asked.words, countries)
     if asked.words:
         params |= _within_codes(asked.words, [code for code in params["postal"] if len(code) >= CODE_FROM])
         params["beside"] = BESIDE_WORDS if len(facts[0].text) >= CODE_FROM else SOME_BESIDE
@@ -207,7 +209,7 @@ def countries_seen(actor: Actor) -> tuple[str, ...]:
     return tuple(country for (country,) in found)
 
 
-def ranges(term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
+def ranges(actor: Actor, term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, number, external number, phone, postal code."""
     email = [term.text] if term.kind is Kind.EMAIL else []
     number = [f"C-{term.text}"] if term.kind is Kind.DIGITS or term.prefix == "C" else []
@@ -215,20 +217,34 @@ def ranges(term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
     phone = phone_candidates(term.typed, countries) if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM else []
     postal = [] if email else [fold_code(term.typed)]
     found = {"email": email, "number": number, "external": external, "phone": phone, "postal": postal}
-    return found | {f"{name}_end": ends(values) for name, values in found.items()}
+    return found | range_ends(actor, found)
 
 
-def _filters(facts: list[Term], words: tuple[str, ...], countries: tuple[str, ...]) -> dict[str, Any]:
+def range_ends(actor: Actor, found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The upper ends of ranges by name. Who may not see personal data in full finds by it only what is typed whole."""
+    return {f"{name}_end": [one + LEAST for one in values] if _is_whole(actor, name) else ends(values) for name, values in found.items()}
+
+
+def beginning(actor: Actor, name: str, text: str) -> str:
+    """The same for a text that is compared as a beginning: with a column to which LEAST is added where the text may have to be all of it."""
+    return text + LEAST if _is_whole(actor, name) else text
+
+
+def _is_whole(actor: Actor, name: str) -> bool:
+    return name in MASKED and not actor.sees_in_full
+
+
+def _filters(actor: Actor, facts: list[Term], words: tuple[str, ...], countries: tuple[str, ...]) -> dict[str, Any]:
     """Every further fact as one text of alternatives per column, compared as plain beginnings; words as pairs of names."""
     pairs = name_pairs(words) if words else [("", "")]
     flat: dict[str, list[Any]] = {"also": [], "also_column": [], "also_text": []}
     for position, fact in enumerate(facts):
-        found = ranges(fact, countries)
+        found = ranges(actor, fact, countries)
         for column in ("email", "number", "external", "phone", "postal"):
             for text in found[column]:
                 flat["also"].append(position)
                 flat["also_column"].append(column)
-                flat["also_text"].append(text)
+                flat["also_text"].append(beginning(actor, column, text))
     return {"facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs], **flat}
 
 
@@ -331,6 +347,10 @@ _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 
+_LEAST = "chr(1)"
+"""`sql.LEAST`, as SQL writes it."""
+
+
 def _all_of(candidates: str) -> str:
     """Of the candidates those for whom every term holds."""
     return f"""WITH candidates AS ({candidates}), hits AS (
@@ -339,9 +359,10 @@ def _all_of(candidates: str) -> str:
                 WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
     AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
            AS also(position, part, text)
-         WHERE starts_with(CASE also.part WHEN 'email' THEN c.search_email WHEN 'number' THEN c.number WHEN 'external' THEN c.external_number
-                                          WHEN 'postal' THEN c.search_postal_code ELSE c.search_phone END, also.text)
-            OR (also.part = 'phone' AND starts_with(c.search_mobile, also.text))) = %(facts)s::int
+         WHERE starts_with(CASE also.part WHEN 'email' THEN c.search_email || {_LEAST}
+                                          WHEN 'number' THEN c.number WHEN 'external' THEN c.external_number
+                                          WHEN 'postal' THEN c.search_postal_code ELSE c.search_phone || {_LEAST} END, also.text)
+            OR (also.part = 'phone' AND starts_with(c.search_mobile || {_LEAST}, also.text))) = %(facts)s::int
 ){_SHOW}"""
 
 
@@ -375,20 +396,26 @@ UNION ALL {_facts("%(beside)s::int", postal=False)}
 
 _FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(common=False), _beside_words(common=True)
 
-_MORE = ("search_last_more", "search_first_more", "search_email_more")
-_INSIDE = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in _MORE)
-_WHOLE = ", ".join([_KEEP, *(f"c.{column}" for column in ("search_email", *_MORE))])  # read once, not by id again
-_CANDIDATES = " UNION ALL ".join(
-    straight(_TABLE, column, name, keep=_WHOLE, limit=str(INSIDE), where=f"AND c.{column} <> ''")
-    for column, name in (*((column, "more") for column in _MORE), ("search_email", "email"))
-)
-_FURTHER = f"""WITH candidates AS ({_CANDIDATES}), hits AS (
+
+def _inside(*more: str, emails: bool) -> str:
+    """Customers in whose columns `more`, later words, something begins so."""
+    columns = [(column, "more") for column in more] + ([("search_email", "email")] if emails else [])
+    whole = ", ".join([_KEEP, *(f"c.{column}" for column in ("search_email", *more))])  # read once, not by id again
+    candidates = " UNION ALL ".join(
+        straight(_TABLE, column, name, keep=whole, limit=str(INSIDE), where=f"AND c.{column} <> ''") for column, name in columns
+    )
+    begins = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in more)
+    return f"""WITH candidates AS ({candidates}), hits AS (
   SELECT {_KEEP} FROM candidates c
   WHERE (EXISTS (SELECT 1 FROM unnest(%(email)s::text[]) AS asked(email) WHERE starts_with(c.search_email, asked.email))
     OR EXISTS (SELECT 1 FROM unnest(%(inner)s::text[], %(outer)s::text[]) AS name(inner_part, other)
-               WHERE ({_INSIDE}) AND (starts_with(c.search_last, name.other) OR starts_with(c.search_first, name.other))))
+               WHERE ({begins}) AND (starts_with(c.search_last, name.other) OR starts_with(c.search_first, name.other))))
     AND NOT EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
                     WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
 ){_SHOW}"""
+
+
+_FURTHER = _inside("search_last_more", "search_first_more", "search_email_more", emails=True)
+_FURTHER_NAMES = _inside("search_last_more", "search_first_more", emails=False)
 
 _SHORT = f"WITH hits AS ({exactly(_TABLE, _KEEP, _KEEP)}){_SHOW}"

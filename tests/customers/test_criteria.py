@@ -17,6 +17,7 @@ from customers.models import Account, Customer, CustomerSet, Login, Segment
 from customers.search import fill
 from customers.terms import fold, fold_code, fold_email
 from tests.customers.crowd import crowd
+from tests.factories import SEES
 
 pytestmark = pytest.mark.django_db
 CITIES = ("Berlin", "Bad Tölz", "São Paulo", "Leeds", "")
@@ -51,7 +52,8 @@ def people(db: None) -> list[Customer]:
 def seeing(people: list[Customer], codes: tuple[str, ...] = ("one", "two", "three")) -> Actor:
     channels = list(Channel.objects.filter(code__in=codes))
     organization = Organization.objects.get().pk
-    return Actor(kind="agent", name="Ada", organization_id=organization, channel_ids=tuple(one.pk for one in channels), timezone="Europe/Berlin")
+    seen = tuple(one.pk for one in channels)
+    return Actor(kind="agent", name="Ada", rights=SEES, organization_id=organization, channel_ids=seen, timezone="Europe/Berlin")
 
 
 def locked(one: Customer) -> bool:

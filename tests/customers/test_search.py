@@ -15,6 +15,7 @@ from customers.search import exact_customer, fill, fill_values, find_customers
 from customers.search.paging import BOUND
 from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates
 from tests.customers.crowd import FIRST, LAST, crowd
+from tests.factories import SEES
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def people(channels: list[Channel]) -> list[Customer]:
 
 
 def seeing(*channels: Channel) -> Actor:
-    return Actor(kind="agent", name="Ada", channel_ids=tuple(channel.pk for channel in channels))
+    return Actor(kind="agent", name="Ada", rights=SEES, channel_ids=tuple(channel.pk for channel in channels))
 
 
 def brute(people: list[Customer], channels: list[Channel], query: str) -> list[int]:

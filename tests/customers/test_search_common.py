@@ -17,6 +17,7 @@ from customers.search.paging import Found
 from customers.terms import name_pairs, parse
 from orders.models import Order
 from orders.search import find_orders
+from tests.factories import SEES
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def channels() -> list[Channel]:
 
 
 def seeing(channels: list[Channel]) -> Actor:
-    return Actor(kind="agent", name="Ada", organization_id=channels[0].organization_id, channel_ids=tuple(one.pk for one in channels))
+    return Actor(kind="agent", name="Ada", rights=SEES, organization_id=channels[0].organization_id, channel_ids=tuple(one.pk for one in channels))
 
 
 def people(channel: Channel, names: list[tuple[str, str]], code: str = "") -> list[Customer]:

@@ -20,6 +20,7 @@ from customers.terms import parse
 from orders.search import find_orders
 from returns.search import find_returns
 from tests.customers.reads import LIMITS, MISSPELT, SHAPES
+from tests.factories import SEES
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -45,7 +46,7 @@ def measured() -> dict[str, dict[str, Reads]]:
     organization = Organization.objects.get(name="Bench")
     channels = {channel.code: channel.pk for channel in organization.channels.all()}
     everything, tiny = (
-        Actor(kind="agent", name="", organization_id=organization.pk, channel_ids=seen)
+        Actor(kind="agent", name="", rights=SEES, organization_id=organization.pk, channel_ids=seen)
         for seen in (tuple(channels.values()), (channels["bench-tiny"],))
     )
     searches: dict[str, Callable[[Actor, str], object]] = {one.__name__: one for one in (find_customers, find_orders, find_returns)}

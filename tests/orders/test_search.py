@@ -16,6 +16,7 @@ from customers.terms import Kind, Query, Term, name_pairs, parse, phone_candidat
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.search import exact_order, fill, find_orders
 from tests.customers.crowd import crowd
+from tests.factories import SEES
 
 pytestmark = pytest.mark.django_db
 SKUS = ["LAMP-1", "LAMP-2", "MUG", "4711", "TJ-M-BLUE", "47-11"]
@@ -61,7 +62,7 @@ def order_of(channel: Channel, customer: Customer | None, named: Customer, i: in
 
 
 def seeing(*channels: Channel) -> Actor:
-    return Actor(kind="agent", name="Ada", channel_ids=tuple(channel.pk for channel in channels))
+    return Actor(kind="agent", name="Ada", rights=SEES, channel_ids=tuple(channel.pk for channel in channels))
 
 
 def brute(orders: list[Order], channels: list[Channel], query: str) -> list[int]:

@@ -5,6 +5,7 @@ import pytest
 from agents.actors import Actor
 from returns.models import Return
 from returns.search import exact_return, fill, find_returns
+from tests.factories import SEES
 from tests.world import World
 
 
@@ -12,7 +13,7 @@ from tests.world import World
 def ada(world: World) -> Actor:
     world.rma.refresh_from_db()
     world.uma_rma.refresh_from_db()
-    return Actor(kind="agent", name="Ada", channel_ids=(world.de.pk, world.uk.pk))
+    return Actor(kind="agent", name="Ada", rights=SEES, channel_ids=(world.de.pk, world.uk.pk))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_newest_first(world: World, ada: Actor) -> None:
 
 
 def test_other_channels_never_appear(world: World, ada: Actor) -> None:
-    otto = Actor(kind="agent", name="Otto", channel_ids=(world.uk.pk,))
+    otto = Actor(kind="agent", name="Otto", rights=SEES, channel_ids=(world.uk.pk,))
     for query in (world.rma.number, world.order.number, "harker", "mina@example.com", "mina harker"):
         assert find_returns(otto, query).rows == []
     assert exact_return(otto, world.rma.number) is None

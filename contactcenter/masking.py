@@ -1,0 +1,48 @@
+"""What is left of a person's data for those who may not see it in full (C11): enough to compare with what a caller says, of no use elsewhere."""
+
+from typing import Any, Protocol
+
+HIDDEN = "•••"
+SHOWN_DIGITS, DIGITS_FROM = 3, 7
+"""So many last digits of a phone number, unless it is shorter than this."""
+
+
+class Eyes(Protocol):
+    """Whoever looks."""
+
+    @property
+    def sees_in_full(self) -> bool: ...
+
+
+def mask_email(email: str) -> str:
+    """ "mina.harker@example.net" as "m•••@example.net"."""
+    name, _at, domain = email.partition("@")
+    return f"{name[:1]}{HIDDEN}@{domain}" if domain else mask(email)
+
+
+def mask_phone(number: str) -> str:
+    """ "+493023125123" as "••• 123"."""
+    digits = [one for one in number if one.isdigit()]
+    return f"{HIDDEN} {''.join(digits[-SHOWN_DIGITS:])}" if len(digits) >= DIGITS_FROM else mask(number)
+
+
+def mask(value: Any) -> str:
+    """Whether there is anything, and no more."""
+    return HIDDEN if value else ""
+
+
+MASKED = {"email": mask_email, "phone": mask_phone, "birthday": mask}
+"""The fields of a found row that are masked, and how. Streets and tax numbers, which stand in no table, are hidden whole."""
+
+
+def mask_row(row: Any) -> Any:
+    """A found row (a NamedTuple) as those see it who may not see all."""
+    return row._replace(**{name: hide(getattr(row, name)) for name, hide in MASKED.items() if name in row._fields})
+
+
+def email_for(eyes: Eyes | None, email: str) -> str:
+    return email if eyes and eyes.sees_in_full else mask_email(email)
+
+
+def phone_for(eyes: Eyes | None, number: str) -> str:
+    return number if eyes and eyes.sees_in_full else mask_phone(number)
