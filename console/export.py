@@ -43,7 +43,7 @@ class Piece:
 def pages_of(actor: Actor, kind: str, query: QueryDict) -> Iterator[Piece]:
     """All rows that the search page finds for this query, as far as EXPORT_ROWS, in the order in which they come by themselves.
 
-    Unsorted, since a sorted search looks at the first few hundred matches only; who exports sorts all that was read.
+    Unsorted: who exports sorts all that was read.
     """
     extended = Extended(actor, kind, query.get("q", ""), "", query)
     if extended:  # bounded by time, so that all of it is read at once

@@ -17,7 +17,7 @@ from console.marks import Marks
 from console.offers import offers
 from contactcenter.masking import mask_row
 from customers.search import box as customers
-from customers.search.paging import BOUND, Found, Ordering, sort_rows
+from customers.search.paging import Found, Ordering, sort_rows
 from customers.terms import Query, parse
 from orders import search as orders
 from returns import search as returns
@@ -49,7 +49,7 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
     heads = headings(actor, columns, kind, sort, base)
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
     return {
-        "kind": kind, "q": q, "sort": sort, "found": found, "bound": BOUND, "extended": extended,
+        "kind": kind, "q": q, "sort": sort, "found": found, "extended": extended,
         "headings": heads, "head": head_of(heads),
         "rows": rows, "body": SafeString("".join(f"<tr>{row.cells}</tr>" for row in rows)),
         "lately": in_touch_lately(actor, asked, found) if found and kind == Tab.Kind.CUSTOMER and not (extended or after or sort) else [],
@@ -61,8 +61,9 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
 
 
 def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limit: int = 25) -> Found[Any] | None:
-    """A page of the found rows as the actor may see them, by words or, where there are criteria, by both; None while something is wrong with one."""
-    how: dict[str, Any] = {"sort": sort if may_sort(actor, sort) else "", "after": after, "limit": limit}
+    """A page of the found rows as the actor may see them, by words, or by criteria and words; None while something is wrong with a criterion."""
+    sort = sort if may_sort(actor, sort) else ""
+    how: dict[str, Any] = {"sort": sort, "after": after, "limit": limit}
     found = extended.find(**how) if extended else _FIND[extended.kind](actor, extended.q, **how)
     if found is None or actor.sees_in_full:
         return found

@@ -93,6 +93,12 @@ class Source:
         return ", ".join(f"{alias}.{one}" for one in self.order)
 
 
+    def after(self, key: Sequence[Any]) -> Clause:
+        """What follows the row with this key in the order."""
+        comparison = "<" if self.order[0].endswith(" DESC") else ">"
+        return Clause(f"({self.keep}) {comparison} ({', '.join(['%s'] * len(key))})", tuple(key))
+
+
 @dataclass(frozen=True)
 class Ids:
     """What was found: ids, in no promised order; total: how many in all, where they could be counted; stopped: the time was over."""

@@ -58,6 +58,13 @@ def _ask(sql: str, params: Params) -> list[tuple[Any, ...]]:
     return run(sql, params, False, context)  # type: ignore[no-any-return]
 
 
+def rows_once(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+    """The same for what is asked seldom, in many forms: planned each time, so that it takes the place of no other statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
 def settle(connection: Any, **_signal: Any) -> None:
     """Makes a new connection of Django's keep prepared statements, and read times as fast as psycopg can: Django's own way took 0.1 ms of a table."""
     connection.connection.prepare_threshold = NEVER  # Django's None would forbid preparing altogether

@@ -1,8 +1,8 @@
 """Finding customers by criteria (F3). What each parameter means stands in docs/search-parameters.md."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from agents.models import Channel
-from contactcenter.bounded import SECONDS, Ids, Source, find_ids
+from contactcenter.bounded import ENOUGH, SECONDS, Ids, Source, find_ids
 from contactcenter.criteria import (
     BY_HOW,
     NOTHING,
@@ -34,8 +34,8 @@ from contactcenter.criteria import (
     to_day,
 )  # fmt: skip
 from customers.models import CustomerSet, Segment
-from customers.search.box import ORDERING, CustomerRow, show_rows
-from customers.search.paging import BOUND, Found, Ordering, page_of, sort_rows
+from customers.search.box import ORDERING, PHONE_FROM, CustomerRow, show_rows, values_of
+from customers.search.paging import Found, Ordering, mark, page_of, read_mark, sort_rows
 from customers.terms import Kind, Query, Term, bare_digits, fold, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
 
 R = TypeVar("R")
@@ -115,9 +115,10 @@ def phones(*columns: str) -> Callable[[Asking, str, str], Clause]:
     return where
 
 
-def email_is(asking: Asking, text: str, how: str) -> Clause:
-    """Of who may not see e-mails in full it is all of it."""
-    return in_some("c.search_email", fold=fold_email)(asking, text, how if asking.actor.sees_in_full else "exact")
+def email_in(column: str) -> Callable[[Asking, str, str], Clause]:
+    """Of whoever may not see e-mails in full it is all of it."""
+    where = in_some(column, fold=fold_email)
+    return lambda asking, text, how: where(asking, text, how if asking.actor.sees_in_full else "exact")
 
 
 def channel_is(asking: Asking, code: str, how: str) -> Clause:
@@ -165,7 +166,7 @@ def range_criteria(stem: str, column: str, labels: tuple[Any, Any], kind: str) -
 
 
 HOWS = ("exact", "contains")
-EMAIL = Criterion("email", _("E-mail"), email_is, read_text, hows=HOWS, personal=True)
+EMAIL = Criterion("email", _("E-mail"), email_in("c.search_email"), read_text, hows=HOWS, personal=True)
 CHANNEL = Criterion("channel", _("Channel"), channel_is, read_text, "choice", choices=channel_choices)
 ACCOUNT = Criterion("account", _("Account (B2B)"), accounts, read_text)
 
@@ -237,34 +238,75 @@ class Page:
 
 @dataclass(frozen=True)
 class Shown(Generic[R]):
-    """How a kind's rows are read, and the order in which they come."""
+    """How a kind's rows are read, and one column of them; the order in which they come."""
 
     rows: Callable[[list[int], int], list[R]]
+    values: Callable[[list[int], str], list[tuple[int, Any]]]
     ordering: Ordering[R]
 
 
 def find_by(
     actor: Actor, source: Source, clauses: list[Clause], narrowed: list[Clause], shown: Shown[R], page: Page, *, seconds: float
 ) -> Found[R]:
-    """What a kind's search by criteria does once its conditions are known. Later pages and sorts are of the first BOUND rows."""
-    by_column = shown.ordering.is_other(page.sort)
-    size = BOUND if by_column or page.after else page.limit
-    found = find_ids(source, actor.channel_ids, [*clauses, *narrowed], size + 1, seconds=seconds) if actor.channel_ids else Ids([], 0)
-    rows = shown.rows(found.ids, size + 1)
-    total = found.total if found.total is not None else len(found.ids) if found.stopped else None
-    cut = page_of(sort_rows(rows, page.sort) if by_column else rows, page.limit, page.after)
-    return replace(cut, total=total, stopped=found.stopped, bounded=cut.bounded and by_column)
+    """What a kind's search by criteria does once its conditions are known: a page in the kind's own order, or by a column."""
+    if not actor.channel_ids:
+        return Found(total=0)
+    ask = partial(find_ids, source, actor.channel_ids, seconds=seconds)
+    if shown.ordering.is_other(page.sort):
+        return _by_column(ask([*clauses, *narrowed], ENOUGH), shown, page)
+    known, *key = read_mark(page.after, int, *shown.ordering.kinds) or [0]
+    further = [source.after(key)] if key else []
+    found = ask([*clauses, *narrowed, *further], page.limit + 1)
+    rows = shown.rows(found.ids, page.limit + 1)
+    total = known - 1 if known else None if further else _total(found)
+    more, rows = len(rows) > page.limit, rows[: page.limit]
+    after = mark(0 if total is None else total + 1, *shown.ordering.key(rows[-1])) if more else ""
+    return Found(rows, more, after=after, total=total, stopped=found.stopped)
 
 
-_SHOWN = Shown(show_rows, ORDERING)
+def _by_column(found: Ids, shown: Shown[R], page: Page) -> Found[R]:
+    """Of all that was found, which is sorted whole; of more than ENOUGH, of the first so many."""
+    in_order = sort_rows(shown.values(found.ids, page.sort.removeprefix("-")) if found.ids else [], page.sort, lambda pair, _column: pair[1])
+    ids, after = page_of([pk for pk, _value in in_order], page.limit, page.after, int)
+    rows = {row.pk: row for row in shown.rows(ids, page.limit + 1)}  # type: ignore[attr-defined]  # every row has one
+    whole = found.total is not None
+    how: dict[str, Any] = {"after": after, "total": _total(found), "stopped": found.stopped, "looked_at": 0 if whole else len(found.ids)}
+    return Found([rows[pk] for pk in ids], bool(after) or not whole, **how)
+
+
+def _total(found: Ids) -> int | None:
+    return found.total if found.total is not None else len(found.ids) if found.stopped else None
+
+
+_SHOWN = Shown(show_rows, values_of, ORDERING)
 
 
 def _narrow(asking: Asking, query: Query) -> list[Clause]:
     """The terms of the box as further conditions, with the same meaning as there."""
+    if query.terms and query.too_short:
+        return [short(query, equals("c.number", f"C-{query.terms[0].text}"))]
     found = [_fact(asking, term) for term in query.facts]
     if query.words:
-        named = [*names(query.words, "c")]
-        found.append(any_of(*named, *([begins("c.search_email", fold_email(query.typed))] if query.only and asking.actor.sees_in_full else [])))
+        further = [] if query.facts else _further(asking, query)
+        found.append(any_of(*names(query.words, "c"), *further))
+    return found
+
+
+def short(query: Query, *numbered: Clause) -> Clause:
+    """What fewer than three characters find: an exact last name, or an exact number, as these conditions say, or the one elsewhere."""
+    last = [equals("c.search_last", " ".join(query.words))] if query.words else []
+    exact = [*numbered, equals("c.external_number", query.typed)] if query.facts and query.only else []
+    return any_of(*last, *exact)
+
+
+def _further(asking: Asking, query: Query) -> list[Clause]:
+    """Words that begin further inside a name or an e-mail."""
+    columns = ["c.search_last_more", "c.search_first_more", *(["c.search_email_more"] if asking.actor.sees_in_full else [])]
+    found = [begins("c.search_email", fold_email(query.typed))] if asking.actor.sees_in_full and " " not in query.typed else []
+    for inner, other in name_pairs(query.words):
+        if inner:
+            beside = [any_of(begins("c.search_last", other), begins("c.search_first", other))] if other else []
+            found.append(all_of(any_of(*(begins(column, inner) for column in columns)), *beside))
     return found
 
 
@@ -276,11 +318,11 @@ def names(words: tuple[str, ...], alias: str) -> list[Clause]:
 
 def _fact(asking: Asking, term: Term) -> Clause:
     if term.kind is Kind.EMAIL:
-        return email_is(asking, term.text, "")
+        return email_in("c.search_email")(asking, term.text, "")
     either = [begins("c.external_number", one) for one in dict.fromkeys([term.typed, term.typed.upper()])]
     either.append(begins("c.search_postal_code", fold_code(term.typed)))
     if term.kind is Kind.DIGITS or term.prefix == "C":
         either.append(begins("c.number", f"C-{term.text}"))
-    if term.kind is Kind.DIGITS and len(term.text) >= LEAST_DIGITS:
+    if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM:
         either.append(phones("c.search_phone", "c.search_mobile")(asking, term.typed, ""))
     return any_of(*either)

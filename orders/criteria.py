@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
+from catalog.search import skus_titled
 from contactcenter.bounded import SECONDS, Source
 from contactcenter.criteria import Asked, Clause, Criterion, Unreadable, any_of, ask, begins, equals, has, in_some, read_days
 from customers.criteria import (
@@ -20,7 +21,7 @@ from customers.criteria import (
     Shown,
     choice_criterion,
     codes,
-    email_is,
+    email_in,
     find_by,
     names,
     numbers,
@@ -28,11 +29,13 @@ from customers.criteria import (
     range_criteria,
     read_country,
     read_text,
+    short,
 )  # fmt: skip
+from customers.search.box import PHONE_FROM
 from customers.search.paging import Found
-from customers.terms import Kind, Query, Term, fold, fold_code, parse
+from customers.terms import Kind, Query, Term, fold, fold_code, name_pairs, parse
 from orders.models import Order, Payment
-from orders.search import ORDERING, OrderRow, show_rows
+from orders.search import ORDERING, OrderRow, show_rows, values_of
 
 SOURCE = Source("orders_order", ("placed_at DESC", "id DESC"))
 MOST_PRODUCTS = 500
@@ -136,13 +139,29 @@ def find_orders_by(
     return find_by(actor, SOURCE, asked.clauses, _narrow(Asking(actor), parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
-_SHOWN = Shown(show_rows, ORDERING)
+_SHOWN = Shown(show_rows, values_of, ORDERING)
 
 
 def _narrow(asking: Asking, query: Query) -> list[Clause]:
     """The terms of the box as further conditions, with the same meaning as there."""
+    if query.terms and query.too_short:
+        return [short(query, equals("c.number", query.terms[0].text))]
     found = [_fact(asking, term) for term in query.facts]
-    return [*found, whose(query.words)] if query.words else found
+    if query.words:
+        further = [] if query.facts else _further(asking, query)
+        found.append(any_of(whose(query.words), *further))
+    return found
+
+
+def _further(asking: Asking, query: Query) -> list[Clause]:
+    """Shipped to a name that begins so, or with a product whose SKU or title begins so."""
+    ships = dict.fromkeys(f"{last} {first}".strip() for last, first in name_pairs(query.words) if last)
+    found = [begins("c.search_ship", one) for one in ships]
+    if " " not in query.typed:
+        found.append(_sku(asking, query.typed, ""))
+    if titled := skus_titled(asking.actor.organization_id, query.typed):
+        found.append(Clause("c.id IN (SELECT l.order_id FROM orders_orderline l WHERE l.sku = ANY(%s::text[]))", (titled,)))
+    return found
 
 
 def whose(words: tuple[str, ...]) -> Clause:
@@ -154,15 +173,26 @@ def whose(words: tuple[str, ...]) -> Clause:
 
 def _fact(asking: Asking, term: Term) -> Clause:
     if term.kind is Kind.EMAIL:
-        return email_is(asking, term.text, "")
+        return _of_email(asking, term.text)
     either = [codes("c.external_number")(asking, term.typed, ""), _sku(asking, term.typed, ""), _tracking(asking, term.typed, "")]
     if term.text and (term.kind is Kind.DIGITS or term.prefix == "O"):
         either.append(begins("c.number", term.text))
-    if term.kind is Kind.DIGITS and len(term.text) >= 5:  # noqa: PLR2004  as in the box, see customers.search.PHONE_FROM
+    if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM:
         either.append(phones("c.search_phone")(asking, term.typed, ""))
     if term.prefix == "C":
         either.append(of_customer(equals("p.number", f"C-{term.text}")))
     return any_of(*either)
+
+
+def _of_email(asking: Asking, email: str) -> Clause:
+    """The order's own or its customer's; as one set of ids, since an OR of both could lead by no index."""
+    channels, (own, theirs) = list(asking.actor.channel_ids), (email_in(f"{alias}.search_email")(asking, email, "") for alias in "op")
+    return Clause(
+        f"""c.id IN (SELECT o.id FROM orders_order o WHERE o.channel_id = ANY(%s::bigint[]) AND {own.sql}
+        UNION ALL SELECT o.id FROM customers_customer p JOIN orders_order o ON o.customer_id = p.id
+        WHERE p.channel_id = ANY(%s::bigint[]) AND {theirs.sql})""",
+        (channels, *own.values, channels, *theirs.values),
+    )
 
 
 def of_customer(who: Clause) -> Clause:

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
+from contactcenter.bounded import ENOUGH
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, few, near, sized, straight, union, walk, walk_pairs
-from contactcenter.sql import LEAST, ends, rows
+from contactcenter.sql import LEAST, ends, rows, rows_once
 from customers.models.address import PostalAddress
 from customers.search.box import LOOK, PHONE_FROM, beginning, countries_of, exactly, name_params, named, no_names, paired, range_ends
-from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
+from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
 
@@ -93,7 +94,8 @@ def find_orders(actor: Actor, query: str, *, sort: str = "", limit: int = 25, af
     tiers: list[Tier[OrderRow]] = [partial(_matching, actor, asked)]
     if not asked.facts and not asked.too_short:
         tiers.append(partial(_further, actor, asked))
-    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short)
+    most = BOUND if asked.facts else ENOUGH
+    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short, most=most)
 
 
 def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
@@ -136,6 +138,11 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
 def show_rows(ids: list[int], size: int) -> list[OrderRow]:
     """The newest of these orders, as lines of the table."""
     return _rows(_OF_IDS, size, {"ids": ids, **from_place(ORDERING.start)}) if ids else []
+
+
+def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
+    """The id of each of these orders, and what stands in a column of its line."""
+    return rows_once(column_of(_OF_IDS, column, OrderRow._fields), {"ids": ids, **from_place(ORDERING.start)})
 
 
 def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:

@@ -23,18 +23,19 @@ from customers.criteria import (
     Shown,
     choice_criterion,
     codes,
-    email_is,
+    email_in,
     find_by,
     numbers,
     range_criteria,
     read_text,
+    short,
     yes_or_no,
 )  # fmt: skip
 from customers.search.paging import Found
 from customers.terms import Kind, Query, Term, fold, parse
 from orders.criteria import choice_of, of_customer, whose
 from returns.models import Return
-from returns.search import ORDERING, ReturnRow, show_rows
+from returns.search import ORDERING, ReturnRow, show_rows, values_of
 
 SOURCE = Source("returns_return", ("created_at DESC", "id DESC"))
 
@@ -105,23 +106,30 @@ def find_returns_by(
     return find_by(actor, SOURCE, asked.clauses, _narrow(AskingReturns(actor), parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
-_SHOWN = Shown(show_rows, ORDERING)
+_SHOWN = Shown(show_rows, values_of, ORDERING)
 
 
 def _narrow(asking: Asking, query: Query) -> list[Clause]:
     """The terms of the box as further conditions, with the same meaning as there."""
+    if query.terms and query.too_short:
+        number = query.terms[0].text
+        return [short(query, equals("c.number", f"R-{number}"), _of_order(equals("o.number", number)))]
     found = [_fact(asking, term) for term in query.facts]
     return [*found, whose(query.words)] if query.words else found
 
 
+def _of_order(which: Clause) -> Clause:
+    return Clause(f"c.order_id IN (SELECT o.id FROM orders_order o WHERE {which.sql})", which.values)
+
+
 def _fact(asking: Asking, term: Term) -> Clause:
     if term.kind is Kind.EMAIL:
-        return email_is(asking, term.text, "")
+        return email_in("c.search_email")(asking, term.text, "")
     either = [codes("c.external_number")(None, term.typed, "")]
     if term.text and term.prefix in {"", "R"}:
         either.append(begins("c.number", f"R-{term.text}"))
     if term.text and term.prefix in {"", "O"}:
-        either.append(Clause("c.order_id IN (SELECT o.id FROM orders_order o WHERE o.number >= %s AND o.number < %s)", begins("", term.text).values))
+        either.append(_of_order(Clause("o.number >= %s AND o.number < %s", begins("", term.text).values)))
     if term.prefix == "C":
         either.append(of_customer(equals("p.number", f"C-{term.text}")))
     return any_of(*either)

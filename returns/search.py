@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
+from contactcenter.bounded import ENOUGH
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
-from contactcenter.sql import rows
+from contactcenter.sql import rows, rows_once
 from customers.search.box import beginning, exactly, named, range_ends
-from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
+from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
 from orders.search import CANDIDATES, from_place, names, of_customers, order_name_params, pages_before
@@ -75,7 +76,8 @@ def find_returns(actor: Actor, query: str, *, sort: str = "", limit: int = 25, a
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
     tiers: list[Tier[ReturnRow]] = [partial(_matching, actor, asked)]
-    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short)
+    most = BOUND if asked.facts else ENOUGH
+    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short, most=most)
 
 
 def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
@@ -101,6 +103,11 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
 def show_rows(ids: list[int], size: int) -> list[ReturnRow]:
     """The newest of these returns, as lines of the table."""
     return _rows(_OF_IDS, size, {"ids": ids, **from_place(ORDERING.start)}) if ids else []
+
+
+def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
+    """The id of each of these returns, and what stands in a column of its line."""
+    return rows_once(column_of(_OF_IDS, column, ReturnRow._fields), {"ids": ids, **from_place(ORDERING.start)})
 
 
 def ranges(actor: Actor, term: Term) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
+from contactcenter.bounded import ENOUGH
 from contactcenter.masking import MASKED
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import CHANNELS, asked_only, branch, every, few, in_order, near, sized, straight, union, walk
-from contactcenter.sql import LEAST, ends, rows
+from contactcenter.sql import LEAST, ends, rows, rows_once
 from customers.models import Customer
-from customers.search.paging import BOUND, Found, Ordering, Tier, page_of_tiers
+from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
 
 PHONE_FROM = 5
@@ -84,7 +85,8 @@ def find_customers(actor: Actor, query: str, *, sort: str = "", limit: int = 25,
     tiers: list[Tier[CustomerRow]] = [partial(_matching, actor, asked)]
     if asked.words and not asked.facts and not asked.too_short:
         tiers.append(partial(_further, actor, asked))
-    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short)
+    most = BOUND if asked.facts else ENOUGH
+    return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short, most=most)
 
 
 def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[CustomerRow]:
@@ -130,6 +132,11 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
 def show_rows(ids: list[int], size: int) -> list[CustomerRow]:
     """The first of these customers by name, as lines of the table."""
     return _rows(_OF_IDS, size, {"ids": ids, **_from(ORDERING.start)}) if ids else []
+
+
+def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
+    """The id of each of these customers, and what stands in a column of its line."""
+    return rows_once(column_of(_OF_IDS, column, CustomerRow._fields), {"ids": ids, **_from(ORDERING.start)})
 
 
 def short_params(asked: Query, prefix: str) -> dict[str, Any]:

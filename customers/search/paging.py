@@ -2,17 +2,20 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from contactcenter.bounded import ENOUGH, SECONDS
 from customers.terms import fold
 
 R = TypeVar("R")
+P = TypeVar("P")
 
 BOUND = 500
-"""What cannot be read in order of an index is put in order after reading: at most so many rows."""
+"""What cannot be read in order of an index is put in order after reading: of each kind at most so many rows; and so many are read at once."""
 LITTLE = 4
 """Fewer rows than this are little."""
 
@@ -22,15 +25,16 @@ class Found(Generic[R]):
     """A page of what a search found.
 
     more: whether there are further rows; after: where they begin, for the next call, empty where the page is the last that can be
-    shown; bounded: the order is that of the first BOUND matches, not of all; too_short: only exact numbers and last names were looked up.
-    By criteria also total: how many there are in all, where that is known; stopped: the time was over before all were found.
+    shown; too_short: only exact numbers and last names were looked up.
+    By criteria also total: how many there are in all, where that is known; stopped: the time was over before all were
+    found. looked_at: by a column, how many there were to sort, where these are not all.
     """
 
     rows: list[R] = field(default_factory=list)
     more: bool = False
     too_short: bool = False
     after: str = ""
-    bounded: bool = False
+    looked_at: int = 0
     total: int | None = None
     stopped: bool = False
 
@@ -63,16 +67,33 @@ Tier = Callable[[tuple[Any, ...], int], list[R]]
 """So many rows after a key, in the kind's order. A search reads its tiers one after the other, each only where those before gave too few."""
 
 
-def page_of_tiers(tiers: Sequence[Tier[R]], order: Ordering[R], *, sort: str, limit: int, after: str, too_short: bool) -> Found[R]:
-    """A page of a search: by its own order from the mark `after` on, or by a column."""
+def page_of_tiers(
+    tiers: Sequence[Tier[R]], order: Ordering[R], *, sort: str, limit: int, after: str, too_short: bool, most: int = ENOUGH
+) -> Found[R]:
+    """A page of a search, from the mark `after` on: by its own order, or by a column, for which at most so many rows are read."""
     if order.is_other(sort):
-        whole = [row for _tier, row in _read_tiers(tiers, order, (0, *order.start), BOUND + 1)]
-        return page_of(sort_rows(whole, sort), limit, after)
+        return _sorted_page(tiers, order, sort, limit, after, most)
     place = read_mark(after, int, *order.kinds) or (0, *order.start)
     found = _read_tiers(tiers, order, place, limit + 1)
     more, shown = len(found) > limit, found[:limit]
     key = mark(shown[-1][0], *order.key(shown[-1][1])) if more and shown else ""
     return Found([row for _tier, row in shown], more, too_short, key)
+
+
+def _sorted_page(tiers: Sequence[Tier[R]], order: Ordering[R], sort: str, limit: int, after: str, most: int) -> Found[R]:
+    since, found, place, whole = time.monotonic(), list[R](), (0, *order.start), False
+    while not whole and len(found) < most and time.monotonic() - since < SECONDS:
+        piece = _read_tiers(tiers, order, place, BOUND)
+        found += [row for _tier, row in piece]
+        whole = len(piece) < BOUND
+        place = (piece[-1][0], *order.key(piece[-1][1])) if piece else place
+    rows, after = page_of(sort_rows(found, sort), limit, after, _pk)
+    return Found(rows, bool(after) or not whole, after=after, looked_at=0 if whole else len(found))
+
+
+def _pk(row: Any) -> int:
+    pk: int = row.pk
+    return pk
 
 
 def _read_tiers(tiers: Sequence[Tier[R]], order: Ordering[R], place: tuple[Any, ...], size: int) -> list[tuple[int, R]]:
@@ -111,17 +132,12 @@ def _read(one: Any, kind: type) -> Any:
     return one
 
 
-def page_of(rows: list[R], limit: int, after: str) -> Found[R]:
-    """The page that follows `after` in a list that was read whole and sorted (at most BOUND + 1 rows)."""
-    key = read_mark(after, int, int)
-    start = 0
-    if key is not None:
-        place, pk = key
-        start = next((at + 1 for at, row in enumerate(rows) if row.pk == pk), place)  # type: ignore[attr-defined]
-    shown = rows[start : min(start + limit, max(BOUND, limit))]
-    more = start + limit < len(rows)
-    last = mark(start + len(shown), shown[-1].pk) if shown and more and start + limit < BOUND else ""  # type: ignore[attr-defined]
-    return Found(shown, more, after=last, bounded=len(rows) > BOUND)
+def page_of(rows: list[P], limit: int, after: str, pk: Callable[[P], int]) -> tuple[list[P], str]:
+    """The page that follows `after` in a list that was read whole and sorted, and where the next begins, if there is one."""
+    place, last = read_mark(after, int, int) or (0, 0)
+    start = next((at + 1 for at, row in enumerate(rows) if pk(row) == last), place)
+    shown = rows[start : start + limit]
+    return shown, mark(start + len(shown), pk(shown[-1])) if shown and start + limit < len(rows) else ""
 
 
 def sort_rows(found: list[R], sort: str, value: Callable[[R, str], Any] = getattr) -> list[R]:
@@ -135,3 +151,9 @@ def sort_rows(found: list[R], sort: str, value: Callable[[R, str], Any] = getatt
     filled = [row for row in found if value(row, column) not in (None, "")]
     empty = [row for row in found if value(row, column) in (None, "")]
     return sorted(filled, key=key, reverse=descending) + empty
+
+
+def column_of(rows: str, column: str, columns: Sequence[str]) -> str:
+    """A statement that shows lines (`columns`, the id first) as one that gives the id of each with one of its columns."""
+    assert column in columns
+    return f"SELECT {columns[0]}, {column} FROM ({rows.format(size='ALL')}) AS shown({', '.join(columns)})"

@@ -224,6 +224,25 @@ def test_many_more_than_are_counted_come_in_order_all_the_same(people: list[Cust
     assert [row.pk for row in answer.rows] == brute(people, actor, ("active", "yes"))[:10]
 
 
+@pytest.mark.parametrize("enough", [20, 10_000])
+@pytest.mark.parametrize("sort", ["", "email", "-number"])
+def test_pages_follow_each_other_without_a_gap(people: list[Customer], monkeypatch: pytest.MonkeyPatch, enough: int, sort: str) -> None:
+    """In the own order however many there are; by a column as far as all could be sorted."""
+    monkeypatch.setattr("contactcenter.bounded.ENOUGH", enough)
+    monkeypatch.setattr("customers.criteria.ENOUGH", enough)
+    actor = seeing(people)
+    expected, asked = brute(people, actor, ("country", "DE")), ask_customers(actor, {"country": "DE"})
+    got, after, totals = list[int](), "", set[Any]()
+    while not got or after:
+        page = find_customers_by(actor, asked, sort=sort, limit=7, after=after)
+        got, after = got + [row.pk for row in page.rows], page.after
+        totals.add((page.total, page.looked_at))
+    whole = enough > len(expected) > 30
+    assert totals == {(len(expected) if whole else None, enough if sort and not whole else 0)}
+    assert len(got) == len(set(got)) == (enough if sort and not whole else len(expected)) and set(got) <= set(expected)
+    assert sort or got == expected
+
+
 def test_a_header_sorts_what_was_found(people: list[Customer]) -> None:
     actor = seeing(people)
     rows: list[Any] = find_customers_by(actor, ask_customers(actor, {"country": "DE"}), sort="-birthday", limit=100).rows

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from agents.actors import Actor
 from agents.models import Channel, Organization
+from contactcenter.criteria import Asked
+from customers.criteria import find_customers_by
 from customers.models import Customer
 from customers.search import exact_customer, fill, fill_values, find_customers
 from customers.search.paging import BOUND
@@ -102,6 +104,8 @@ def test_every_shape_finds_what_brute_force_finds(channels: list[Channel], peopl
         found = find_customers(seeing(*seen), query, limit=500)
         got = [row.pk for row in found.rows]
         assert got == expected, query
+        by_criteria = find_customers_by(seeing(*seen), Asked(), query, limit=500)
+        assert sorted(row.pk for row in by_criteria.rows) == sorted(expected), query
 
 
 def test_a_page_is_the_beginning_of_the_whole(channels: list[Channel], people: list[Customer]) -> None:
@@ -128,7 +132,7 @@ def test_pages_follow_each_other_without_a_gap(channels: list[Channel], people: 
             assert got == expected, (query, sort)
 
 
-def test_pages_of_any_size_hold_all_of_many_names(channels: list[Channel]) -> None:
+def test_pages_of_any_size_hold_all_of_many_names(channels: list[Channel], monkeypatch: pytest.MonkeyPatch) -> None:
     """Many first names begin alike, each of many people: what an export reads in pieces is whole."""
     made = [
         fill(Customer(
@@ -146,8 +150,10 @@ def test_pages_of_any_size_hold_all_of_many_names(channels: list[Channel]) -> No
             if not after:
                 break
         assert found == wanted, size
-    by_column = find_customers(seeing(*channels), "mar", sort="number")
-    assert by_column.bounded and len(by_column.rows) == 25
+    by_column = find_customers(seeing(*channels), "mar", sort="-number")
+    assert [row.number for row in by_column.rows] == sorted(wanted, reverse=True)[:25] and by_column.more and not by_column.looked_at
+    monkeypatch.setattr("customers.search.box.ENOUGH", 1000)
+    assert find_customers(seeing(*channels), "mar", sort="-number").looked_at == 1000
 
 
 @pytest.mark.parametrize("after", ["x", "W10", "bnVsbA", "WzAsImEiLCJiIiwtMV0", "WzEsMl0", "WzEsImEiXQ", "%00", "é", "W1tdLFtdLFtdXQ"])

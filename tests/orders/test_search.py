@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from agents.actors import Actor
 from agents.models import Channel, Organization
+from contactcenter.criteria import Asked
 from customers.models import Customer
 from customers.terms import Kind, Query, Term, name_pairs, parse, phone_candidates
+from orders.criteria import find_orders_by
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.search import exact_order, fill, find_orders
 from tests.customers.crowd import crowd
@@ -134,6 +136,7 @@ def test_every_shape_finds_what_brute_force_finds(channels: list[Channel], order
         if not expected and not parse(query).facts and " " not in query:
             continue  # letters that are no name may begin a SKU
         assert [row.pk for row in found.rows] == expected, query
+        assert {row.pk for row in find_orders_by(seeing(*seen), Asked(), query, limit=500).rows} >= set(expected), query
 
 
 def test_a_word_that_is_no_name_may_begin_a_sku(channels: list[Channel], orders: list[Order]) -> None:

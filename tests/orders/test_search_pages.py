@@ -3,9 +3,12 @@
 import pytest
 
 from agents.actors import Actor, actor_of
+from contactcenter.criteria import Asked
 from customers.terms import fold
+from orders.criteria import find_orders_by
 from orders.models import Order, OrderAddress
 from orders.search import fill, find_orders
+from returns.criteria import find_returns_by
 from returns.search import find_returns
 from tests.factories import placed
 from tests.world import World
@@ -21,7 +24,8 @@ def ada(world: World) -> Actor:
 def test_pages_follow_each_other_without_a_gap(world: World, ada: Actor) -> None:
     for _time in range(9):
         placed(world.mina, world.mina.channel)
-    for find, queries in ((find_orders, ("harker", "mina", "mina@example.com", "LAMP", "1", "10")), (find_returns, ("harker", "mina", "R-", "1"))):
+    orders, returns = ("harker", "mina", "mina@example.com", "LAMP", "1", "10"), ("harker", "mina", "R-", "1")
+    for find, by_criteria, queries in ((find_orders, find_orders_by, orders), (find_returns, find_returns_by, returns)):
         for query in queries:
             for sort in ("", "number", "-customer_name"):
                 got: list[object] = []
@@ -31,6 +35,7 @@ def test_pages_follow_each_other_without_a_gap(world: World, ada: Actor) -> None
                     got += page.rows
                     after, pages = page.after, pages + 1
                 assert got == whole, (find.__name__, query, sort)
+                assert len(whole) == len(by_criteria(ada, Asked(), query, sort=sort, limit=500).rows)
 
 
 def test_an_order_is_found_by_whom_it_goes_to(world: World, ada: Actor) -> None:
