@@ -27,7 +27,7 @@ class Found(Generic[R]):
     more: whether there are further rows; after: where they begin, for the next call, empty where the page is the last that can be
     shown; too_short: only exact numbers and last names were looked up.
     By criteria also total: how many there are in all, where that is known; stopped: the time was over before all were
-    found. looked_at: by a column, how many there were to sort, where these are not all.
+    found. looked_at: of how many this is the order, where these are not all.
     """
 
     rows: list[R] = field(default_factory=list)
@@ -70,14 +70,15 @@ Tier = Callable[[tuple[Any, ...], int], list[R]]
 def page_of_tiers(
     tiers: Sequence[Tier[R]], order: Ordering[R], *, sort: str, limit: int, after: str, too_short: bool, most: int = ENOUGH
 ) -> Found[R]:
-    """A page of a search, from the mark `after` on: by its own order, or by a column, for which at most so many rows are read."""
+    """A page of a search, from the mark `after` on: by its own order, or by a column; most: so many rows are looked at."""
     if order.is_other(sort):
         return _sorted_page(tiers, order, sort, limit, after, most)
-    place = read_mark(after, int, *order.kinds) or (0, *order.start)
-    found = _read_tiers(tiers, order, place, limit + 1)
+    before, *place = read_mark(after, int, int, *order.kinds) or (0, 0, *order.start)
+    found = _read_tiers(tiers, order, tuple(place), limit + 1)
     more, shown = len(found) > limit, found[:limit]
-    key = mark(shown[-1][0], *order.key(shown[-1][1])) if more and shown else ""
-    return Found([row for _tier, row in shown], more, too_short, key)
+    seen = before + len(shown)
+    key = mark(seen, shown[-1][0], *order.key(shown[-1][1])) if more and shown else ""
+    return Found([row for _tier, row in shown], more, too_short, key, looked_at=0 if more or seen < most else seen)
 
 
 def _sorted_page(tiers: Sequence[Tier[R]], order: Ordering[R], sort: str, limit: int, after: str, most: int) -> Found[R]:
