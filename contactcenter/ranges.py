@@ -158,6 +158,21 @@ def few(
     return f"{steps}, {many}, {heads}, {part} AS (\n    {rows})"
 
 
+def first_few(part: str, table: str, lead: str, name: str, *, keep: str, order: str, limit: str, where: str = "", most: int = FEW_VALUES) -> str:
+    """Parts of a WITH RECURSIVE: `part`, the first rows of a list of all ranges, if these hold few different values in each channel.
+
+    Where `too_many` holds it is not all; there is something in it all the same if there is anything at all.
+    """
+    steps = _walk(f"{part}_walk", table, lead, every(name), _with_other(keep, ""), order, where, most)
+    heads, rows = _walked(f"{part}_heads", f"SELECT * FROM {part}_walk", table, lead, name, keep=keep, order=order, where=where, limit=limit)
+    return f"{steps}, {heads}, {part} AS (\n    {rows})"
+
+
+def too_many(*parts: str, most: int = FEW_VALUES) -> str:
+    """The condition that the ranges of one of the parts that `first_few` makes hold more values."""
+    return " OR ".join(f"EXISTS (SELECT FROM {part}_walk WHERE nth > {most})" for part in parts)
+
+
 def _heads(part: str, values: str, rows: str, order: str, limit: str, first: str) -> str:
     """The values whose first row is among the first of all, each with the room that those before it leave, or with its share.
 

@@ -11,10 +11,11 @@ from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
 from contactcenter.bounded import ENOUGH
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import asked_only, few, near, sized, straight, union, walk, walk_pairs
+from contactcenter.ranges import asked_only, few, first_few, near, sized, straight, too_many, union, walk, walk_pairs
 from contactcenter.sql import LEAST, ends, rows, rows_once
 from customers.models.address import PostalAddress
-from customers.search.box import LOOK, PHONE_FROM, beginning, countries_of, exactly, name_params, named, no_names, paired, range_ends
+from customers.search.box import PHONE_FROM, beginning, countries_of, exactly, range_ends
+from customers.search.names import LOOK, is_alone, name_params, named, named_alone, no_names, paired, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
@@ -107,6 +108,8 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params | exact)
     if not asked.facts:
         params = order_name_params(asked.words) | params
+        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
+            return [OrderRow._make(row) for row in found]
         return _rows(asked_only(_NAMES, params), size, params)
     countries = countries_of(actor, asked)
     order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
@@ -223,18 +226,25 @@ def pages_before(time: str) -> str:
 _KEEP = "c.placed_at, c.id"
 _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
-_SHOW = f"""
+
+
+def _show(before: str = "", more: str = "") -> str:
+    """The newest of the `hits` as lines of the table; more: a further column."""
+    return f"""
 SELECT c.id, c.number, c.external_number, c.placed_at, c.status, c.payment_status, c.fulfilment_status, c.return_status,
   coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
            nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
-  coalesce(d.city, ''), c.email, c.total, c.currency, k.code, k.name
-FROM (SELECT DISTINCT placed_at, id FROM hits c WHERE true {pages_before("placed_at")} ORDER BY placed_at DESC, id DESC LIMIT {{size}}) top
+  coalesce(d.city, ''), c.email, c.total, c.currency, k.code, k.name{more}
+FROM (SELECT DISTINCT placed_at, id FROM hits c WHERE true {before} ORDER BY placed_at DESC, id DESC LIMIT {{size}}) top
 JOIN orders_order c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
 LEFT JOIN customers_customer p ON p.id = c.customer_id
 LEFT JOIN orders_orderaddress a ON a.order_id = c.id AND a.kind = 'billing'
 LEFT JOIN orders_orderaddress d ON d.order_id = c.id AND d.kind = 'shipping'
 ORDER BY top.placed_at DESC, top.id DESC"""
+
+
+_SHOW = _show(pages_before("placed_at"))
 
 
 def names(table: str, time: str, size: str, within: str) -> str:
@@ -255,6 +265,17 @@ def names(table: str, time: str, size: str, within: str) -> str:
     return f"""(WITH RECURSIVE {few("lasts", table, name="last", **last)}, {few("givens", table, name="given", **first)}, {common}
 {found}
 UNION ALL SELECT {how["keep"]} FROM near c)"""
+
+
+def names_alone(table: str, time: str, size: str) -> tuple[str, str, str]:
+    """The same, and what such customers have, for one word and the newest: as `named_alone`."""
+    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
+    lasts = first_few("lasts", table, "search_last", "last", where="AND c.search_last <> ''", **how)
+    givens = first_few("givens", table, "search_first", "given", where="AND c.search_first <> ''", **how)
+    customers, theirs, many = named_alone("26")
+    found = " UNION ALL ".join(f"SELECT {how['keep']} FROM {part} c" for part in ("lasts", "givens"))
+    select = f"{found} UNION ALL {of_customers(table, time, theirs, size)}"
+    return f"{lasts}, {givens}, {customers}", select, f"{too_many('lasts', 'givens')} OR {many}"
 
 
 SHORT_LIST = 50
@@ -325,6 +346,7 @@ def _facts(size: str) -> str:
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
+_ALONE = with_flag(names_alone(_TABLE, "placed_at", "{size}"), _show)
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 # Whether one alternative of one fact holds of an order c and its customer p; chr(1) is LEAST, see `beginning`.
 _MATCHES = """CASE also.part WHEN 'email' THEN starts_with(c.search_email || chr(1), also.text) OR starts_with(p.search_email || chr(1), also.text)

@@ -12,11 +12,12 @@ from contactcenter.bounded import ENOUGH
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import rows, rows_once
-from customers.search.box import beginning, exactly, named, range_ends
+from customers.search.box import beginning, exactly, range_ends
+from customers.search.names import is_alone, named, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
-from orders.search import CANDIDATES, from_place, names, of_customers, order_name_params, pages_before
+from orders.search import CANDIDATES, from_place, names, names_alone, of_customers, order_name_params, pages_before
 from returns.models import Return
 
 
@@ -88,6 +89,8 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params)
     if not asked.facts:
         params = order_name_params(asked.words) | params
+        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
+            return [ReturnRow._make(row) for row in found]
         return _rows(asked_only(_NAMES, params), size, params)
     facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
     if len(asked.terms) == 1:
@@ -167,19 +170,26 @@ _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers",
 _KEEP = "c.created_at, c.id"
 _ORDER = "c.created_at DESC, c.id DESC"
 _TABLE = "returns_return"
-_SHOW = f"""
+
+
+def _show(before: str = "", more: str = "") -> str:
+    """The newest of the `hits` as lines of the table; more: a further column."""
+    return f"""
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
   coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
            nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
   o.email, c.refund_amount, c.currency, k.code, k.name,
-  coalesce((SELECT string_agg(DISTINCT l.reason, ', ') FROM returns_returnline l WHERE l.request_id = c.id AND l.reason <> ''), '')
-FROM (SELECT DISTINCT created_at, id FROM hits c WHERE true {pages_before("created_at")} ORDER BY created_at DESC, id DESC LIMIT {{size}}) top
+  coalesce((SELECT string_agg(DISTINCT l.reason, ', ') FROM returns_returnline l WHERE l.request_id = c.id AND l.reason <> ''), ''){more}
+FROM (SELECT DISTINCT created_at, id FROM hits c WHERE true {before} ORDER BY created_at DESC, id DESC LIMIT {{size}}) top
 JOIN returns_return c ON c.id = top.id
 JOIN orders_order o ON o.id = c.order_id
 JOIN agents_channel k ON k.id = c.channel_id
 LEFT JOIN customers_customer p ON p.id = c.customer_id
 LEFT JOIN orders_orderaddress a ON a.order_id = o.id AND a.kind = 'billing'
 ORDER BY top.created_at DESC, top.id DESC"""
+
+
+_SHOW = _show(pages_before("created_at"))
 
 
 def _names(size: str) -> str:
@@ -205,6 +215,7 @@ def _facts(size: str) -> str:
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM returns_return c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
+_ALONE = with_flag(names_alone(_TABLE, "created_at", "{size}"), _show)
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES))}
 ), hits AS (

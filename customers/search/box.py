@@ -16,9 +16,10 @@ from agents.actors import ANYBODY, Actor
 from contactcenter.bounded import ENOUGH
 from contactcenter.masking import MASKED
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import CHANNELS, asked_only, branch, every, few, in_order, near, sized, straight, union, walk
+from contactcenter.ranges import CHANNELS, asked_only, every, sized, straight, union, walk
 from contactcenter.sql import LEAST, ends, rows, rows_once
 from customers.models import Customer
+from customers.search.names import AFTER, KEEP, TABLE, is_alone, name_params, named, named_alone, paired, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
 
@@ -32,13 +33,8 @@ OF_A_CODE = 200
 """Where there are more, of each postal code so many customers a channel are looked at for a first name, which the index has only behind the last."""
 INSIDE = 200
 """Of each way to begin inside a name or an e-mail, so many rows a channel are looked at."""
-LAST_ID = (1 << 63) - 1
 CANDIDATES = 500
 """Of each way to match a number, so many rows are looked at when other numbers must match too."""
-LOOK = 40
-"""What begins many first names is so common that some stand near the beginning of the list: for each row wanted, so many are looked at."""
-VALUES = 100
-"""Where that does not find enough, so many different last names are looked at in order, before the first names lead."""
 BESIDE_WORDS, SOME_BESIDE, NAMED = 150, 30, 300
 """The same beside words; of what one or two digits begin; and so many of the first customers by name, for numbers that begin everywhere."""
 
@@ -96,6 +92,8 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params | short_params(asked, "C-"))
     if not asked.facts:
         params = name_params(asked.words) | params
+        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
+            return [CustomerRow._make(row) for row in found]
         return _rows(asked_only(_NAMES, params), size, params)
     params |= _fact_params(actor, asked)
     if len(asked.terms) == 1:
@@ -143,33 +141,6 @@ def short_params(asked: Query, prefix: str) -> dict[str, Any]:
     """For a query below three characters: the exact last name, and the exact number ("C-12") or external number."""
     number = asked.terms[0].text if len(asked.terms) == 1 and asked.facts else ""
     return {"last": " ".join(asked.words) or None, "number": prefix + number if number else None, "external": asked.typed if number else None}
-
-
-def name_params(words: tuple[str, ...]) -> dict[str, Any]:
-    """The ranges for words: `last` alone; `both` names, last first, and `first`, alone or paired with a last name; all of these as `either`.
-
-    Of two names the longer beginning leads, since fewer different names begin with it. first_near: how far to look for it in order.
-    """
-    pairs = name_pairs(words)
-    by_last = [last for last, first in pairs if not first]
-    by_both = [(last, first) for last, first in pairs if first and len(last) >= len(first)]
-    by_first = [(first, last) for last, first in pairs if len(first) > len(last)]
-    return {
-        "last": by_last, "last_end": ends(by_last), **paired("both", by_both), **paired("first", by_first),
-        "first_near": [0 if last else LOOK for _first, last in by_first],
-        **paired("either", [(first, last) for last, first in pairs if first]), **_from(ORDERING.start),
-    }  # fmt: skip
-
-
-def no_names() -> dict[str, Any]:
-    """The parameters of `named` where no words are asked for."""
-    return {name: value if name.startswith("after") else [] for name, value in name_params(("x",)).items()}
-
-
-def paired(name: str, pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
-    """The parameters of two paired ranges: what leads, and the other column."""
-    lead, other = [one for one, _ in pairs], [one for _, one in pairs]
-    return {name: lead, f"{name}_end": ends(lead), f"{name}_lo": other, f"{name}_hi": ends(other)}
 
 
 def _by_weight(asked: Query) -> list[Term]:
@@ -277,18 +248,21 @@ _numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
 _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
-_KEEP = "c.search_last, c.search_first, c.id"
-_LAST, _FIRST, _ID = '%(after_last)s::text COLLATE "C"', '%(after_first)s::text COLLATE "C"', "%(after_id)s::bigint"
-_AFTER = f"AND (c.search_last, c.search_first, c.id) > ({_LAST}, {_FIRST}, {_ID})"
-_TABLE = "customers_customer"
-_SHOW = f"""
+
+
+def _show(after: str = "", more: str = "") -> str:
+    """The first of the `hits` as lines of the table; more: a further column."""
+    return f"""
 SELECT c.id, c.number, c.last_name, c.first_name, c.company, c.email, coalesce(nullif(c.phone, ''), c.mobile), c.birthday, k.code, k.name,
-  coalesce(b.name, ''), c.created_at, c.order_count, c.lifetime_value, k.currency, c.search_last, c.search_first
-FROM (SELECT DISTINCT search_last, search_first, id FROM hits c WHERE true {_AFTER} ORDER BY search_last, search_first, id LIMIT {{size}}) top
+  coalesce(b.name, ''), c.created_at, c.order_count, c.lifetime_value, k.currency, c.search_last, c.search_first{more}
+FROM (SELECT DISTINCT search_last, search_first, id FROM hits c WHERE true {after} ORDER BY search_last, search_first, id LIMIT {{size}}) top
 JOIN customers_customer c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
 LEFT JOIN customers_account b ON b.id = c.account_id
 ORDER BY top.search_last, top.search_first, top.id"""
+
+
+_SHOW = _show(AFTER)
 
 
 def exactly(table: str, keep: str, order: str) -> str:
@@ -301,56 +275,17 @@ UNION ALL (SELECT hit.* FROM {CHANNELS} AS seen(channel_id) CROSS JOIN LATERAL (
   ORDER BY {order} LIMIT {BOUND}) hit)"""
 
 
-_FROM_LAST = f"""(c.search_last, c.search_first, c.id) > (greatest(asked.lo, {_LAST}),
-      CASE WHEN {_LAST} >= asked.lo THEN {_FIRST} ELSE '' END, CASE WHEN {_LAST} >= asked.lo THEN {_ID} ELSE 0 END)"""
-_FROM_FIRST = f"""(c.search_last, c.id) > (greatest(w.lo, {_LAST}),
-      CASE WHEN w.lo > {_LAST} OR w.lead > {_FIRST} THEN 0 WHEN w.lead = {_FIRST} THEN {_ID} ELSE {LAST_ID} END)"""
-_FROM_BOTH = (
-    f"greatest(asked.lo, {_LAST})",
-    f"""(c.search_first, c.id) > (CASE WHEN w.lead = {_LAST} THEN greatest(asked.other_lo, {_FIRST}) ELSE asked.other_lo END,
-      CASE WHEN w.lead = {_LAST} AND {_FIRST} >= asked.other_lo THEN {_ID} ELSE 0 END)""",
-)
-"""Where a page begins, as the lower end of each range: after the last row of the page before, or where the range itself begins."""
-
-
-def named(size: str) -> str:
-    """The first `size` customers by name that words mean, as (search_last, search_first, id); parameters of `name_params`."""
-    how: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": size}
-    by_first: dict[str, Any] = {"other": "search_last", "begin": _FROM_FIRST, **how}
-    common = near(
-        _TABLE, begin=f"{_FROM_LAST} AND c.search_last < asked.hi", only="c.search_first >= asked.other_lo AND c.search_first < asked.other_hi",
-        look=f"asked.look * {size}", asked=_MANY, by="channel_id, lo, hi, other_lo, other_hi", **how,
-    )  # fmt: skip
-    ordered = in_order(
-        _TABLE, "search_last", "search_first", begins=_FROM_BOTH, asked=_IN_ORDER, values=VALUES, by="channel_id, other_lo, other_hi", **how
-    )
-    return f"""(WITH RECURSIVE {few("few", _TABLE, "search_first", "first", **by_first)}, {common}, {ordered}
-SELECT {_KEEP} FROM few c
-UNION ALL SELECT {_KEEP} FROM near c
-UNION ALL SELECT {_KEEP} FROM ordered c WHERE NOT cut
-UNION ALL {walk(_TABLE, "search_first", "either", seeds=_FARTHER, **by_first)}
-UNION ALL {straight(_TABLE, "search_last", "last", keep=_KEEP, order="c.search_first, c.id", limit=size, begin=_FROM_LAST)})"""
-
-
-_MANY = """(SELECT m.channel_id, range.* FROM few_many m
-        JOIN unnest(%(first_lo)s::text[], %(first_hi)s::text[], %(first)s::text[], %(first_end)s::text[], %(first_near)s::int[])
-          AS range(lo, hi, other_lo, other_hi, look) ON range.other_hi = m.lead_end)"""
-_PAIRS = f"""SELECT seen.channel_id, pair.* FROM {CHANNELS} AS seen(channel_id)
-        CROSS JOIN unnest(%(both)s::text[], %(both_end)s::text[], %(both_lo)s::text[], %(both_hi)s::text[]) AS pair"""
-_IN_ORDER = f"(SELECT * FROM far{branch('both', _PAIRS)})"
-_FARTHER = "SELECT channel_id, other_lo AS lead, other_hi AS lead_end FROM farther"
-
-
 def _facts(size: str, *, postal: bool = True) -> str:
     """Customers with a fact that begins as asked; of each kind the first by its own order."""
     kinds = (("search_email", "email"), ("number", "number"), ("external_number", "external"), ("search_phone", "phone"), ("search_mobile", "phone"))
-    branches = [(name, straight(_TABLE, column, name, keep=_KEEP, limit=size, where=f"AND c.{column} <> ''")) for column, name in kinds]
-    branches += [("postal", straight(_TABLE, "search_postal_code", "postal", keep=_KEEP, order=_KEEP, limit=size))] if postal else []
-    return union(_KEEP, _TABLE, branches)
+    branches = [(name, straight(TABLE, column, name, keep=KEEP, limit=size, where=f"AND c.{column} <> ''")) for column, name in kinds]
+    branches += [("postal", straight(TABLE, "search_postal_code", "postal", keep=KEEP, order=KEEP, limit=size))] if postal else []
+    return union(KEEP, TABLE, branches)
 
 
-_OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
+_OF_IDS = f"WITH hits AS (SELECT {KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
+_ALONE = with_flag(named_alone("{size}"), _show)
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 
@@ -361,7 +296,7 @@ _LEAST = "chr(1)"
 def _all_of(candidates: str) -> str:
     """Of the candidates those for whom every term holds."""
     return f"""WITH candidates AS ({candidates}), hits AS (
-  SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN customers_customer c ON c.id = found.id
+  SELECT {KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN customers_customer c ON c.id = found.id
   WHERE EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
                 WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
     AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
@@ -374,7 +309,7 @@ def _all_of(candidates: str) -> str:
 
 
 _SEVERAL_FACTS = _all_of(_facts(str(CANDIDATES)))
-_ZIP: dict[str, Any] = {"keep": _KEEP, "order": _KEEP, "limit": str(CANDIDATES), "seeds": "SELECT channel_id, lead, lead_end FROM zips WHERE crowded"}
+_ZIP: dict[str, Any] = {"keep": KEEP, "order": KEEP, "limit": str(CANDIDATES), "seeds": "SELECT channel_id, lead, lead_end FROM zips WHERE crowded"}
 
 
 def _beside_words(*, common: bool) -> str:
@@ -382,23 +317,23 @@ def _beside_words(*, common: bool) -> str:
 
     Names within a postal code are looked for there, so that no common name and no common postal code hides them, unless all are few.
     """
-    first = f"named AS MATERIALIZED (SELECT {_KEEP} FROM ({named(str(NAMED))}) c ORDER BY {_KEEP} LIMIT {NAMED})"
+    first = f"named AS MATERIALIZED (SELECT {KEEP} FROM ({named(str(NAMED))}) c ORDER BY {KEEP} LIMIT {NAMED})"
     return _all_of(f"""
 WITH {f"{first}, " if common else ""}zips AS MATERIALIZED (SELECT one.*, EXISTS (
-    SELECT FROM {_TABLE} c WHERE c.channel_id = one.channel_id AND c.search_postal_code >= one.lead AND c.search_postal_code < one.lead_end
-    ORDER BY c.search_postal_code, {_KEEP} OFFSET {OF_CODES}) AS crowded FROM ({every("zip")}) one
+    SELECT FROM {TABLE} c WHERE c.channel_id = one.channel_id AND c.search_postal_code >= one.lead AND c.search_postal_code < one.lead_end
+    ORDER BY c.search_postal_code, {KEEP} OFFSET {OF_CODES}) AS crowded FROM ({every("zip")}) one
     {f"WHERE (SELECT count(*) FROM named) = {NAMED}" if common else ""})
 SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_end)s::text[], %(firsts)s::text[], %(firsts_end)s::text[])
     AS name(last, last_end, first, first_end) CROSS JOIN LATERAL (
-  SELECT {_KEEP} FROM (
-    SELECT * FROM {_TABLE} c WHERE c.channel_id = zips.channel_id AND c.search_postal_code >= zips.lead AND c.search_postal_code < zips.lead_end
-    ORDER BY c.search_postal_code, {_KEEP} LIMIT {OF_CODES}) c
+  SELECT {KEEP} FROM (
+    SELECT * FROM {TABLE} c WHERE c.channel_id = zips.channel_id AND c.search_postal_code >= zips.lead AND c.search_postal_code < zips.lead_end
+    ORDER BY c.search_postal_code, {KEEP} LIMIT {OF_CODES}) c
   WHERE c.search_last >= name.last AND c.search_last < name.last_end AND c.search_first >= name.first AND c.search_first < name.first_end
-  ORDER BY {_KEEP} LIMIT {CANDIDATES}) hit WHERE NOT crowded
-UNION ALL {walk(_TABLE, "search_postal_code", "zip_last", other="search_last", **_ZIP)}
-UNION ALL {walk(_TABLE, "search_postal_code", "zip_first", other="search_first", look_at=OF_A_CODE, **_ZIP)}
+  ORDER BY {KEEP} LIMIT {CANDIDATES}) hit WHERE NOT crowded
+UNION ALL {walk(TABLE, "search_postal_code", "zip_last", other="search_last", **_ZIP)}
+UNION ALL {walk(TABLE, "search_postal_code", "zip_first", other="search_first", look_at=OF_A_CODE, **_ZIP)}
 UNION ALL {_facts("%(beside)s::int", postal=False)}
-{f"UNION ALL SELECT {_KEEP} FROM named c" if common else ""}""")
+{f"UNION ALL SELECT {KEEP} FROM named c" if common else ""}""")
 
 
 _FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(common=False), _beside_words(common=True)
@@ -407,13 +342,13 @@ _FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(common=False), _beside_w
 def _inside(*more: str, emails: bool) -> str:
     """Customers in whose columns `more`, later words, something begins so."""
     columns = [(column, "more") for column in more] + ([("search_email", "email")] if emails else [])
-    whole = ", ".join([_KEEP, *(f"c.{column}" for column in ("search_email", *more))])  # read once, not by id again
+    whole = ", ".join([KEEP, *(f"c.{column}" for column in ("search_email", *more))])  # read once, not by id again
     candidates = " UNION ALL ".join(
-        straight(_TABLE, column, name, keep=whole, limit=str(INSIDE), where=f"AND c.{column} <> ''") for column, name in columns
+        straight(TABLE, column, name, keep=whole, limit=str(INSIDE), where=f"AND c.{column} <> ''") for column, name in columns
     )
     begins = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in more)
     return f"""WITH candidates AS ({candidates}), hits AS (
-  SELECT {_KEEP} FROM candidates c
+  SELECT {KEEP} FROM candidates c
   WHERE (EXISTS (SELECT 1 FROM unnest(%(email)s::text[]) AS asked(email) WHERE starts_with(c.search_email, asked.email))
     OR EXISTS (SELECT 1 FROM unnest(%(inner)s::text[], %(outer)s::text[]) AS name(inner_part, other)
                WHERE ({begins}) AND (starts_with(c.search_last, name.other) OR starts_with(c.search_first, name.other))))
@@ -425,4 +360,4 @@ def _inside(*more: str, emails: bool) -> str:
 _FURTHER = _inside("search_last_more", "search_first_more", "search_email_more", emails=True)
 _FURTHER_NAMES = _inside("search_last_more", "search_first_more", emails=False)
 
-_SHORT = f"WITH hits AS ({exactly(_TABLE, _KEEP, _KEEP)}){_SHOW}"
+_SHORT = f"WITH hits AS ({exactly(TABLE, KEEP, KEEP)}){_SHOW}"
