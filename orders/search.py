@@ -1,5 +1,6 @@
 """Finding orders: the folded columns, and the search over them, newest first. How it stays bounded: see customers.search."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -110,14 +111,15 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params = order_name_params(asked.words) | params
         if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [OrderRow._make(row) for row in found]
-        return _rows(asked_only(_NAMES, params), size, params)
+        return _rows(asked_only(_WORD if len(asked.words) == 1 else _WORDS, params), size, params)
     countries = countries_of(actor, asked)
     order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
     facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0], countries)
         return _rows(asked_only(_FACTS, params), size, params)
-    return _rows(_FACTS_AND_MORE, size, ranges(actor, facts[0], countries) | _filters(actor, facts, asked.words, countries) | params)
+    params = ranges(actor, facts[0], countries) | _filters(actor, facts, asked.words, countries) | params
+    return _rows(_FACTS_AND_WORDS if len(asked.words) > 1 else _FACTS_AND_WORD, size, params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
@@ -247,8 +249,24 @@ ORDER BY top.placed_at DESC, top.id DESC"""
 _SHOW = _show(pages_before("placed_at"))
 
 
-def names(table: str, time: str, size: str, within: str) -> str:
-    """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`."""
+def by_words(table: str, time: str, size: str, within: str) -> str:
+    """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`.
+
+    Two words or more mean both names, or a double one: that, being long, begins few names.
+    """
+    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size, "after": within}
+    last, first = ({"lead": f"search_{one}", "where": f"AND c.search_{one} <> ''", **how} for one in ("last", "first"))
+    found = union(how["keep"], table, (
+        ("last", walk(table, name="last", **last)),
+        ("given", walk(table, name="given", **first)),
+        ("by_last", walk_pairs(table, "search_last", "search_first", "by_last", values=600, **how)),
+        ("by_given", walk(table, name="by_given", other="search_last", look_at=40, **first)),
+    ))  # fmt: skip
+    return f"({found})"
+
+
+def by_word(table: str, time: str, size: str, within: str) -> str:
+    """The same for one word, which may begin many."""
     how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
     look = f"CASE WHEN {size} <= {SHORT_LIST} THEN {LOOK} * {size} ELSE 0 END"
     common = near(table, begin=f"true {within}", only=_ONE_NAME, look=look, asked=_COMMON, by="channel_id", **how)
@@ -259,15 +277,13 @@ def names(table: str, time: str, size: str, within: str) -> str:
         ("given", f"SELECT {how['keep']} FROM givens c"),
         ("last", walk(table, name="last", seeds=_far("lasts", "last"), **last)),
         ("given", walk(table, name="given", seeds=_far("givens", "given"), **first)),
-        ("by_last", walk_pairs(table, "search_last", "search_first", "by_last", values=600, **how)),
-        ("by_given", walk(table, name="by_given", other="search_last", look_at=40, **first)),
     ))  # fmt: skip
     return f"""(WITH RECURSIVE {few("lasts", table, name="last", **last)}, {few("givens", table, name="given", **first)}, {common}
 {found}
 UNION ALL SELECT {how["keep"]} FROM near c)"""
 
 
-def names_alone(table: str, time: str, size: str) -> tuple[str, str, str]:
+def by_word_alone(table: str, time: str, size: str) -> tuple[str, str, str]:
     """The same, and what such customers have, for one word and the newest: as `named_alone`."""
     how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
     lasts = first_few("lasts", table, "search_last", "last", where="AND c.search_last <> ''", **how)
@@ -298,9 +314,9 @@ def of_customers(table: str, time: str, customers: str, size: str, after: str = 
     ORDER BY c.{time} DESC, c.id DESC LIMIT {size}) hit)"""
 
 
-def _names(size: str) -> str:
+def _names(size: str, by: Callable[..., str]) -> str:
     before = pages_before("placed_at")
-    return f"{names(_TABLE, 'placed_at', size, before)}\nUNION ALL {of_customers(_TABLE, 'placed_at', named('26'), size, before)}"
+    return f"{by(_TABLE, 'placed_at', size, before)}\nUNION ALL {of_customers(_TABLE, 'placed_at', named('26'), size, before)}"
 
 
 _BY_EMAIL = straight("customers_customer", "search_email", "email", keep="c.id", limit="26", where="AND c.search_email <> ''")
@@ -345,8 +361,8 @@ def _facts(size: str) -> str:
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
-_NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
-_ALONE = with_flag(names_alone(_TABLE, "placed_at", "{size}"), _show)
+_WORD, _WORDS = (f"WITH hits AS ({_names('{size}', by)}){_SHOW}" for by in (by_word, by_words))
+_ALONE = with_flag(by_word_alone(_TABLE, "placed_at", "{size}"), _show)
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 # Whether one alternative of one fact holds of an order c and its customer p; chr(1) is LEAST, see `beginning`.
 _MATCHES = """CASE also.part WHEN 'email' THEN starts_with(c.search_email || chr(1), also.text) OR starts_with(p.search_email || chr(1), also.text)
@@ -355,7 +371,10 @@ _MATCHES = """CASE also.part WHEN 'email' THEN starts_with(c.search_email || chr
       WHEN 'sku' THEN EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = c.id AND starts_with(l.sku, also.text))
       ELSE EXISTS (SELECT 1 FROM orders_shipment s WHERE s.order_id = c.id AND s.tracking = also.text) END"""
 
-_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES))}
+
+def _facts_and(by: Callable[..., str]) -> str:
+    """Of what any fact or the words find, what all hold for."""
+    return f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES), by)}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN orders_order c ON c.id = found.id
   LEFT JOIN customers_customer p ON p.id = c.customer_id
@@ -365,6 +384,9 @@ _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_
     AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
            AS also(position, part, text) WHERE {_MATCHES}) = %(facts)s::int
 ){_SHOW}"""
+
+
+_FACTS_AND_WORD, _FACTS_AND_WORDS = _facts_and(by_word), _facts_and(by_words)
 
 _SHIPPED = straight(_TABLE, "search_ship", "ship", keep=_KEEP, limit=str(BOUND), order=_ORDER, where="AND c.search_ship <> ''")
 _FURTHER = f"""WITH candidates AS ({union(_KEEP, _TABLE, (("ship", _SHIPPED), ("sku", _BY_SKU)))}

@@ -1,5 +1,6 @@
 """Finding returns, newest first. How it stays bounded: see customers.search."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -17,7 +18,7 @@ from customers.search.names import is_alone, named, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
-from orders.search import CANDIDATES, from_place, names, names_alone, of_customers, order_name_params, pages_before
+from orders.search import CANDIDATES, by_word, by_word_alone, by_words, from_place, of_customers, order_name_params, pages_before
 from returns.models import Return
 
 
@@ -91,12 +92,13 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params = order_name_params(asked.words) | params
         if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [ReturnRow._make(row) for row in found]
-        return _rows(asked_only(_NAMES, params), size, params)
+        return _rows(asked_only(_WORD if len(asked.words) == 1 else _WORDS, params), size, params)
     facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0])
         return _rows(asked_only(_FACTS, params), size, params)
-    return _rows(_FACTS_AND_MORE, size, ranges(actor, facts[0]) | _filters(actor, list(facts), asked.words) | params)
+    params = ranges(actor, facts[0]) | _filters(actor, list(facts), asked.words) | params
+    return _rows(_FACTS_AND_WORDS if len(asked.words) > 1 else _FACTS_AND_WORD, size, params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
@@ -192,9 +194,9 @@ ORDER BY top.created_at DESC, top.id DESC"""
 _SHOW = _show(pages_before("created_at"))
 
 
-def _names(size: str) -> str:
+def _names(size: str, by: Callable[..., str]) -> str:
     before = pages_before("created_at")
-    return f"{names(_TABLE, 'created_at', size, before)}\nUNION ALL {of_customers(_TABLE, 'created_at', named('26'), size, before)}"
+    return f"{by(_TABLE, 'created_at', size, before)}\nUNION ALL {of_customers(_TABLE, 'created_at', named('26'), size, before)}"
 
 
 def _facts(size: str) -> str:
@@ -214,10 +216,14 @@ def _facts(size: str) -> str:
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM returns_return c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
-_NAMES = f"WITH hits AS ({_names('{size}')}){_SHOW}"
-_ALONE = with_flag(names_alone(_TABLE, "created_at", "{size}"), _show)
+_WORD, _WORDS = (f"WITH hits AS ({_names('{size}', by)}){_SHOW}" for by in (by_word, by_words))
+_ALONE = with_flag(by_word_alone(_TABLE, "created_at", "{size}"), _show)
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
-_FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES))}
+
+
+def _facts_and(by: Callable[..., str]) -> str:
+    """Of what any fact or the words find, what all hold for."""
+    return f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES), by)}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN returns_return c ON c.id = found.id
   JOIN orders_order o ON o.id = c.order_id LEFT JOIN customers_customer p ON p.id = c.customer_id
@@ -230,6 +236,9 @@ _FACTS_AND_MORE = f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_
                  WHEN 'order' THEN starts_with(o.number, also.text) WHEN 'external' THEN starts_with(c.external_number, also.text)
                  ELSE p.number = also.text END) = %(facts)s::int
 ){_SHOW}"""
+
+
+_FACTS_AND_WORD, _FACTS_AND_WORDS = _facts_and(by_word), _facts_and(by_words)
 
 _SHORT = f"""WITH hits AS ({exactly(_TABLE, _KEEP, _ORDER)}
 UNION ALL (SELECT {_KEEP} FROM orders_order o JOIN returns_return c ON c.order_id = o.id
