@@ -230,9 +230,10 @@ def show(size: str, kept: dict[str, Any]) -> None:
 def show_far_ends(now: dict[str, Any]) -> None:
     offers, odd, writing = now["offers"], now["odd"], now["writing"]
     print(f"\nOffers for a slip: p50 {offers['p50']} ms, p95 {offers['p95']} ms, worst {offers['worst']} ms.")
-    print(f"Of {odd['count']:,} odd queries 99 % took at most {odd['p99']} ms; the worst:")
-    for spent, what in odd["worst"]:
-        print(f"  {spent:7.1f} ms  {what}")
+    for how, found in odd.items():
+        print(f"Of {found['count']:,} odd queries, {how}, 99 % took at most {found['p99']} ms; the worst:")
+        for spent, what in found["worst"]:
+            print(f"  {spent:7.1f} ms  {what}")
     for kind, found in now["pairs"].items():
         print(
             f"{kind} by any two criteria: p50 {found['p50']} ms, p95 {found['p95']} ms of {found['whole']} searches with up to 10,000 rows, "

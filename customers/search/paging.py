@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from contactcenter.bounded import ENOUGH, SECONDS
+from contactcenter.bounded import ENOUGH
 from customers.terms import fold
 
 R = TypeVar("R")
@@ -16,6 +16,8 @@ P = TypeVar("P")
 
 BOUND = 500
 """What cannot be read in order of an index is put in order after reading: of each kind at most so many rows; and so many are read at once."""
+SORTING = 0.5
+"""So many seconds may go by until no more rows are read to be sorted by a column; what has been read till then is sorted."""
 LITTLE = 4
 """Fewer rows than this are little."""
 
@@ -83,7 +85,7 @@ def page_of_tiers(
 
 def _sorted_page(tiers: Sequence[Tier[R]], order: Ordering[R], sort: str, limit: int, after: str, most: int) -> Found[R]:
     since, found, place, whole = time.monotonic(), list[R](), (0, *order.start), False
-    while not whole and len(found) < most and time.monotonic() - since < SECONDS:
+    while not whole and len(found) < most and time.monotonic() - since < SORTING:
         piece = _read_tiers(tiers, order, place, BOUND)
         found += [row for _tier, row in piece]
         whole = len(piece) < BOUND
