@@ -17,7 +17,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """`request.user` is the agent whose session still runs, `request.actor` who acts; both cost nothing until they are asked for.
+    """`request.user` is the agent whose session still runs, `request.actor` who acts. Who is not logged in yet may be while the page is made.
 
     What a page asks for by itself (header X-Background, the live stream) is no sign that somebody is there.
     """
@@ -26,8 +26,9 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: _agent(request))  # type: ignore[assignment]
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        request.user = _agent(request)
+        actor = _actor(request) if request.user.is_authenticated else SimpleLazyObject(lambda: _actor(request))
+        request.actor = actor  # type: ignore[attr-defined]
         response = self.get_response(request)
         if "X-Background" not in request.headers and not request.path.startswith("/events/"):
             idle.mark(request, response)
@@ -63,6 +64,5 @@ def _actor(request: HttpRequest) -> Actor:
     agent = request.user
     if not isinstance(agent, Agent):
         return NOBODY
-    row = agent if type(agent) is Agent else agent._wrapped  # type: ignore[attr-defined]  # actions lock rows, not their proxies
     session_id = read_session_token(agent.pk, request.headers.get("X-Call-Session", ""))
-    return actor_of(row, call_session_id=session_id, ip=address_of(request) or None)
+    return actor_of(agent, call_session_id=session_id, ip=address_of(request) or None)

@@ -178,6 +178,7 @@ _NUMBER = re.compile(r"([A-Za-z])[-\s]?(\d+)")
 _GROUPS = re.compile(r"#?\+?[\d\s()./\-–,]+")
 
 
+@lru_cache(maxsize=16)  # a page asks three times
 def parse(query: str) -> Query:
     """The terms of a query, at most six. A phone or order number typed in groups is one term."""
     typed = plain(unicodedata.normalize("NFKC", plain(query)))
