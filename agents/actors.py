@@ -5,7 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agents.models import Agent
-from agents.permissions import OWN_ACCOUNT, Can
+from agents.permissions import OWN_ACCOUNT
+from contactcenter.masking import sees
 from contactcenter.prepared import Given
 
 
@@ -36,7 +37,7 @@ class Actor:
     @property
     def sees_in_full(self) -> bool:
         """Whether personal data is shown whole, and found by a part of it (`contactcenter.masking`)."""
-        return Can.SEE_PERSONAL in self.rights
+        return sees(self)
 
     @property
     def zone(self) -> ZoneInfo:

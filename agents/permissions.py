@@ -3,12 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter import masking
+
 
 class Can(models.TextChoices):
     """A right to one kind of act (A1, A2). The value is stored in role rows and never changes its meaning."""
 
     USE_CONSOLE = "use_console", _("Use the console")
-    SEE_PERSONAL = "see_personal", _("See e-mails, phones, birthdays and streets in full")
+    SEE_PERSONAL = masking.SEE_PERSONAL, _("See e-mails, phones, birthdays and streets in full")
     USE_ADMIN = "use_admin", _("Enter the administration")
     EDIT_CART = "edit_cart", _("Build orders")
     PLACE_ORDER = "place_order", _("Place orders")

@@ -14,6 +14,7 @@ from agents.desk import session_token
 from agents.models import CallSession, Tab
 from agents.requests import AgentRequest
 from contactcenter.children import keep_children
+from contactcenter.masking import name_for
 from contactcenter.prepared import Given, Prepared
 from contactcenter.templatetags.quick import address
 from customers.models import Customer
@@ -26,16 +27,13 @@ KINDS = (Tab.Kind.CUSTOMER, Tab.Kind.ORDER, Tab.Kind.RETURN)
 
 @dataclass(frozen=True)
 class Desk:
-    """One session in the sidebar; `url` is the tab its agent looked at last."""
+    """One session in the sidebar, named as its agent may see it; `url` is the tab looked at last."""
 
     session: CallSession
+    label: str
     position: int
     url: str
     is_current: bool
-
-    @property
-    def label(self) -> str:
-        return self.session.label
 
 
 @dataclass(frozen=True)
@@ -105,10 +103,12 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
     """
     desk = open_desk(request.actor)
     session = next((one for one in desk if one.pk == session_id), None)
-    frame = Frame([Desk(one, place, last_url(request, one), one is session) for place, one in enumerate(desk, 1)], session, current)
+    names = [name_for(request.actor, one.label) for one in desk]
+    sessions = [Desk(one, name, place, last_url(request, one), one is session) for place, (one, name) in enumerate(zip(desk, names, strict=True), 1)]
+    frame = Frame(sessions, session, current)
     if session is not None:
         returns: int = getattr(session, "open_returns", 0)
-        frame.bar = Bar(session.label, session.opened_at, session.customer, returns)
+        frame.bar = Bar(name_for(request.actor, session.label), session.opened_at, session.customer, returns)
         frame.tabs = list(_tabs(session, current))
         frame.token = session_token(session.agent_id, session.pk)
     return frame

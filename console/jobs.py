@@ -48,6 +48,7 @@ def _file_of(export: Export, agent: Agent) -> bytes:
     if not actor.may(Can.EXPORT_RESULTS):
         raise NotAllowed("not_allowed", "The right was taken away.")
     rows = []
+    export.in_full = actor.sees_in_full
     for page in pages_of(actor, export.kind, query):
         rows += page.rows
         export.rows, export.cut = len(rows), page.cut
@@ -59,10 +60,12 @@ def _file_of(export: Export, agent: Agent) -> bytes:
 
 @transaction.atomic
 def _keep(export: Export, file: bytes) -> None:
+    written = {"file": file, "rows": export.rows, "cut": export.cut, "in_full": export.in_full}
     rows, cut = export.rows, export.cut
     export = lock(export)
-    export.file, export.rows, export.cut = file, rows, cut
-    export.save(update_fields=["file", "rows", "cut"])
+    for name, value in written.items():
+        setattr(export, name, value)
+    export.save(update_fields=list(written))
     move(export, Export.Status.DONE)
     record(actor_of(export.agent), Verb.DATA_EXPORTED, export, kind=export.kind, rows=rows, cut=cut, format=export.format)
 

@@ -11,6 +11,7 @@ from agents.actors import ANYBODY, Actor
 from agents.models import Tab
 from console.timeline import acts_for, acts_on, newest_first, steps
 from contactcenter.children import read_children
+from contactcenter.masking import name_for
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer, Segment
 from orders.figures import figures, problems
@@ -76,7 +77,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "thing": order,
         "owner_id": order.customer_id,
         "guest_order_id": None if order.customer_id else order.pk,
-        "owner_name": order.caller_name_for(actor),
+        "owner_name": name_for(actor, order.caller_name),
         "order": order,
         "billing": order.billing_address,
         "shipping": order.shipping_address,
@@ -129,7 +130,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
         "thing": rma,
         "owner_id": rma.order.customer_id,
         "guest_order_id": None if rma.order.customer_id else rma.order.pk,
-        "owner_name": rma.order.caller_name_for(actor),
+        "owner_name": name_for(actor, rma.order.caller_name),
         "rma": rma,
         "order": rma.order,
         "lines": list(rma.lines.all()),

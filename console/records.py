@@ -26,12 +26,12 @@ def _customer(actor: Actor, number: str) -> Record | None:
 
 def _order(actor: Actor, number: str) -> Record | None:
     found = _numbered_order.first(**actor.given, number=number)
-    return order_on_desk(found, actor) if found else None
+    return order_on_desk(found) if found else None
 
 
 def _return(actor: Actor, number: str) -> Record | None:
     found = _numbered_return.first(**actor.given, number=number)
-    return return_on_desk(found, actor) if found else None
+    return return_on_desk(found) if found else None
 
 
 _NUMBER = Given("number", "text")
@@ -65,12 +65,12 @@ def _exact_customer(actor: Actor, query: str) -> Record | None:
 
 def _exact_order(actor: Actor, query: str) -> Record | None:
     found = exact_order(actor, query)
-    return order_on_desk(found, actor) if found else None
+    return order_on_desk(found) if found else None
 
 
 def _exact_return(actor: Actor, query: str) -> Record | None:
     found = exact_return(actor, query)
-    return return_on_desk(found, actor) if found else None
+    return return_on_desk(found) if found else None
 
 
 _EXACT: dict[str, Callable[[Actor, str], Record | None]] = {

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from contactcenter.masking import sees
 from contactcenter.sql import TOP
 
 LONGEST = 200
@@ -60,7 +61,7 @@ class Criterion:
 
     def hows_for(self, asking: Any) -> tuple[str, ...]:
         """The ways from which whoever asks may choose."""
-        return () if self.personal and not asking.actor.sees_in_full else self.hows
+        return () if self.personal and not sees(asking.actor) else self.hows
 
 
 @dataclass

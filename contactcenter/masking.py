@@ -7,17 +7,25 @@ SHOWN_DIGITS, DIGITS_FROM = 3, 7
 """So many last digits of a phone number, unless it is shorter than this."""
 
 
+SEE_PERSONAL = "see_personal"
+"""The right to see it in full."""
+
+
 class Eyes(Protocol):
     """Whoever looks."""
 
-    @property
-    def sees_in_full(self) -> bool: ...
+    def may(self, right: str) -> bool: ...
+
+
+def sees(eyes: Eyes | None) -> bool:
+    """Whether they see personal data in full; nobody does not."""
+    return bool(eyes) and eyes.may(SEE_PERSONAL)  # type: ignore[union-attr]
 
 
 def mask_email(email: str) -> str:
     """ "mina.harker@example.net" as "m•••@example.net"."""
-    name, _at, domain = email.partition("@")
-    return f"{name[:1]}{HIDDEN}@{domain}" if domain else mask(email)
+    name, at, domain = email.rpartition("@")
+    return f"{name[:1]}{HIDDEN}@{domain}" if at and domain else mask(email)
 
 
 def mask_phone(number: str) -> str:
@@ -41,8 +49,13 @@ def mask_row(row: Any) -> Any:
 
 
 def email_for(eyes: Eyes | None, email: str) -> str:
-    return email if eyes and eyes.sees_in_full else mask_email(email)
+    return email if sees(eyes) else mask_email(email)
 
 
 def phone_for(eyes: Eyes | None, number: str) -> str:
-    return number if eyes and eyes.sees_in_full else mask_phone(number)
+    return number if sees(eyes) else mask_phone(number)
+
+
+def name_for(eyes: Eyes | None, name: str) -> str:
+    """A name, which of somebody without one is their e-mail."""
+    return email_for(eyes, name) if "@" in name else name

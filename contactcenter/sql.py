@@ -19,6 +19,9 @@ TOP = "\U0010ffff"
 LEAST = "\x01"
 """After a text it is the end of a range that holds this text alone."""
 
+LEAST_SQL = "chr(1)"
+"""The same in a statement."""
+
 NEVER = 1 << 30
 """So often may a statement run before it is prepared without being asked for."""
 

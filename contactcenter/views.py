@@ -25,8 +25,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is away or did not answer in time is no fault of the page: 503, and the browser may try again."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        with translation.override(translation.get_language_from_request(request)):  # whose page it is stands in the database
-            response = HttpResponse(render_to_string("503.html"), status=503)
+        language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+        with translation.override(language):
+            response = HttpResponse(render_to_string("503.html"), status=503)  # whose page it is stands in the database
         response.headers["Retry-After"] = "5"
         return response
     return render(request, "500.html", status=500)

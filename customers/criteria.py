@@ -258,9 +258,11 @@ def find_by(
     further = [source.after(key)] if key else []
     found = ask([*clauses, *narrowed, *further], page.limit + 1)
     rows = shown.rows(found.ids, page.limit + 1)
-    total = known - 1 if known else None if further else _total(found)
+    counted = known - 1 if known else None if further else found.total
+    total = len(found.ids) if found.stopped else counted
     more, rows = len(rows) > page.limit, rows[: page.limit]
-    after = mark(0 if total is None else total + 1, *shown.ordering.key(rows[-1])) if more else ""
+    goes_on = more and not found.stopped  # of some that were found in time, what follows one of them would leave out others
+    after = mark(0 if counted is None else counted + 1, *shown.ordering.key(rows[-1])) if goes_on else ""
     return Found(rows, more, after=after, total=total, stopped=found.stopped)
 
 
@@ -270,8 +272,9 @@ def _by_column(found: Ids, shown: Shown[R], page: Page) -> Found[R]:
     ids, after = page_of([pk for pk, _value in in_order], page.limit, page.after, int)
     rows = {row.pk: row for row in shown.rows(ids, page.limit + 1)}  # type: ignore[attr-defined]  # every row has one
     whole = found.total is not None
-    how: dict[str, Any] = {"after": after, "total": _total(found), "stopped": found.stopped, "looked_at": 0 if whole else len(found.ids)}
-    return Found([rows[pk] for pk in ids], bool(after) or not whole, **how)
+    how: dict[str, Any] = {"total": _total(found), "stopped": found.stopped, "looked_at": 0 if whole else len(found.ids)}
+    shown_rows = [rows[pk] for pk in ids if pk in rows]  # one may be gone by now
+    return Found(shown_rows, bool(after) or not whole, after="" if found.stopped else after, **how)
 
 
 def _total(found: Ids) -> int | None:

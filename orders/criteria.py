@@ -1,6 +1,6 @@
 """Finding orders by criteria (F4). What each parameter means stands in docs/search-parameters.md."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from catalog.search import skus_titled
-from contactcenter.bounded import SECONDS, Source
+from contactcenter.bounded import SECONDS, Source, led_by
 from contactcenter.criteria import Asked, Clause, Criterion, Unreadable, any_of, ask, begins, equals, has, in_some, read_days
 from customers.criteria import (
     ACCOUNT,
@@ -148,27 +148,34 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
         return [short(query, equals("c.number", query.terms[0].text))]
     found = [_fact(asking, term) for term in query.facts]
     if query.words:
-        further = [] if query.facts else _further(asking, query)
-        found.append(any_of(whose(query.words), *further))
+        ships = dict.fromkeys(f"{last} {first}".strip() for last, first in name_pairs(query.words) if last) if not query.facts else ()
+        lines = [] if query.facts else _lines(asking, query)
+        found.append(whose(asking, "orders_order", query.words, *(begins("c.search_ship", one) for one in ships), lines=lines))
     return found
 
 
-def _further(asking: Asking, query: Query) -> list[Clause]:
-    """Shipped to a name that begins so, or with a product whose SKU or title begins so."""
-    ships = dict.fromkeys(f"{last} {first}".strip() for last, first in name_pairs(query.words) if last)
-    found = [begins("c.search_ship", one) for one in ships]
-    if " " not in query.typed:
-        found.append(_sku(asking, query.typed, ""))
-    if titled := skus_titled(asking.actor.organization_id, query.typed):
-        found.append(Clause("c.id IN (SELECT l.order_id FROM orders_orderline l WHERE l.sku = ANY(%s::text[]))", (titled,)))
-    return found
+def _lines(asking: Asking, query: Query) -> list[Clause]:
+    """What lines hold of a product whose SKU or title begins so, as conditions over lines `l`."""
+    found = [codes("l.sku")(asking, query.typed, "")] if " " not in query.typed else []
+    titled = skus_titled(asking.actor.organization_id, query.typed)
+    return [*found, Clause("l.sku = ANY(%s::text[])", (titled,))] if titled else found
 
 
-def whose(words: tuple[str, ...]) -> Clause:
-    """Words are the billing name, or that of the customer."""
-    theirs = any_of(*names(words, "p"))
+def whose(asking: Asking, table: str, words: tuple[str, ...], *further: Clause, lines: Sequence[Clause] = ()) -> Clause:
+    """Of orders or returns: words are the billing name, or that of the customer; or what else may hold of a row, or of an order's lines."""
+    channels, own, theirs = list(asking.actor.channel_ids), any_of(*names(words, "c"), *further), any_of(*names(words, "p"))
+    sold = [Clause(f"SELECT l.order_id FROM orders_orderline l WHERE {one.sql}", one.values) for one in lines]
+    either = [
+        Clause(f"SELECT c.id FROM {table} c WHERE c.channel_id = ANY(%s::bigint[]) AND {own.sql}", (channels, *own.values)),
+        Clause(
+            f"SELECT c.id FROM customers_customer p JOIN {table} c ON c.customer_id = p.id WHERE p.channel_id = ANY(%s::bigint[]) AND {theirs.sql}",
+            (channels, *theirs.values),
+        ),
+        *sold,
+    ]
+    together = Clause(" UNION ALL ".join(f"({one.sql})" for one in either), tuple(value for one in either for value in one.values))
     known = Clause(f"EXISTS (SELECT FROM customers_customer p WHERE p.id = c.customer_id AND {theirs.sql})", theirs.values)
-    return any_of(*names(words, "c"), known)
+    return led_by("c.id", together) or any_of(own, known, *(Clause(f"c.id IN ({one.sql})", one.values) for one in sold))
 
 
 def _fact(asking: Asking, term: Term) -> Clause:

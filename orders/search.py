@@ -13,10 +13,10 @@ from catalog.search import skus_titled
 from contactcenter.bounded import ENOUGH
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, few, first_few, near, sized, straight, too_many, union, walk, walk_pairs
-from contactcenter.sql import LEAST, ends, rows, rows_once
+from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models.address import PostalAddress
 from customers.search.box import PHONE_FROM, beginning, countries_of, exactly, range_ends
-from customers.search.names import LOOK, is_alone, name_params, named, named_alone, no_names, paired, unless_many, with_flag
+from customers.search.names import LOOK, is_alone, means_both, name_params, named, named_alone, no_names, paired, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
@@ -109,9 +109,9 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params | exact)
     if not asked.facts:
         params = order_name_params(asked.words) | params
-        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
+        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)):
             return [OrderRow._make(row) for row in found]
-        return _rows(asked_only(_WORD if len(asked.words) == 1 else _WORDS, params), size, params)
+        return _rows(asked_only(_WORDS if means_both(asked.words) else _WORD, params), size, params)
     countries = countries_of(actor, asked)
     order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
     facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
@@ -119,7 +119,7 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params |= ranges(actor, facts[0], countries)
         return _rows(asked_only(_FACTS, params), size, params)
     params = ranges(actor, facts[0], countries) | _filters(actor, facts, asked.words, countries) | params
-    return _rows(_FACTS_AND_WORDS if len(asked.words) > 1 else _FACTS_AND_WORD, size, params)
+    return _rows(_FACTS_AND_WORDS if means_both(asked.words) else _FACTS_AND_WORD, size, params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
@@ -364,10 +364,11 @@ _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(
 _WORD, _WORDS = (f"WITH hits AS ({_names('{size}', by)}){_SHOW}" for by in (by_word, by_words))
 _ALONE = with_flag(by_word_alone(_TABLE, "placed_at", "{size}"), _show)
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
-# Whether one alternative of one fact holds of an order c and its customer p; chr(1) is LEAST, see `beginning`.
-_MATCHES = """CASE also.part WHEN 'email' THEN starts_with(c.search_email || chr(1), also.text) OR starts_with(p.search_email || chr(1), also.text)
+# whether one alternative of one fact holds of an order c and its customer p
+_MATCHES = f"""CASE also.part
+      WHEN 'email' THEN starts_with(c.search_email || {LEAST_SQL}, also.text) OR starts_with(p.search_email || {LEAST_SQL}, also.text)
       WHEN 'number' THEN starts_with(c.number, also.text) WHEN 'external' THEN starts_with(c.external_number, also.text)
-      WHEN 'phone' THEN starts_with(c.search_phone || chr(1), also.text) WHEN 'customer' THEN p.number = also.text
+      WHEN 'phone' THEN starts_with(c.search_phone || {LEAST_SQL}, also.text) WHEN 'customer' THEN p.number = also.text
       WHEN 'sku' THEN EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = c.id AND starts_with(l.sku, also.text))
       ELSE EXISTS (SELECT 1 FROM orders_shipment s WHERE s.order_id = c.id AND s.tracking = also.text) END"""
 

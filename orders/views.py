@@ -31,7 +31,7 @@ def place_order(request: AgentRequest, number: str) -> HttpResponse:
             reprice_cart(request.actor, cart, version=form.cleaned_data["version"])
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409)
     order = form.result
-    session = open_session(request.actor, order_on_desk(order, request.actor))
+    session = open_session(request.actor, order_on_desk(order))
     messages.success(request, _said(order, email_for(request.actor, order.email)))
     return go_to(request, reverse("console:order", args=[session.pk]))
 

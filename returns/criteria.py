@@ -115,7 +115,7 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
         number = query.terms[0].text
         return [short(query, equals("c.number", f"R-{number}"), _of_order(equals("o.number", number)))]
     found = [_fact(asking, term) for term in query.facts]
-    return [*found, whose(query.words)] if query.words else found
+    return [*found, whose(asking, "returns_return", query.words)] if query.words else found
 
 
 def _of_order(which: Clause) -> Clause:

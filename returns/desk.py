@@ -4,11 +4,10 @@ from django.utils.translation import gettext as _
 
 from agents.desk import Record
 from agents.models import Tab
-from contactcenter.masking import Eyes
 from returns.models import Return
 
 
-def return_on_desk(rma: Return, eyes: Eyes | None = None) -> Record:
+def return_on_desk(rma: Return) -> Record:
     order = rma.order
     label = _("Return %(number)s") % {"number": rma.number}
-    return Record(Tab.Kind.RETURN, rma.number, label, order.customer_id, order.caller_name_for(eyes), None if order.customer_id else order.pk)
+    return Record(Tab.Kind.RETURN, rma.number, label, order.customer_id, order.caller_name, None if order.customer_id else order.pk)

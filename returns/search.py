@@ -12,9 +12,9 @@ from agents.actors import ANYBODY, Actor
 from contactcenter.bounded import ENOUGH
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
-from contactcenter.sql import rows, rows_once
+from contactcenter.sql import LEAST_SQL, rows, rows_once
 from customers.search.box import beginning, exactly, range_ends
-from customers.search.names import is_alone, named, unless_many, with_flag
+from customers.search.names import is_alone, means_both, named, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
@@ -57,7 +57,8 @@ class ReturnRow(NamedTuple):
 
 ORDERING: Ordering[ReturnRow] = Ordering(
     names=("", "-created_at"), start=("infinity", 0), kinds=(datetime, int), key=lambda row: (row.created_at, row.pk),
-    sorts="number order_number created_at status type receive_status refund_status customer_name email refund_amount reason channel_name".split(),
+    sorts="""number order_number created_at status type receive_status refund_status action_required customer_name email refund_amount reason
+        channel_name""".split(),
 )  # fmt: skip
 """Newest first."""
 
@@ -90,15 +91,15 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params)
     if not asked.facts:
         params = order_name_params(asked.words) | params
-        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
+        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)):
             return [ReturnRow._make(row) for row in found]
-        return _rows(asked_only(_WORD if len(asked.words) == 1 else _WORDS, params), size, params)
+        return _rows(asked_only(_WORDS if means_both(asked.words) else _WORD, params), size, params)
     facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0])
         return _rows(asked_only(_FACTS, params), size, params)
     params = ranges(actor, facts[0]) | _filters(actor, list(facts), asked.words) | params
-    return _rows(_FACTS_AND_WORDS if len(asked.words) > 1 else _FACTS_AND_WORD, size, params)
+    return _rows(_FACTS_AND_WORDS if means_both(asked.words) else _FACTS_AND_WORD, size, params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
@@ -232,7 +233,8 @@ def _facts_and(by: Callable[..., str]) -> str:
                    OR (starts_with(p.search_last, name.last) AND starts_with(p.search_first, name.first)))
     AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
            AS also(position, part, text)
-         WHERE CASE also.part WHEN 'email' THEN starts_with(c.search_email || chr(1), also.text) WHEN 'number' THEN starts_with(c.number, also.text)
+         WHERE CASE also.part WHEN 'email' THEN starts_with(c.search_email || {LEAST_SQL}, also.text)
+                 WHEN 'number' THEN starts_with(c.number, also.text)
                  WHEN 'order' THEN starts_with(o.number, also.text) WHEN 'external' THEN starts_with(c.external_number, also.text)
                  ELSE p.number = also.text END) = %(facts)s::int
 ){_SHOW}"""

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agents.actors import Actor, actor_of
-from agents.models import Agent, Export, Role
+from agents.models import Agent, CallSession, Export, Role
 from agents.permissions import Can
 from console.columns import COLUMNS
 from console.extended import Extended
@@ -120,6 +120,27 @@ def test_the_page_of_a_guest_without_a_name(blind: Blind) -> None:
 
 
 WHOLE = ("mina@example.com", "030 23125123", "gil@example.org")
+def test_what_was_kept_before_the_right_was_taken_away_is_not_shown(blind: Blind) -> None:
+    """A file, and the name under which a session was opened."""
+    role = Role.objects.get(code="blind")
+    role.rights.create(right=Can.SEE_PERSONAL)
+    blind.client.post("/console/exports/start/", {"asked": "kind=customer&q=mina", "format": "csv"})
+    export = Export.objects.latest("pk")
+    write_export(export_id=export.pk)
+    order = Order.objects.get(email="nameless@example.org")
+    opened = followed(blind.client, blind.client.post("/console/sessions/", {"kind": "order", "number": order.number}))
+    assert "nameless@example.org" in text_of(opened)
+    assert "mina@example.com" in text_of(blind.client.get(f"/console/exports/{export.pk}/file/"))
+    role.rights.filter(right=Can.SEE_PERSONAL).delete()
+    assert blind.client.get(f"/console/exports/{export.pk}/file/").status_code == 404
+    assert leaks(blind.client.get("/console/")) == []
+    session = CallSession.objects.get(agent=blind.agent)
+    answer = blind.client.get(f"/console/sessions/{session.pk}/order/")
+    assert leaks(answer) == [] and "n•••@example.org" in text_of(answer)
+    blind.client.post(f"/console/sessions/{session.pk}/close/")
+    assert leaks(blind.client.get("/console/recent/")) == []
+
+
 QUERIES = (*WHOLE, "mina", "harker", "gil", "minna", "harkre", "1")
 
 
@@ -220,8 +241,12 @@ def test_whoever_has_the_right_sees_all(world: World, as_ada: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("email", "left"), [("mina.harker@example.com", "m•••@example.com"), ("@example.com", "•••@example.com"), ("mina", "•••"), ("", "")]
-)
+    ("email", "left"),
+    [
+        ("mina.harker@example.com", "m•••@example.com"), ("@example.com", "•••@example.com"), ("mina", "•••"), ("", ""),
+        ('"a@b"@x.de', '"•••@x.de'),
+    ],
+)  # fmt: skip
 def test_of_an_email_the_first_letter_is_left(email: str, left: str) -> None:
     assert mask_email(email) == left
 

@@ -13,6 +13,7 @@ from agents.models.session import CallSessionQuerySet
 from agents.permissions import Can
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, NotAllowed
+from contactcenter.masking import name_for
 from contactcenter.prepared import Given, Prepared
 
 
@@ -40,7 +41,7 @@ def open_tab(actor: Actor, session: CallSession, opened: Record) -> CallSession:
     """Open a record as a tab of this session. Raises Conflict("other_customer") for a record of somebody else (S5)."""
     session = _own_open(actor, session)
     if not opened.is_of(session):
-        raise Conflict("other_customer", _("This record belongs to %(name)s.") % {"name": opened.owner_label})
+        raise Conflict("other_customer", _("This record belongs to %(name)s.") % {"name": name_for(actor, opened.owner_label)})
     return _show(actor, session, opened)
 
 

@@ -37,7 +37,8 @@ def _oldest() -> datetime:
 class Export(models.Model):
     """A search's rows as a file, for one agent and one day.
 
-    asked: the search page's query string; rows: written so far; cut: whether there were more than may be exported;
+    asked: the search page's query string; rows: written so far; cut: whether there were more than may be exported; in_full: with all of
+    the personal data, so that only those take it who may see that still;
     file: in the database, so that every web process and machine can hand it out.
     """
 
@@ -64,6 +65,7 @@ class Export(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     rows = models.PositiveIntegerField(default=0)
     cut = models.BooleanField(default=False)
+    in_full = models.BooleanField(default=True)
     file = models.BinaryField(null=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 

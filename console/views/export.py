@@ -48,9 +48,9 @@ def again(request: AgentRequest, export_id: int) -> HttpResponse:
 
 @require_GET
 def download(request: AgentRequest, export_id: int) -> HttpResponse:
-    """The file, for its owner while they have the right."""
+    """The file, for its owner while they have the right, and see all that is in it."""
     export = get_object_or_404(Export.objects.visible_to(request.actor), pk=export_id, status=Export.Status.DONE)
-    if not request.actor.may(Can.EXPORT_RESULTS):
+    if not request.actor.may(Can.EXPORT_RESULTS) or (export.in_full and not request.actor.sees_in_full):
         raise Http404
     headers = {"Content-Disposition": f'attachment; filename="{export.file_name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(bytes(export.file or b""), content_type=TYPES[Export.Format(export.format)], headers=headers)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from contactcenter import masking
 from contactcenter.dates import Dates, page_locale
-from contactcenter.masking import MASKED
+from contactcenter.masking import MASKED, sees
 from contactcenter.money import format_money
 from contactcenter.templatetags.meanings import meaning_of
 
@@ -160,7 +160,7 @@ def copyable(number: str, shown: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def reach(context: Context, kind: str, value: str) -> SafeString:
     """An e-mail or a phone number that can be copied; for those who may not see it in full, what is left of it."""
-    if getattr(context.get("actor"), "sees_in_full", False):
+    if sees(context.get("actor")):
         return copyable(value, phone(value) if kind == "phone" else "")
     return format_html('<span class="figures" title="{}">{}</span>', _("Your role does not show it in full"), MASKED[kind](value))
 
@@ -168,25 +168,31 @@ def reach(context: Context, kind: str, value: str) -> SafeString:
 @register.filter
 def email_for(email: str, actor: Any) -> str:
     """The e-mail as the actor may see it."""
-    return masking.email_for(actor or None, email)
+    return masking.email_for(actor, email)
 
 
 @register.filter
 def phone_for(number: str, actor: Any) -> str:
     """The phone number as the actor may see it."""
-    return phone(number) if getattr(actor, "sees_in_full", False) else MASKED["phone"](number)
+    return phone(number) if sees(actor) else masking.phone_for(actor, number)
 
 
 @register.filter
-def masked(value: Any) -> str:
-    """That there is something, and no more."""
-    return masking.mask(value)
+def hidden_from(value: Any, actor: Any) -> Any:
+    """What it is, or only that there is something."""
+    return value if sees(actor) else masking.mask(value)
+
+
+@register.filter
+def name_for(name: str, actor: Any) -> str:
+    """A name, or the e-mail of somebody without one, as the actor may see it."""
+    return masking.name_for(actor, name)
 
 
 @register.filter
 def lines_for(address: Any, actor: Any) -> list[str]:
     """The lines of an address as the actor may see them."""
-    lines: list[str] = address.lines if getattr(actor, "sees_in_full", False) else address.masked_lines
+    lines: list[str] = address.lines if sees(actor) else address.masked_lines
     return lines
 
 

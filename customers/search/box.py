@@ -17,7 +17,7 @@ from contactcenter.bounded import ENOUGH
 from contactcenter.masking import MASKED
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import CHANNELS, asked_only, every, sized, straight, union, walk
-from contactcenter.sql import LEAST, ends, rows, rows_once
+from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models import Customer
 from customers.search.names import AFTER, KEEP, TABLE, is_alone, name_params, named, named_alone, paired, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
@@ -289,10 +289,6 @@ _ALONE = with_flag(named_alone("{size}"), _show)
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 
-_LEAST = "chr(1)"
-"""`sql.LEAST`, as SQL writes it."""
-
-
 def _all_of(candidates: str) -> str:
     """Of the candidates those for whom every term holds."""
     return f"""WITH candidates AS ({candidates}), hits AS (
@@ -301,10 +297,10 @@ def _all_of(candidates: str) -> str:
                 WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
     AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
            AS also(position, part, text)
-         WHERE starts_with(CASE also.part WHEN 'email' THEN c.search_email || {_LEAST}
+         WHERE starts_with(CASE also.part WHEN 'email' THEN c.search_email || {LEAST_SQL}
                                           WHEN 'number' THEN c.number WHEN 'external' THEN c.external_number
-                                          WHEN 'postal' THEN c.search_postal_code ELSE c.search_phone || {_LEAST} END, also.text)
-            OR (also.part = 'phone' AND starts_with(c.search_mobile || {_LEAST}, also.text))) = %(facts)s::int
+                                          WHEN 'postal' THEN c.search_postal_code ELSE c.search_phone || {LEAST_SQL} END, also.text)
+            OR (also.part = 'phone' AND starts_with(c.search_mobile || {LEAST_SQL}, also.text))) = %(facts)s::int
 ){_SHOW}"""
 
 

@@ -36,9 +36,14 @@ def name_params(words: tuple[str, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def means_both(words: tuple[str, ...]) -> bool:
+    """Whether words may mean a last and a first name: two do, and so does one of ideographs."""
+    return any(last and first for last, first in name_pairs(words)) if words else False
+
+
 def is_alone(words: tuple[str, ...]) -> bool:
     """Whether the shorter statement may be asked for the first page."""
-    return len(words) == 1 and len(words[0]) >= ALONE_FROM
+    return len(words) == 1 and len(words[0]) >= ALONE_FROM and not means_both(words)
 
 
 def no_names() -> dict[str, Any]:
@@ -113,6 +118,6 @@ def with_flag(alone: tuple[str, str, str], show: Callable[..., str]) -> str:
 
 
 def unless_many(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]] | None:
-    """Rows of such a statement, or None where there are too many names for it."""
+    """Rows of such a statement, or None where there are too many names for it. No rows say nothing of that."""
     found = rows(sql, params)
     return None if found and found[0][-1] else [row[:-1] for row in found]

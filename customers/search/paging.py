@@ -84,12 +84,15 @@ def page_of_tiers(
 
 
 def _sorted_page(tiers: Sequence[Tier[R]], order: Ordering[R], sort: str, limit: int, after: str, most: int) -> Found[R]:
+    again, *_place = read_mark(after, int, int, int) or (0, 0, 0)  # as many as for the page before, or it would be a page of another list
     since, found, place, whole = time.monotonic(), list[R](), (0, *order.start), False
-    while not whole and len(found) < most and time.monotonic() - since < SORTING:
+    while not whole and len(found) < most and (len(found) < again or time.monotonic() - since < SORTING):
         piece = _read_tiers(tiers, order, place, BOUND)
         found += [row for _tier, row in piece]
         whole = len(piece) < BOUND
         place = (piece[-1][0], *order.key(piece[-1][1])) if piece else place
+        if len(found) >= again > 0:
+            break
     rows, after = page_of(sort_rows(found, sort), limit, after, _pk)
     return Found(rows, bool(after) or not whole, after=after, looked_at=0 if whole else len(found))
 
@@ -129,7 +132,7 @@ def _read(one: Any, kind: type) -> Any:
     if kind is datetime:
         return datetime.fromisoformat(one)
     whole = type(one) is kind is int and 0 <= one < 1 << 63
-    text = type(one) is kind is str and "\0" not in one
+    text = type(one) is kind is str and "\0" not in one and one.encode() is not None  # half a character is no text: UnicodeEncodeError, a ValueError
     if not (whole or text):
         raise TypeError
     return one
@@ -137,10 +140,10 @@ def _read(one: Any, kind: type) -> Any:
 
 def page_of(rows: list[P], limit: int, after: str, pk: Callable[[P], int]) -> tuple[list[P], str]:
     """The page that follows `after` in a list that was read whole and sorted, and where the next begins, if there is one."""
-    place, last = read_mark(after, int, int) or (0, 0)
+    _read, place, last = read_mark(after, int, int, int) or (0, 0, 0)
     start = next((at + 1 for at, row in enumerate(rows) if pk(row) == last), place)
     shown = rows[start : start + limit]
-    return shown, mark(start + len(shown), pk(shown[-1])) if shown and start + limit < len(rows) else ""
+    return shown, mark(len(rows), start + len(shown), pk(shown[-1])) if shown and start + limit < len(rows) else ""
 
 
 def sort_rows(found: list[R], sort: str, value: Callable[[R, str], Any] = getattr) -> list[R]:

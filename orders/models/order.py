@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Channel
 from carts.models import Cart
-from contactcenter.masking import Eyes, email_for
 from contactcenter.numbers import NextNumber
 from customers.models import Account, Customer
 from customers.models.address import PostalAddress
@@ -188,12 +187,13 @@ class Order(models.Model):
         """Where some of its lines go instead."""
         return sorted((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.FURTHER), key=lambda one: one.position)
 
-    def caller_name_for(self, eyes: Eyes | None) -> str:
-        """Whose order it is: the customer, else the billing name, else the e-mail, as they may see it (S1)."""
+    @property
+    def caller_name(self) -> str:
+        """Whose order it is: the customer, else the billing name, else the e-mail (S1)."""
         if self.customer is not None:
             return self.customer.name
         billing = self.billing_address
-        return (billing.name if billing else "") or email_for(eyes, self.email) or gettext("Guest")
+        return (billing.name if billing else "") or self.email or gettext("Guest")
 
     def log_step(self, before: str, after: str) -> None:
         """Called by `move`: the history of the status has no gap."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agents.actors import Actor
 from agents.models import Channel, Organization
+from contactcenter.bounded import Ids
 from contactcenter.criteria import contains
 from customers.criteria import CRITERIA, ask_customers, find_customers_by
 from customers.models import Account, Customer, CustomerSet, Login, Segment
@@ -208,6 +209,17 @@ def test_a_broad_search_is_bounded_by_time_and_shows_what_was_found(people: list
     assert answer.stopped and 0 < len(answer.rows) < 134
     assert answer.total == len(answer.rows)
     assert found(actor, {"country": "DE"}) == brute(people, actor, ("country", "DE")), "the connection is as it was"
+
+
+def test_what_was_stopped_has_no_next_page_and_no_total_of_all(people: list[Customer], monkeypatch: pytest.MonkeyPatch) -> None:
+    actor = seeing(people)
+    asked, some = ask_customers(actor, {"country": "DE"}), Ids([one.pk for one in people[:30]], None, stopped=True)
+    whole = find_customers_by(actor, asked, limit=5)
+    monkeypatch.setattr("customers.criteria.find_ids", lambda *args, **how: some)
+    for sort in ("", "email"):
+        stopped = find_customers_by(actor, asked, sort=sort, limit=5)
+        assert (stopped.after, stopped.more, stopped.total, stopped.stopped) == ("", True, 30, True)
+    assert find_customers_by(actor, asked, limit=5, after=whole.after).total == 30
 
 
 def test_no_time_at_all_is_no_error(people: list[Customer]) -> None:

@@ -169,6 +169,7 @@ def test_where_only_some_are_looked_at_the_last_page_says_so(channels: list[Chan
 
 
 NOT_GIVEN_OUT = [
+    "WzAsMCwiXHVkODAwIiwiYiIsMV0",
     "x", "W10", "bnVsbA", "WzAsMCwiYSIsImIiLC0xXQ",
     "WzAsOSwiYSIsImIiLDFd", "WzExODA1OTE2MjA3MTc0MTEzMDM0MjQsMCwiYSIsImIiLDFd", "WzEsMl0", "WzEsImEiXQ",
     "%00", "é", "W1tdLFtdLFtdXQ",

@@ -138,6 +138,7 @@ def test_the_confirmation_waits_in_the_queue_in_the_customers_language(world: Wo
     order = place(world, cart)
     message = Message.objects.get(order=order)
     assert (message.recipient, message.sender, message.language, message.status) == ("mina@example.com", "shop@example.com", "de", "waiting")
+    assert message.body.startswith("Guten Tag Mina Harker,")
     assert "Schreibtischlampe" in message.body and "32,85\xa0€" in message.body and "Lindenstraße 5" in message.body
     job = ProcrastinateJob.objects.get()
     assert (job.task_name, job.args) == ("customers.send_message", {"message_id": message.pk})
