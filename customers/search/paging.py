@@ -84,15 +84,14 @@ def page_of_tiers(
 
 
 def _sorted_page(tiers: Sequence[Tier[R]], order: Ordering[R], sort: str, limit: int, after: str, most: int) -> Found[R]:
-    again, *_place = read_mark(after, int, int, int) or (0, 0, 0)  # as many as for the page before, or it would be a page of another list
+    again, *_place = read_mark(after, int, int, int) or (0, 0, 0)
+    most = min(again or most, most)  # as many as for the page before, or this would be a page of another list
     since, found, place, whole = time.monotonic(), list[R](), (0, *order.start), False
-    while not whole and len(found) < most and (len(found) < again or time.monotonic() - since < SORTING):
+    while not whole and len(found) < most and (again or time.monotonic() - since < SORTING):
         piece = _read_tiers(tiers, order, place, BOUND)
         found += [row for _tier, row in piece]
         whole = len(piece) < BOUND
         place = (piece[-1][0], *order.key(piece[-1][1])) if piece else place
-        if len(found) >= again > 0:
-            break
     rows, after = page_of(sort_rows(found, sort), limit, after, _pk)
     return Found(rows, bool(after) or not whole, after=after, looked_at=0 if whole else len(found))
 

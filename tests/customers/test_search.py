@@ -177,6 +177,18 @@ NOT_GIVEN_OUT = [
 """Nothing, and keys with something wrong in each place."""
 
 
+def test_a_sorted_page_is_of_the_same_list_as_the_page_before(channels: list[Channel], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However fast the machine is just then: the time sets how much is sorted for the first page alone."""
+    Customer.objects.bulk_create(
+        fill(Customer(channel=channels[0], number=f"C-9{n:04}", last_name=f"Zann{n:04}", first_name=f"{n % 7}")) for n in range(3 * BOUND)
+    )
+    first = find_customers(seeing(*channels), "zann", sort="-number", limit=90)
+    assert first.rows[0].number == f"C-9{3 * BOUND - 1:04}"
+    monkeypatch.setattr("customers.search.paging.SORTING", 0)
+    second = find_customers(seeing(*channels), "zann", sort="-number", limit=90, after=first.after)
+    assert [row.number for row in second.rows] == [f"C-9{3 * BOUND - 1 - n:04}" for n in range(90, 180)]
+
+
 @pytest.mark.parametrize("after", NOT_GIVEN_OUT)
 def test_a_page_that_nobody_gave_out_is_some_page(channels: list[Channel], people: list[Customer], after: str) -> None:
     assert {row.pk for row in find_customers(seeing(*channels), "mul", after=after).rows} <= {one.pk for one in people}
