@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,9 @@ from agents.permissions import Can
 from agents.requests import AgentRequest
 from console.extended import Extended
 from contactcenter.forms import ActionForm
+from contactcenter.masking import MASKED
+from customers.search.box import PHONE_FROM
+from customers.terms import bare_digits
 
 LONGEST_NAME = 60
 _OF_A_SESSION = re.compile(r"/console/sessions/\d{1,18}/search/")
@@ -34,9 +38,18 @@ class Saved:
 
 def saved_searches(actor: Actor, base: str) -> Saved:
     """In one query."""
-    seen = list(SavedSearch.objects.visible_to(actor).select_related("owner"))
+    seen = [one for one in SavedSearch.objects.visible_to(actor).select_related("owner") if may_open(actor, one)]
     own, others = ([one for one in seen if (one.owner_id == actor.agent_id) is mine] for mine in (True, False))
     return Saved(own, others, base, actor.may(Can.SHARE_SEARCHES))
+
+
+def may_open(actor: Actor, search: SavedSearch) -> bool:
+    """What a colleague looked for in full is not told to those who may not see it: an e-mail, a phone number, a birthday."""
+    if actor.sees_in_full or search.owner_id == actor.agent_id:
+        return True
+    asked = QueryDict(search.query)
+    typed = asked.get("q", "")
+    return not (any(asked.get(name) for name in MASKED) or "@" in typed or len(bare_digits(typed)) >= PHONE_FROM)
 
 
 def base_of(request: AgentRequest) -> str:

@@ -92,7 +92,6 @@ class Source:
     def order_by(self, alias: str) -> str:
         return ", ".join(f"{alias}.{one}" for one in self.order)
 
-
     def after(self, key: Sequence[Any]) -> Clause:
         """What follows the row with this key in the order."""
         comparison = "<" if self.order[0].endswith(" DESC") else ">"
@@ -101,11 +100,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Ids:
-    """What was found: ids, in no promised order; total: how many in all, where they could be counted; stopped: the time was over."""
+    """What was found: ids; total: how many in all, where they could be counted; stopped: the time was over; any: they are not the first
+    of all, but those that came first."""
 
     ids: list[int]
     total: int | None = None
     stopped: bool = False
+    any: bool = False
 
 
 def find_ids(source: Source, channels: Sequence[int], clauses: Sequence[Clause], size: int, *, seconds: float = SECONDS) -> Ids:
@@ -120,9 +121,10 @@ def find_ids(source: Source, channels: Sequence[int], clauses: Sequence[Clause],
         if total <= ENOUGH:
             return Ids([row[0] for row in counted], total)
         walked = all_within(_walk(source, where, size), [list(channels), *where.values], clock.left * QUICKLY)
-        return Ids([row[0] for row in (counted if walked is None else walked)], stopped=walked is None)
+        return Ids([row[0] for row in (counted if walked is None else walked)], stopped=walked is None, any=walked is None)
     some, stopped = some_within(_any(source, where), [list(channels), *where.values], clock.left)
-    return Ids([row[0] for row in some], None if stopped or len(some) > ENOUGH else len(some), stopped)
+    whole = not stopped and len(some) <= ENOUGH
+    return Ids([row[0] for row in some], len(some) if whole else None, stopped, any=not whole)
 
 
 LEADING = 0.4

@@ -139,4 +139,3 @@ def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
         return f"${names.setdefault(found[1], len(names) + 1)}"
 
     return re.sub(r"%(?:\((\w+)\)s|s|%)", number, sql), tuple(names)
-

@@ -261,7 +261,7 @@ def find_by(
     counted = known - 1 if known else None if further else found.total
     total = len(found.ids) if found.stopped else counted
     more, rows = len(rows) > page.limit, rows[: page.limit]
-    goes_on = more and not found.stopped  # of some that were found in time, what follows one of them would leave out others
+    goes_on = more and not found.any  # what follows one of those that came first would leave out others
     after = mark(0 if counted is None else counted + 1, *shown.ordering.key(rows[-1])) if goes_on else ""
     return Found(rows, more, after=after, total=total, stopped=found.stopped)
 
@@ -274,7 +274,7 @@ def _by_column(found: Ids, shown: Shown[R], page: Page) -> Found[R]:
     whole = found.total is not None
     how: dict[str, Any] = {"total": _total(found), "stopped": found.stopped, "looked_at": 0 if whole else len(found.ids)}
     shown_rows = [rows[pk] for pk in ids if pk in rows]  # one may be gone by now
-    return Found(shown_rows, bool(after) or not whole, after="" if found.stopped else after, **how)
+    return Found(shown_rows, bool(after) or not whole, after="" if found.any else after, **how)
 
 
 def _total(found: Ids) -> int | None:

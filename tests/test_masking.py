@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agents.actors import Actor, actor_of
-from agents.models import Agent, CallSession, Export, Role
+from agents.models import Agent, CallSession, Export, Role, SavedSearch
 from agents.permissions import Can
 from console.columns import COLUMNS
 from console.extended import Extended
@@ -120,6 +120,33 @@ def test_the_page_of_a_guest_without_a_name(blind: Blind) -> None:
 
 
 WHOLE = ("mina@example.com", "030 23125123", "gil@example.org")
+
+
+def test_what_belongs_to_another_caller_is_said_without_it(blind: Blind) -> None:
+    """Mina's session and the order of a guest without a name, and the other way round."""
+    mina = {"kind": "customer", "number": blind.world.mina.number}
+    guest = {"kind": "order", "number": Order.objects.get(email="nameless@example.org").number}
+    for caller, other in ((mina, guest), (guest, mina)):
+        blind.client.post("/console/sessions/", caller)
+        session = CallSession.objects.filter(agent=blind.agent).latest("pk")
+        answer = blind.client.post("/console/sessions/", {**other, "session": session.pk})
+        assert answer.status_code == 409 and "n•••@example.org" in text_of(answer) and leaks(answer) == []
+
+
+def test_a_shared_search_for_it_is_not_told(blind: Blind) -> None:
+    sam = blind.world.sam
+    told = [
+        SavedSearch.objects.create(owner=sam, organization=sam.organization, kind="customer", name=f"of {n}", query=query, shared=True)
+        for n, query in enumerate(("kind=customer&email=mina%40example.com", "kind=customer&phone=03023125123", "kind=order&q=mina%40example.com",
+                      "kind=customer&q=030+23125123", "kind=customer&birthday=1987-03-14"))
+    ]  # fmt: skip
+    how = {"owner": sam, "organization": sam.organization, "kind": "customer", "shared": True}
+    plain = SavedSearch.objects.create(name="Leeds", query="kind=customer&city=Leeds", **how)
+    page = blind.client.get("/console/")
+    assert leaks(page) == [] and "Leeds" in text_of(page)
+    assert [blind.client.get(f"/console/searches/{one.pk}/").status_code for one in (*told, plain)] == [404] * len(told) + [302]
+
+
 def test_what_was_kept_before_the_right_was_taken_away_is_not_shown(blind: Blind) -> None:
     """A file, and the name under which a session was opened."""
     role = Role.objects.get(code="blind")

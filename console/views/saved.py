@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,7 +11,7 @@ from agents.actors import Actor
 from agents.models import SavedSearch
 from agents.requests import AgentRequest
 from console.frame import Frame
-from console.saved import NameForm, SaveForm, base_of, saved_searches
+from console.saved import NameForm, SaveForm, base_of, may_open, saved_searches
 from console.views.search import asked_of
 from contactcenter.htmx import go_to, is_fragment
 
@@ -64,7 +64,10 @@ def withdraw(request: AgentRequest, search_id: int) -> HttpResponse:
 
 def own_or_shared(actor: Actor, search_id: int) -> SavedSearch:
     """One that the agent may see; any other is "not found"."""
-    return get_object_or_404(SavedSearch.objects.visible_to(actor), pk=search_id)
+    found = get_object_or_404(SavedSearch.objects.visible_to(actor), pk=search_id)
+    if not may_open(actor, found):
+        raise Http404
+    return found
 
 
 def _list(request: AgentRequest, status: int = 200, **shown: Any) -> HttpResponse:

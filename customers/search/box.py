@@ -248,8 +248,6 @@ _numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
 _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
-
-
 def _show(after: str = "", more: str = "") -> str:
     """The first of the `hits` as lines of the table; more: a further column."""
     return f"""

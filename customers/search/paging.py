@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from contactcenter.bounded import ENOUGH
@@ -18,6 +18,8 @@ BOUND = 500
 """What cannot be read in order of an index is put in order after reading: of each kind at most so many rows; and so many are read at once."""
 SORTING = 0.5
 """So many seconds may go by until no more rows are read to be sorted by a column; what has been read till then is sorted."""
+LONGEST = 2.0
+"""For a later page of the same list, which must be as long, so many."""
 LITTLE = 4
 """Fewer rows than this are little."""
 
@@ -80,19 +82,19 @@ def page_of_tiers(
     more, shown = len(found) > limit, found[:limit]
     seen = before + len(shown)
     key = mark(seen, shown[-1][0], *order.key(shown[-1][1])) if more and shown else ""
-    return Found([row for _tier, row in shown], more, too_short, key, looked_at=0 if more or seen < most else seen)
+    return Found([row for _tier, row in shown], more, too_short, key, looked_at=seen if most == BOUND <= seen and not more else 0)
 
 
 def _sorted_page(tiers: Sequence[Tier[R]], order: Ordering[R], sort: str, limit: int, after: str, most: int) -> Found[R]:
     again, *_place = read_mark(after, int, int, int) or (0, 0, 0)
     most = min(again or most, most)  # as many as for the page before, or this would be a page of another list
     since, found, place, whole = time.monotonic(), list[R](), (0, *order.start), False
-    while not whole and len(found) < most and (again or time.monotonic() - since < SORTING):
+    while not whole and len(found) < most and time.monotonic() - since < (LONGEST if again else SORTING):
         piece = _read_tiers(tiers, order, place, BOUND)
         found += [row for _tier, row in piece]
         whole = len(piece) < BOUND
         place = (piece[-1][0], *order.key(piece[-1][1])) if piece else place
-    rows, after = page_of(sort_rows(found, sort), limit, after, _pk)
+    rows, after = page_of(sort_rows(found, sort), limit, after, _pk, len(found) + whole)  # one more, to find the end there again
     return Found(rows, bool(after) or not whole, after=after, looked_at=0 if whole else len(found))
 
 
@@ -123,13 +125,16 @@ def read_mark(text: str, *kinds: type) -> tuple[Any, ...] | None:
     try:
         key = json.loads(base64.urlsafe_b64decode(text[:2000].encode() + b"=" * (-len(text) % 4)))
         return tuple(_read(one, kind) for one, kind in zip(key, kinds, strict=True))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
 
 
 def _read(one: Any, kind: type) -> Any:
     if kind is datetime:
-        return datetime.fromisoformat(one)
+        found = datetime.fromisoformat(one)
+        if found.tzinfo is None:
+            raise TypeError
+        return found.astimezone(UTC)  # the database knows no zone that is a day away
     whole = type(one) is kind is int and 0 <= one < 1 << 63
     text = type(one) is kind is str and "\0" not in one and one.encode() is not None  # half a character is no text: UnicodeEncodeError, a ValueError
     if not (whole or text):
@@ -137,12 +142,12 @@ def _read(one: Any, kind: type) -> Any:
     return one
 
 
-def page_of(rows: list[P], limit: int, after: str, pk: Callable[[P], int]) -> tuple[list[P], str]:
-    """The page that follows `after` in a list that was read whole and sorted, and where the next begins, if there is one."""
+def page_of(rows: list[P], limit: int, after: str, pk: Callable[[P], int], read: int = 0) -> tuple[list[P], str]:
+    """The page that follows `after` in a list that was read and sorted, and where the next begins, if there is one; read: to be noted there."""
     _read, place, last = read_mark(after, int, int, int) or (0, 0, 0)
     start = next((at + 1 for at, row in enumerate(rows) if pk(row) == last), place)
     shown = rows[start : start + limit]
-    return shown, mark(len(rows), start + len(shown), pk(shown[-1])) if shown and start + limit < len(rows) else ""
+    return shown, mark(read, start + len(shown), pk(shown[-1])) if shown and start + limit < len(rows) else ""
 
 
 def sort_rows(found: list[R], sort: str, value: Callable[[R, str], Any] = getattr) -> list[R]:

@@ -213,13 +213,22 @@ def test_a_broad_search_is_bounded_by_time_and_shows_what_was_found(people: list
 
 def test_what_was_stopped_has_no_next_page_and_no_total_of_all(people: list[Customer], monkeypatch: pytest.MonkeyPatch) -> None:
     actor = seeing(people)
-    asked, some = ask_customers(actor, {"country": "DE"}), Ids([one.pk for one in people[:30]], None, stopped=True)
+    asked, some = ask_customers(actor, {"country": "DE"}), Ids([one.pk for one in people[:30]], None, stopped=True, any=True)
     whole = find_customers_by(actor, asked, limit=5)
     monkeypatch.setattr("customers.criteria.find_ids", lambda *args, **how: some)
     for sort in ("", "email"):
         stopped = find_customers_by(actor, asked, sort=sort, limit=5)
         assert (stopped.after, stopped.more, stopped.total, stopped.stopped) == ("", True, 30, True)
     assert find_customers_by(actor, asked, limit=5, after=whole.after).total == 30
+
+
+def test_what_only_came_first_has_no_next_page(people: list[Customer], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all could not be counted in time, but many were found."""
+    monkeypatch.setattr("contactcenter.bounded.ENOUGH", 20)
+    monkeypatch.setattr("contactcenter.bounded.all_within", lambda *args: None)
+    actor = seeing(people)
+    found = find_customers_by(actor, ask_customers(actor, {"country": "DE"}), limit=5)
+    assert (found.after, found.more, found.total, found.stopped) == ("", True, None, False)
 
 
 def test_no_time_at_all_is_no_error(people: list[Customer]) -> None:

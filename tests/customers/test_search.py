@@ -177,6 +177,14 @@ NOT_GIVEN_OUT = [
 """Nothing, and keys with something wrong in each place."""
 
 
+def test_a_sorted_list_that_ends_where_a_piece_does_is_whole_on_each_page(channels: list[Channel]) -> None:
+    Customer.objects.bulk_create(fill(Customer(channel=channels[0], number=f"C-9{n:04}", last_name=f"Zann{n:04}")) for n in range(BOUND))
+    page = find_customers(seeing(*channels), "zann", sort="-number", limit=200)
+    second = find_customers(seeing(*channels), "zann", sort="-number", limit=200, after=page.after)
+    last = find_customers(seeing(*channels), "zann", sort="-number", limit=200, after=second.after)
+    assert [(one.more, one.looked_at, len(one.rows)) for one in (page, second, last)] == [(True, 0, 200), (True, 0, 200), (False, 0, 100)]
+
+
 def test_a_sorted_page_is_of_the_same_list_as_the_page_before(channels: list[Channel], monkeypatch: pytest.MonkeyPatch) -> None:
     """However fast the machine is just then: the time sets how much is sorted for the first page alone."""
     Customer.objects.bulk_create(

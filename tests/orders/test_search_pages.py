@@ -1,11 +1,14 @@
 """Pages of orders and returns follow each other; orders are also found by whom they go to and by what lies in them."""
 
+import base64
+import json
+
 import pytest
 
 from agents.actors import Actor, actor_of
 from contactcenter.criteria import Asked
 from customers.terms import fold
-from orders.criteria import find_orders_by
+from orders.criteria import ask_orders, find_orders_by
 from orders.models import Order, OrderAddress
 from orders.search import fill, find_orders
 from returns.criteria import find_returns_by
@@ -60,7 +63,20 @@ def test_an_order_is_found_by_a_product_in_it(world: World, ada: Actor) -> None:
     assert {row.number for row in find_orders(ada, "lamp-1", limit=500).rows} == numbers
 
 
-@pytest.mark.parametrize("after", ["x", "WzAsMCwibm90IGEgdGltZSIsMV0", "WzAsMCwiaW5maW5pdHkiLDFd"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "WzAsMCwiMjAyNi0wMS0wMVQwMDowMDowMCsyMzo1OSIsNV0", "WzAsMCwiMDAwMS0wMS0wMVQwMDowMDowMCsxMjowMCIsNV0",
+        "x", "WzAsMCwibm90IGEgdGltZSIsMV0", "WzAsMCwiaW5maW5pdHkiLDFd",
+    ],
+)  # fmt: skip
 def test_a_page_that_nobody_gave_out_is_some_page(world: World, ada: Actor, after: str) -> None:
     find_orders(ada, "harker", after=after)
     find_returns(ada, "harker", after=after)
+
+
+@pytest.mark.parametrize("time", ["2026-01-01T00:00:00+23:59", "0001-01-01T00:00:00+12:00", "2026-01-01T00:00:00", "infinity", "now"])
+def test_nor_is_it_beside_criteria(world: World, ada: Actor, time: str) -> None:
+    after = base64.urlsafe_b64encode(json.dumps([0, time, 5]).encode()).decode()
+    find_orders_by(ada, ask_orders(ada, {"last_name": "harker"}), after=after)
+    find_orders_by(ada, ask_orders(ada, {"last_name": "harker"}), after=base64.urlsafe_b64encode(b"[" * 1400).decode())
