@@ -161,7 +161,7 @@ def few(
 def first_few(part: str, table: str, lead: str, name: str, *, keep: str, order: str, limit: str, where: str = "", most: int = FEW_VALUES) -> str:
     """Parts of a WITH RECURSIVE: `part`, the first rows of a list of all ranges, if these hold few different values in each channel.
 
-    Where `too_many` holds it is not all; there is something in it all the same if there is anything at all.
+    Where `too_many` holds it is not all.
     """
     steps = _walk(f"{part}_walk", table, lead, every(name), _with_other(keep, ""), order, where, most)
     heads, rows = _walked(f"{part}_heads", f"SELECT * FROM {part}_walk", table, lead, name, keep=keep, order=order, where=where, limit=limit)

@@ -109,7 +109,7 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params | exact)
     if not asked.facts:
         params = order_name_params(asked.words) | params
-        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)):
+        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [OrderRow._make(row) for row in found]
         return _rows(asked_only(_WORDS if means_both(asked.words) else _WORD, params), size, params)
     countries = countries_of(actor, asked)
@@ -230,13 +230,13 @@ _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
 
 
-def _show(before: str = "", more: str = "") -> str:
-    """The newest of the `hits` as lines of the table; more: a further column."""
+def _show(before: str = "") -> str:
+    """The newest of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, c.external_number, c.placed_at, c.status, c.payment_status, c.fulfilment_status, c.return_status,
   coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
            nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
-  coalesce(d.city, ''), c.email, c.total, c.currency, k.code, k.name{more}
+  coalesce(d.city, ''), c.email, c.total, c.currency, k.code, k.name
 FROM (SELECT DISTINCT placed_at, id FROM hits c WHERE true {before} ORDER BY placed_at DESC, id DESC LIMIT {{size}}) top
 JOIN orders_order c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
@@ -362,7 +362,7 @@ def _facts(size: str) -> str:
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _WORD, _WORDS = (f"WITH hits AS ({_names('{size}', by)}){_SHOW}" for by in (by_word, by_words))
-_ALONE = with_flag(by_word_alone(_TABLE, "placed_at", "{size}"), _show)
+_ALONE = with_flag(by_word_alone(_TABLE, "placed_at", "{size}"), _show(), OrderRow._fields, "placed_at DESC, pk DESC")
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 # whether one alternative of one fact holds of an order c and its customer p
 _MATCHES = f"""CASE also.part

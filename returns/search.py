@@ -91,7 +91,7 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(_SHORT, size, params)
     if not asked.facts:
         params = order_name_params(asked.words) | params
-        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)):
+        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [ReturnRow._make(row) for row in found]
         return _rows(asked_only(_WORDS if means_both(asked.words) else _WORD, params), size, params)
     facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
@@ -175,14 +175,14 @@ _ORDER = "c.created_at DESC, c.id DESC"
 _TABLE = "returns_return"
 
 
-def _show(before: str = "", more: str = "") -> str:
-    """The newest of the `hits` as lines of the table; more: a further column."""
+def _show(before: str = "") -> str:
+    """The newest of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
   coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
            nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
   o.email, c.refund_amount, c.currency, k.code, k.name,
-  coalesce((SELECT string_agg(DISTINCT l.reason, ', ') FROM returns_returnline l WHERE l.request_id = c.id AND l.reason <> ''), ''){more}
+  coalesce((SELECT string_agg(DISTINCT l.reason, ', ') FROM returns_returnline l WHERE l.request_id = c.id AND l.reason <> ''), '')
 FROM (SELECT DISTINCT created_at, id FROM hits c WHERE true {before} ORDER BY created_at DESC, id DESC LIMIT {{size}}) top
 JOIN returns_return c ON c.id = top.id
 JOIN orders_order o ON o.id = c.order_id
@@ -218,7 +218,7 @@ def _facts(size: str) -> str:
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM returns_return c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _WORD, _WORDS = (f"WITH hits AS ({_names('{size}', by)}){_SHOW}" for by in (by_word, by_words))
-_ALONE = with_flag(by_word_alone(_TABLE, "created_at", "{size}"), _show)
+_ALONE = with_flag(by_word_alone(_TABLE, "created_at", "{size}"), _show(), ReturnRow._fields, "created_at DESC, pk DESC")
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 

@@ -248,11 +248,11 @@ _numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
 _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
-def _show(after: str = "", more: str = "") -> str:
-    """The first of the `hits` as lines of the table; more: a further column."""
+def _show(after: str = "") -> str:
+    """The first of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, c.last_name, c.first_name, c.company, c.email, coalesce(nullif(c.phone, ''), c.mobile), c.birthday, k.code, k.name,
-  coalesce(b.name, ''), c.created_at, c.order_count, c.lifetime_value, k.currency, c.search_last, c.search_first{more}
+  coalesce(b.name, ''), c.created_at, c.order_count, c.lifetime_value, k.currency, c.search_last, c.search_first
 FROM (SELECT DISTINCT search_last, search_first, id FROM hits c WHERE true {after} ORDER BY search_last, search_first, id LIMIT {{size}}) top
 JOIN customers_customer c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
@@ -283,7 +283,7 @@ def _facts(size: str, *, postal: bool = True) -> str:
 
 _OF_IDS = f"WITH hits AS (SELECT {KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
-_ALONE = with_flag(named_alone("{size}"), _show)
+_ALONE = with_flag(named_alone("{size}"), _show(), CustomerRow._fields, "folded_last, folded_first, pk")
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 

@@ -3,7 +3,7 @@
 The pieces of SQL are those of `contactcenter.ranges`; `box` shows what they find, and orders and returns look up whose they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from contactcenter.ranges import CHANNELS, branch, few, first_few, in_order, near, straight, too_many, walk
@@ -111,13 +111,17 @@ _IN_ORDER = f"(SELECT * FROM far{branch('both', _PAIRS)})"
 _FARTHER = "SELECT channel_id, other_lo AS lead, other_hi AS lead_end FROM farther"
 
 
-def with_flag(alone: tuple[str, str, str], show: Callable[..., str]) -> str:
-    """A statement that shows what `named_alone`, or its like, finds; show: (more columns) -> SELECT from `hits`. Its last column is the condition."""
+def with_flag(alone: tuple[str, str, str], show: str, columns: Sequence[str], order: str) -> str:
+    """A statement that shows what `named_alone`, or its like, finds; show: a SELECT of these columns, the id first, from `hits`.
+
+    Its last column is the condition: it stands in a row without an id where nothing was found.
+    """
     parts, select, many = alone
-    return f"WITH RECURSIVE {parts}, hits AS ({select}){show(more=f', {many}')}"
+    shown = f"hits AS ({select}), shown({', '.join(columns)}) AS ({show})"
+    return f"WITH RECURSIVE {parts}, {shown} SELECT shown.*, many FROM (SELECT {many} AS many) flag LEFT JOIN shown ON true ORDER BY {order}"
 
 
 def unless_many(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]] | None:
-    """Rows of such a statement, or None where there are too many names for it. No rows say nothing of that."""
+    """Rows of such a statement, or None where there are too many names for it."""
     found = rows(sql, params)
-    return None if found and found[0][-1] else [row[:-1] for row in found]
+    return None if found[0][-1] else [row[:-1] for row in found if row[0] is not None]
