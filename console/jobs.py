@@ -61,13 +61,12 @@ def _file_of(export: Export, agent: Agent) -> bytes:
 @transaction.atomic
 def _keep(export: Export, file: bytes) -> None:
     written = {"file": file, "rows": export.rows, "cut": export.cut, "in_full": export.in_full}
-    rows, cut = export.rows, export.cut
     export = lock(export)
     for name, value in written.items():
         setattr(export, name, value)
     export.save(update_fields=list(written))
     move(export, Export.Status.DONE)
-    record(actor_of(export.agent), Verb.DATA_EXPORTED, export, kind=export.kind, rows=rows, cut=cut, format=export.format)
+    record(actor_of(export.agent), Verb.DATA_EXPORTED, export, kind=export.kind, rows=export.rows, cut=export.cut, format=export.format)
 
 
 @transaction.atomic

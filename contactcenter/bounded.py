@@ -100,13 +100,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Ids:
-    """What was found: ids; total: how many in all, where they could be counted; stopped: the time was over; any: they are not the first
-    of all, but those that came first."""
+    """What was found: ids; total: how many in all, where they could be counted; stopped: the time was over; arbitrary: not
+    the first in the order, but whichever were found in time."""
 
     ids: list[int]
     total: int | None = None
     stopped: bool = False
-    any: bool = False
+    arbitrary: bool = False
 
 
 def find_ids(source: Source, channels: Sequence[int], clauses: Sequence[Clause], size: int, *, seconds: float = SECONDS) -> Ids:
@@ -121,10 +121,10 @@ def find_ids(source: Source, channels: Sequence[int], clauses: Sequence[Clause],
         if total <= ENOUGH:
             return Ids([row[0] for row in counted], total)
         walked = all_within(_walk(source, where, size), [list(channels), *where.values], clock.left * QUICKLY)
-        return Ids([row[0] for row in (counted if walked is None else walked)], stopped=walked is None, any=walked is None)
+        return Ids([row[0] for row in (counted if walked is None else walked)], stopped=walked is None, arbitrary=walked is None)
     some, stopped = some_within(_any(source, where), [list(channels), *where.values], clock.left)
     whole = not stopped and len(some) <= ENOUGH
-    return Ids([row[0] for row in some], len(some) if whole else None, stopped, any=not whole)
+    return Ids([row[0] for row in some], len(some) if whole else None, stopped, arbitrary=not whole)
 
 
 LEADING = 0.4

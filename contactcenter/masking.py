@@ -2,13 +2,11 @@
 
 from typing import Any, Protocol
 
+SEE_PERSONAL = "see_personal"
+"""The right to see it in full."""
 HIDDEN = "•••"
 SHOWN_DIGITS, DIGITS_FROM = 3, 7
 """So many last digits of a phone number, unless it is shorter than this."""
-
-
-SEE_PERSONAL = "see_personal"
-"""The right to see it in full."""
 
 
 class Eyes(Protocol):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from agents.models import Channel
-from contactcenter.bounded import ENOUGH, SECONDS, Ids, Source, find_ids
+from contactcenter.bounded import ENOUGH, SECONDS, Clock, Ids, Source, find_ids
 from contactcenter.criteria import (
     BY_HOW,
     NOTHING,
@@ -224,7 +224,8 @@ def find_customers_by(
     actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[CustomerRow]:
     """The customers the actor may see for whom every criterion and every term of the query hold, by last name, first name, number (F3)."""
-    return find_by(actor, SOURCE, asked.clauses, _narrow(Asking(actor), parse(query)), _SHOWN, Page(sort, after, limit), seconds=seconds)
+    narrow = partial(_narrow, Asking(actor), parse(query))
+    return find_by(actor, SOURCE, asked.clauses, narrow, _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
 @dataclass(frozen=True)
@@ -246,12 +247,17 @@ class Shown(Generic[R]):
 
 
 def find_by(
-    actor: Actor, source: Source, clauses: list[Clause], narrowed: list[Clause], shown: Shown[R], page: Page, *, seconds: float
+    actor: Actor, source: Source, clauses: list[Clause], narrow: Callable[[], list[Clause]], shown: Shown[R], page: Page, *, seconds: float
 ) -> Found[R]:
-    """What a kind's search by criteria does once its conditions are known: a page in the kind's own order, or by a column."""
+    """What a kind's search by criteria does once its conditions are known: a page in the kind's own order, or by a column.
+
+    narrow: gives what the words of the box add; what it looks up for that is part of the time.
+    """
     if not actor.channel_ids:
         return Found(total=0)
-    ask = partial(find_ids, source, actor.channel_ids, seconds=seconds)
+    clock = Clock(seconds)
+    narrowed = narrow()
+    ask = partial(find_ids, source, actor.channel_ids, seconds=clock.left)
     if shown.ordering.is_other(page.sort):
         return _by_column(ask([*clauses, *narrowed], ENOUGH), shown, page)
     known, *key = read_mark(page.after, int, *shown.ordering.kinds) or [0]
@@ -261,7 +267,7 @@ def find_by(
     counted = known - 1 if known else None if further else found.total
     total = len(found.ids) if found.stopped else counted
     more, rows = len(rows) > page.limit, rows[: page.limit]
-    goes_on = more and not found.any  # what follows one of those that came first would leave out others
+    goes_on = more and not found.arbitrary  # what follows one of these would leave out others
     after = mark(0 if counted is None else counted + 1, *shown.ordering.key(rows[-1])) if goes_on else ""
     return Found(rows, more, after=after, total=total, stopped=found.stopped)
 
@@ -274,7 +280,7 @@ def _by_column(found: Ids, shown: Shown[R], page: Page) -> Found[R]:
     whole = found.total is not None
     how: dict[str, Any] = {"total": _total(found), "stopped": found.stopped, "looked_at": 0 if whole else len(found.ids)}
     shown_rows = [rows[pk] for pk in ids if pk in rows]  # one may be gone by now
-    return Found(shown_rows, bool(after) or not whole, after="" if found.any else after, **how)
+    return Found(shown_rows, bool(after) or not whole, after="" if found.arbitrary else after, **how)
 
 
 def _total(found: Ids) -> int | None:

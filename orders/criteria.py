@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from catalog.search import skus_titled
-from contactcenter.bounded import SECONDS, Clock, Source, led_by
+from contactcenter.bounded import SECONDS, Source, led_by
 from contactcenter.criteria import Asked, Clause, Criterion, Unreadable, any_of, ask, begins, equals, has, in_some, read_days
 from customers.criteria import (
     ACCOUNT,
@@ -136,9 +137,8 @@ def find_orders_by(
     actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[OrderRow]:
     """The orders the actor may see for which every criterion and every term of the query hold, newest first (F4)."""
-    clock = Clock(seconds)
-    narrowed = _narrow(Asking(actor), parse(query))
-    return find_by(actor, SOURCE, asked.clauses, narrowed, _SHOWN, Page(sort, after, limit), seconds=clock.left)
+    narrow = partial(_narrow, Asking(actor), parse(query))
+    return find_by(actor, SOURCE, asked.clauses, narrow, _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
 _SHOWN = Shown(show_rows, values_of, ORDERING)

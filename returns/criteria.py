@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import get_language
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from agents.models import Reason
-from contactcenter.bounded import SECONDS, Clock, Source
+from contactcenter.bounded import SECONDS, Source
 from contactcenter.criteria import Asked, Clause, Criterion, any_of, ask, begins, equals, has, in_some
 from customers.criteria import (
     CHANNEL,
@@ -103,9 +103,8 @@ def find_returns_by(
     actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[ReturnRow]:
     """The returns the actor may see for which every criterion and every term of the query hold, newest first (F5)."""
-    clock = Clock(seconds)
-    narrowed = _narrow(AskingReturns(actor), parse(query))
-    return find_by(actor, SOURCE, asked.clauses, narrowed, _SHOWN, Page(sort, after, limit), seconds=clock.left)
+    narrow = partial(_narrow, AskingReturns(actor), parse(query))
+    return find_by(actor, SOURCE, asked.clauses, narrow, _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
 _SHOWN = Shown(show_rows, values_of, ORDERING)

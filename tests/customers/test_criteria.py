@@ -213,7 +213,7 @@ def test_a_broad_search_is_bounded_by_time_and_shows_what_was_found(people: list
 
 def test_what_was_stopped_has_no_next_page_and_no_total_of_all(people: list[Customer], monkeypatch: pytest.MonkeyPatch) -> None:
     actor = seeing(people)
-    asked, some = ask_customers(actor, {"country": "DE"}), Ids([one.pk for one in people[:30]], None, stopped=True, any=True)
+    asked, some = ask_customers(actor, {"country": "DE"}), Ids([one.pk for one in people[:30]], None, stopped=True, arbitrary=True)
     whole = find_customers_by(actor, asked, limit=5)
     monkeypatch.setattr("customers.criteria.find_ids", lambda *args, **how: some)
     for sort in ("", "email"):
