@@ -105,6 +105,7 @@ def drawn(dice: random.Random) -> dict[str, list[tuple[str, str]]]:
         "three terms": ("customer", lambda last, first, email, phone, code, *_: f"{first} {last} {code[:3]}"),
         "e-mail": ("customer", lambda last, first, email, *_: email),
         "e-mail, beginning": ("customer", lambda last, first, email, *_: email.split("@")[0][:9]),
+        "e-mail, before the @": ("customer", lambda last, first, email, *_: email.split("@")[0]),
         "phone": ("customer", lambda last, first, email, phone, *_: phone),
         "name and postal code": ("customer", lambda last, first, email, phone, code, *_: f"{last} {code}"),
         "customer number": ("customer", lambda *person: person[5]),
@@ -118,7 +119,34 @@ def drawn(dice: random.Random) -> dict[str, list[tuple[str, str]]]:
         "returns by last name": ("return", lambda last, *_: last),
         "returns by order number": ("return", lambda *person: person[6]),
     }
-    return {name: [(kind, typed(*person)) for person in people] for name, (kind, typed) in shapes.items()}
+    return {name: [(kind, typed(*person)) for person in people] for name, (kind, typed) in shapes.items()} | seldom(last // 3)
+
+
+def seldom(start: int) -> dict[str, list[tuple[str, str]]]:
+    """The same for parts of names, guests and titles: of the first such rows from an id on."""
+    from django.db import connection
+
+    from bench.shop import KINDS, THINGS
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT last_name, regexp_replace(search_first_more, '^.* ', '') FROM customers_customer "
+            "WHERE id >= %s AND search_first_more <> '' ORDER BY id LIMIT %s",
+            [start, DRAWN],
+        )
+        parts = cursor.fetchall()
+        cursor.execute(
+            "SELECT search_last, search_first FROM orders_order WHERE id >= %s AND customer_id IS NULL AND search_last <> '' ORDER BY id LIMIT %s",
+            [start, DRAWN],
+        )
+        guests = cursor.fetchall()
+    return {
+        "part of a name": [("customer", part) for _last, part in parts],
+        "part, last name": [("customer", f"{part} {last}") for last, part in parts],
+        "orders by part, last name": [("order", f"{part} {last}") for last, part in parts],
+        "orders by guest": [("order", f"{first} {last}") for last, first in guests],
+        "orders by title": [("order", f"{kind} {thing}") for kind in KINDS[:5] for thing in THINGS[:6]],
+    }
 
 
 def in_database(shape: str, asked: list[tuple[str, str]]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from catalog.search import fill
 COUNT = 500
 SKUS = [f"BN-{number:04}-{'SML'[number % 3]}" for number in range(1, COUNT + 1)]
 PRICES = [Decimal(5 + number * 37 % 200) for number in range(COUNT)]
-_WHAT = "Jacket Lamp Kettle Backpack Blanket Chair Mug Notebook Shirt Speaker".split()
-_KIND = "Alpine Basic Classic Deluxe Eco Family Garden Harbour Island Junior".split()
+THINGS = "Jacket Lamp Kettle Backpack Blanket Chair Mug Notebook Shirt Speaker".split()
+KINDS = "Alpine Basic Classic Deluxe Eco Family Garden Harbour Island Junior".split()
 
 
 def make_shop() -> tuple[Organization, dict[str, Channel]]:
@@ -33,7 +33,7 @@ def make_shop() -> tuple[Organization, dict[str, Channel]]:
 
 def _stock_up(organization: Organization, channels: list[Channel]) -> None:
     products = Product.objects.bulk_create(
-        Product(organization=organization, sku=sku.rsplit("-", 1)[0], name=f"{_KIND[i // 10 % 10]} {_WHAT[i % 10]} {i}", category=_WHAT[i % 10])
+        Product(organization=organization, sku=sku.rsplit("-", 1)[0], name=f"{KINDS[i // 10 % 10]} {THINGS[i % 10]} {i}", category=THINGS[i % 10])
         for i, sku in enumerate(SKUS)
     )
     variants = Variant.objects.bulk_create(
