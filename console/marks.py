@@ -25,7 +25,7 @@ class Marks:
         self._words = tuple(term.text for term in terms if term.text and (term.kind is Kind.WORD or any(c.isalpha() for c in term.text)))
         self._begins = frozenset(word[0] for word in self._words)
         self._numbers = tuple(bare_digits(term.text).lstrip("0") for term in terms if term.kind in (Kind.DIGITS, Kind.NUMBER))
-        self._emails = tuple(term.text for term in terms if "@" in term.typed)
+        self._emails = tuple(term.email for term in terms if term.email)
 
     def text(self, text: str) -> SafeString:
         """As HTML, with the beginnings of its words that a term begins alike: "muel" marks "Mül" of "Müller"."""

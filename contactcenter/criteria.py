@@ -175,6 +175,11 @@ def begins(column: str, text: str) -> Clause:
     return Clause(f"({column} >= %s AND {column} < %s AND {column} <> '')", (text, text + TOP))
 
 
+def begins_if(condition: str, expression: str, text: str) -> Clause:
+    """The same of an expression that an index knows of the rows for which a condition holds."""
+    return Clause(f"({expression} >= %s AND {expression} < %s AND {condition})", (text, text + TOP))
+
+
 def equals(column: str, value: Any) -> Clause:
     return Clause(f"({column} = %s AND {column} <> '')", (value,)) if isinstance(value, str) else Clause(f"{column} = %s", (value,))
 

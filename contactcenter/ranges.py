@@ -59,13 +59,19 @@ _BRANCH = re.compile(r"\n/\*(\w+):\*/(.*?)/\*\.\*/", re.DOTALL)
 
 def straight(table: str, column: str, name: str, *, keep: str, limit: str, order: str = "", where: str = "", begin: str = "") -> str:
     """The first rows of each range by the column itself, then by `order`: one index range per channel. begin: over `asked` (lo, hi)."""
-    begin = begin or f"c.{column} >= asked.lo"
-    by = f"c.{column}, {order}" if order else f"c.{column}"
+    read = _of(column)
+    begin = begin or f"{read} >= asked.lo"
+    by = f"{read}, {order}" if order else read
     return f"""(SELECT hit.* FROM {CHANNELS} AS seen(channel_id)
   CROSS JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS asked(lo, hi)
   CROSS JOIN LATERAL (SELECT {keep} FROM {table} c
-    WHERE c.channel_id = seen.channel_id AND {begin} AND c.{column} < asked.hi {where}
+    WHERE c.channel_id = seen.channel_id AND {begin} AND {read} < asked.hi {where}
     ORDER BY {by} LIMIT {limit}) hit)"""
+
+
+def _of(column: str) -> str:
+    """A column of the row `c`, or an expression that is written over `c` already."""
+    return column if "c." in column else f"c.{column}"
 
 
 def every(name: str) -> str:
@@ -79,9 +85,10 @@ def _walk(part: str, table: str, lead: str, seeds: str, keep: str = "", order: s
 
     Rows (channel_id, lead_end, lead, *keep, nth); where there are more than `most`, nth is larger in the last.
     """
+    read = _of(lead)
     step = (
-        f"(SELECT c.{lead} AS lead{keep and f', {keep}'} FROM {table} c WHERE c.channel_id = {{0}}.channel_id AND c.{lead} {{1}} "
-        f"AND c.{lead} < {{0}}.lead_end {where} ORDER BY c.{lead}{order and f', {order}'} LIMIT 1) first"
+        f"(SELECT {read} AS lead{keep and f', {keep}'} FROM {table} c WHERE c.channel_id = {{0}}.channel_id AND {read} {{1}} "
+        f"AND {read} < {{0}}.lead_end {where} ORDER BY {read}{order and f', {order}'} LIMIT 1) first"
     )
     return f"""{part} AS (
       SELECT asked.channel_id, asked.lead_end, first.*, 1 AS nth FROM ({seeds}) asked CROSS JOIN LATERAL {step.format("asked", ">= asked.lead")}
@@ -104,7 +111,7 @@ def _walked(
     look_at: int = 0, after: str = "", begin: str = "",
 ) -> tuple[str, str]:  # fmt: skip
     """Of values that were walked over: the part of a WITH that holds those whose first row is among the first of all, and their rows."""
-    found, pair = f"c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after}", f"{begin or f'c.{other} >= w.lo'} AND c.{other} < w.hi"
+    found, pair = f"c.channel_id = w.channel_id AND {_of(lead)} = w.lead {where} {after}", f"{begin or f'c.{other} >= w.lo'} AND c.{other} < w.hi"
     if look_at:
         some = f"SELECT {keep}, c.{other} AS paired FROM {table} c WHERE {found} ORDER BY {order} LIMIT {look_at}"
         rows = f"SELECT {keep} FROM ({some}) c WHERE c.paired >= w.lo AND c.paired < w.hi ORDER BY {order}"
@@ -135,14 +142,20 @@ def walk(
     return f"(WITH RECURSIVE {steps}, {heads}\n    {rows})"
 
 
-def of_each(table: str, lead: str, name: str, *, keep: str, order: str, limit: str, values: int, where: str = "", after: str = "") -> str:
-    """The first rows by `order` of each value that begins with a range of `lead`: where values are few, and so is what `after` leaves of each.
+def of_each(
+    table: str, lead: str, name: str, *, keep: str, order: str, limit: str, values: int, other: str = "", where: str = "", after: str = "",
+    begin: str = "",
+) -> str:  # fmt: skip
+    """The first rows by `order` of each value that begins with a range of `lead` (and whose `other` column lies in the paired range): where
+    values are few, or so are the rows that `after` or the other column leave of each.
 
     At most `values` different values are looked at; later ones have no rows.
     """
+    found, where_read = f"SELECT * FROM walk LIMIT {values}", f"c.channel_id = w.channel_id AND {_of(lead)} = w.lead {where} {after}"
+    pair = f"AND {begin or f'c.{other} >= w.lo'} AND c.{other} < w.hi" if other else ""
     return f"""(WITH RECURSIVE {_walk("walk", table, lead, every(name), where=where)}
-    SELECT c.* FROM (SELECT * FROM walk LIMIT {values}) w CROSS JOIN LATERAL (
-      SELECT {keep} FROM {table} c WHERE c.channel_id = w.channel_id AND c.{lead} = w.lead {where} {after} ORDER BY {order} LIMIT {limit}) c)"""
+    SELECT c.* FROM {_values(found, name, paired=bool(other))} CROSS JOIN LATERAL (
+      SELECT {keep} FROM {table} c WHERE {where_read} {pair} ORDER BY {order} LIMIT {limit}) c)"""
 
 
 def few(

@@ -23,3 +23,11 @@ def finer_statistics(table: str, *columns: str) -> list[RunSQL]:
     return [
         RunSQL(change.format(table=table, column=one, number=1000), change.format(table=table, column=one, number=-1)) for one in columns
     ]  # fmt: skip
+
+
+def statistics_of(table: str, **expressions: str) -> list[RunSQL]:
+    """How often each value of an expression occurs, by the name of the statistics. Of a partial index PostgreSQL does not ask its own."""
+    return [
+        RunSQL(f"CREATE STATISTICS IF NOT EXISTS {name} ON ({expression}) FROM {table}", f"DROP STATISTICS IF EXISTS {name}")
+        for name, expression in expressions.items()
+    ]

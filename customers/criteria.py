@@ -24,6 +24,7 @@ from contactcenter.criteria import (
     at_least,
     at_most,
     begins,
+    begins_if,
     equals,
     exactly,
     from_day,
@@ -36,6 +37,7 @@ from contactcenter.criteria import (
 from customers.models import CustomerSet, Segment
 from customers.search.box import ORDERING, PHONE_FROM, CustomerRow, show_rows, values_of
 from customers.search.paging import Found, Ordering, mark, page_of, read_mark, sort_rows
+from customers.search.parts import last_word, second_word
 from customers.terms import Kind, Query, Term, bare_digits, fold, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
 
 R = TypeVar("R")
@@ -296,8 +298,7 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
         return [short(query, equals("c.number", f"C-{query.terms[0].text}"))]
     found = [_fact(asking, term) for term in query.facts]
     if query.words:
-        further = [] if query.facts else _further(asking, query)
-        found.append(any_of(*names(query.words, "c"), *further))
+        found.append(any_of(*names(query.words, "c"), *([] if query.facts else [words_inside(asking, query)])))
     return found
 
 
@@ -308,15 +309,30 @@ def short(query: Query, *numbered: Clause) -> Clause:
     return any_of(*last, *exact)
 
 
-def _further(asking: Asking, query: Query) -> list[Clause]:
-    """Words that begin further inside a name or an e-mail."""
-    columns = ["c.search_last_more", "c.search_first_more", *(["c.search_email_more"] if asking.actor.sees_in_full else [])]
-    found = [begins("c.search_email", fold_email(query.typed))] if asking.actor.sees_in_full and " " not in query.typed else []
-    for inner, other in name_pairs(query.words):
-        if inner:
-            beside = [any_of(begins("c.search_last", other), begins("c.search_first", other))] if other else []
-            found.append(all_of(any_of(*(begins(column, inner) for column in columns)), *beside))
-    return found
+def words_inside(asking: Asking, query: Query, alias: str = "c") -> Clause:
+    """Words that begin inside a customer's names or e-mail, as `customers.search.parts` finds them; or the e-mail itself begins so."""
+    last, first, email, of_last, of_first, of_email = (
+        f"{alias}.search_{one}" for one in ("last", "first", "email", "last_more", "first_more", "email_more")
+    )
+    sees = asking.actor.sees_in_full
+
+    def part_of(column: str, word: str) -> Clause:
+        return any_of(begins_if(f"{column} <> ''", second_word(column), word), begins_if(f"{column} LIKE '%% %%'", last_word(column), word))
+
+    def inside(word: str) -> Clause:
+        return any_of(part_of(of_last, word), part_of(of_first, word), *([begins(of_email, word)] if sees else []))
+
+    words = dict.fromkeys(query.words)
+    every = all_of(*(any_of(begins(last, word), begins(first, word), inside(word)) for word in words))
+    one = any_of(*map(inside, words))
+    found = [all_of(every, Clause(f"{one.sql} IS TRUE", one.values)) if len(words) > 1 else one]  # which is no lead
+    for part, other in name_pairs(query.words):
+        if part and other:
+            found += [all_of(part_of(of_first, part), begins(last, other)), all_of(part_of(of_last, part), begins(first, other))]
+            found += [begins(name, f"{other} {part}") for name in (last, first)]
+    if sees and " " not in query.typed:
+        found.append(begins(email, fold_email(query.typed)))
+    return any_of(*found)
 
 
 def names(words: tuple[str, ...], alias: str) -> list[Clause]:
@@ -330,6 +346,8 @@ def _fact(asking: Asking, term: Term) -> Clause:
         return email_in("c.search_email")(asking, term.text, "")
     either = [begins("c.external_number", one) for one in dict.fromkeys([term.typed, term.typed.upper()])]
     either.append(begins("c.search_postal_code", fold_code(term.typed)))
+    if term.email:
+        either.append(email_in("c.search_email")(asking, term.email, ""))
     if term.kind is Kind.DIGITS or term.prefix == "C":
         either.append(begins("c.number", f"C-{term.text}"))
     if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM:

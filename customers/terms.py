@@ -145,6 +145,11 @@ class Term:
     typed: str
     prefix: str = ""
 
+    @property
+    def email(self) -> str:
+        """What it would be as the beginning of an e-mail: with "@", or with letters and digits as in "jo.braun42"; else empty."""
+        return self.text if self.kind is Kind.EMAIL else fold_email(self.typed) if self.kind is Kind.NUMBER else ""
+
 
 @dataclass(frozen=True)
 class Query:

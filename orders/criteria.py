@@ -31,6 +31,7 @@ from customers.criteria import (
     read_country,
     read_text,
     short,
+    words_inside,
 )  # fmt: skip
 from customers.search.box import PHONE_FROM
 from customers.search.paging import Found
@@ -152,7 +153,7 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
     if query.words:
         ships = dict.fromkeys(f"{last} {first}".strip() for last, first in name_pairs(query.words) if last) if not query.facts else ()
         lines = [] if query.facts else _lines(asking, query)
-        found.append(whose(asking, "orders_order", query.words, *(begins("c.search_ship", one) for one in ships), lines=lines))
+        found.append(whose(asking, "orders_order", query, *(begins("c.search_ship", one) for one in ships), lines=lines))
     return found
 
 
@@ -163,9 +164,11 @@ def _lines(asking: Asking, query: Query) -> list[Clause]:
     return [*found, Clause("l.sku = ANY(%s::text[])", (titled,))] if titled else found
 
 
-def whose(asking: Asking, table: str, words: tuple[str, ...], *further: Clause, lines: Sequence[Clause] = ()) -> Clause:
-    """Of orders or returns: words are the billing name, or that of the customer; or what else may hold of a row, or of an order's lines."""
-    channels, own, theirs = list(asking.actor.channel_ids), any_of(*names(words, "c"), *further), any_of(*names(words, "p"))
+def whose(asking: Asking, table: str, query: Query, *others: Clause, lines: Sequence[Clause] = ()) -> Clause:
+    """Of orders or returns: words are the billing name, or that of the customer or, without facts beside them, inside it; or what else may
+    hold of a row, or of an order's lines."""
+    inside = [] if query.facts else [words_inside(asking, query, "p")]
+    channels, own, theirs = list(asking.actor.channel_ids), any_of(*names(query.words, "c"), *others), any_of(*names(query.words, "p"), *inside)
     sold = [Clause(f"SELECT l.order_id FROM orders_orderline l WHERE {one.sql}", one.values) for one in lines]
     either = [
         Clause(f"SELECT c.id FROM {table} c WHERE c.channel_id = ANY(%s::bigint[]) AND {own.sql}", (channels, *own.values)),
@@ -184,6 +187,8 @@ def _fact(asking: Asking, term: Term) -> Clause:
     if term.kind is Kind.EMAIL:
         return _of_email(asking, term.text)
     either = [codes("c.external_number")(asking, term.typed, ""), _sku(asking, term.typed, ""), _tracking(asking, term.typed, "")]
+    if term.email:
+        either.append(_of_email(asking, term.email))
     if term.text and (term.kind is Kind.DIGITS or term.prefix == "O"):
         either.append(begins("c.number", term.text))
     if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM:

@@ -12,17 +12,34 @@ from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
 from contactcenter.bounded import ENOUGH
 from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import asked_only, few, first_few, near, sized, straight, too_many, union, walk, walk_pairs
+from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models.address import PostalAddress
 from customers.search.box import PHONE_FROM, beginning, countries_of, exactly, range_ends
-from customers.search.names import LOOK, is_alone, means_both, name_params, named, named_alone, no_names, paired, unless_many, with_flag
+from customers.search.names import is_alone, means_both, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
 from orders.models import Order
+from orders.names import (
+    FIRST_PLACE,
+    OF_SO_MANY,
+    by_word,
+    by_word_alone,
+    by_words,
+    from_place,
+    not_named,
+    of_customers,
+    of_customers_named,
+    of_parts,
+    of_parts_params,
+    order_name_params,
+    pages_before,
+)  # fmt: skip
 
 CANDIDATES = 150
 """Of each way to match a term, so many rows a channel are looked at when other terms must match too."""
+NUMBERED = 400
+"""Of order numbers, whose orders mostly lie side by side, so many."""
 
 
 class OrderRow(NamedTuple):
@@ -58,7 +75,7 @@ class OrderRow(NamedTuple):
 
 
 ORDERING: Ordering[OrderRow] = Ordering(
-    names=("", "-placed_at"), start=("infinity", 0), kinds=(datetime, int), key=lambda row: (row.placed_at, row.pk),
+    names=("", "-placed_at"), start=FIRST_PLACE, kinds=(datetime, int), key=lambda row: (row.placed_at, row.pk),
     sorts="""number placed_at status payment_status fulfilment_status return_status customer_name ships_to email total channel_name
         external_number""".split(),
 )  # fmt: skip
@@ -85,10 +102,11 @@ def folded_name(address: PostalAddress | None) -> tuple[str, str]:
 def find_orders(actor: Actor, query: str, *, sort: str = "", limit: int = 25, after: str = "") -> Found[OrderRow]:
     """The orders the actor may see that match every term, newest first (F1).
 
-    Words begin the billing name, or the name of the customer (the first 26 customers by name); where these give too few, orders
-    shipped to such a name, or with such a product, follow. Digits and codes begin an order number, external number, phone number
-    (from 5 digits) or SKU, or are a tracking or customer number; with "@" they begin an e-mail. Of a product the newest orders
-    are found, not all. Below three characters: exact numbers and exact last names. `sort` is one of ORDERING.sorts, with "-" for descending.
+    Words begin the billing name, or the name of the customer (the first 26 customers by name); where these give too few, orders of
+    customers by the parts of their names, shipped to such a name, or with such a product, follow. Digits and codes begin an order
+    number, external number, phone number (from 5 digits) or SKU, or are a tracking or customer number; with "@" they begin an e-mail.
+    Of a product the newest orders are found, not all. Below three characters: exact numbers and exact last names. `sort` is one of
+    ORDERING.sorts, with "-" for descending.
     """
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
@@ -123,7 +141,7 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
-    """Shipped to a name that begins so, or with a product whose SKU or title begins so, and not found by name."""
+    """Of customers by the parts of their names, shipped to a name that begins so, or with such a product; and not found by name."""
     pairs = name_pairs(asked.words)
     ships = list(dict.fromkeys(f"{last} {first}".strip() for last, first in pairs if last))
     skus = [] if " " in asked.typed else list(dict.fromkeys([asked.typed, asked.typed.upper()]))
@@ -131,9 +149,9 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
     params = {
         "channels": list(actor.channel_ids), **from_place(after), "ship": ships, "ship_end": ends(ships),
         "sku": [*skus, *titled], "sku_end": [*ends(skus), *(sku + LEAST for sku in titled)],
-        "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
+        **of_parts_params(asked, in_full=actor.sees_in_full),
     }  # fmt: skip
-    return _rows(asked_only(_FURTHER, params), size, params)
+    return _rows(asked_only(_FURTHER if actor.sees_in_full else _FURTHER_NAMES, params), size, params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[OrderRow]:
@@ -150,22 +168,10 @@ def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
     return rows_once(column_of(_OF_IDS, column, OrderRow._fields), {"ids": ids, **from_place(ORDERING.start)})
 
 
-def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:
-    """The ranges for words in orders and returns: `last` and `given` alone, both names by either lead; and those of the customers."""
-    pairs = name_pairs(words) if words else []
-    given = [first for last, first in pairs if not last]
-    of_customers = name_params(words) if words else no_names()
-    return {
-        **of_customers, **from_place(ORDERING.start), "given": given, "given_end": ends(given),
-        **paired("by_last", [(last, first) for last, first in pairs if len(last) > 1 and first]),
-        **paired("by_given", [(first, last) for last, first in pairs if len(last) == 1 and first]),
-    }  # fmt: skip
-
-
 def ranges(actor: Actor, term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, order number, external number, phone, SKU; and exact other numbers."""
-    email = [term.text] if term.kind is Kind.EMAIL else []
-    codes = [] if email else list(dict.fromkeys([term.typed, term.typed.upper()]))
+    email = [term.email] if term.email else []
+    codes = [] if term.kind is Kind.EMAIL else list(dict.fromkeys([term.typed, term.typed.upper()]))
     found = {
         "email": email,
         "number": [term.text] if term.text and (term.kind is Kind.DIGITS or term.prefix == "O") else [],
@@ -215,16 +221,6 @@ _numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
 _elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
-def from_place(after: tuple[Any, ...]) -> dict[str, Any]:
-    """The parameters of `pages_before`: time and id of the last row of the page before."""
-    return dict(zip(("after_at", "after_pk"), after, strict=True))
-
-
-def pages_before(time: str) -> str:
-    """Leaves out the pages before. The first page begins at infinity."""
-    return f"AND c.{time} <= %(after_at)s::timestamptz AND ((c.{time}, c.id) < (%(after_at)s::timestamptz, %(after_pk)s::bigint))"
-
-
 _KEEP = "c.placed_at, c.id"
 _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
@@ -249,77 +245,12 @@ ORDER BY top.placed_at DESC, top.id DESC"""
 _SHOW = _show(pages_before("placed_at"))
 
 
-def by_words(table: str, time: str, size: str, within: str) -> str:
-    """The newest rows of orders or returns whose folded names words may mean; parameters of `order_name_params`, and of the condition `within`.
-
-    Two words or more mean both names, or a double one: that, being long, begins few names.
-    """
-    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size, "after": within}
-    last, first = ({"lead": f"search_{one}", "where": f"AND c.search_{one} <> ''", **how} for one in ("last", "first"))
-    found = union(how["keep"], table, (
-        ("last", walk(table, name="last", **last)),
-        ("given", walk(table, name="given", **first)),
-        ("by_last", walk_pairs(table, "search_last", "search_first", "by_last", values=600, **how)),
-        ("by_given", walk(table, name="by_given", other="search_last", look_at=40, **first)),
-    ))  # fmt: skip
-    return f"({found})"
-
-
-def by_word(table: str, time: str, size: str, within: str) -> str:
-    """The same for one word, which may begin many."""
-    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
-    look = f"CASE WHEN {size} <= {SHORT_LIST} THEN {LOOK} * {size} ELSE 0 END"
-    common = near(table, begin=f"true {within}", only=_ONE_NAME, look=look, asked=_COMMON, by="channel_id", **how)
-    how["after"] = within
-    last, first = ({"lead": f"search_{one}", "where": f"AND c.search_{one} <> ''", **how} for one in ("last", "first"))
-    found = union(how["keep"], table, (
-        ("last", f"SELECT {how['keep']} FROM lasts c"),
-        ("given", f"SELECT {how['keep']} FROM givens c"),
-        ("last", walk(table, name="last", seeds=_far("lasts", "last"), **last)),
-        ("given", walk(table, name="given", seeds=_far("givens", "given"), **first)),
-    ))  # fmt: skip
-    return f"""(WITH RECURSIVE {few("lasts", table, name="last", **last)}, {few("givens", table, name="given", **first)}, {common}
-{found}
-UNION ALL SELECT {how["keep"]} FROM near c)"""
-
-
-def by_word_alone(table: str, time: str, size: str) -> tuple[str, str, str]:
-    """The same, and what such customers have, for one word and the newest: as `named_alone`."""
-    how: dict[str, Any] = {"keep": f"c.{time}, c.id", "order": f"c.{time} DESC, c.id DESC", "limit": size}
-    lasts = first_few("lasts", table, "search_last", "last", where="AND c.search_last <> ''", **how)
-    givens = first_few("givens", table, "search_first", "given", where="AND c.search_first <> ''", **how)
-    customers, theirs, many = named_alone("26")
-    found = " UNION ALL ".join(f"SELECT {how['keep']} FROM {part} c" for part in ("lasts", "givens"))
-    select = f"{found} UNION ALL {of_customers(table, time, theirs, size)}"
-    return f"{lasts}, {givens}, {customers}", select, f"{too_many('lasts', 'givens')} OR {many}"
-
-
-SHORT_LIST = 50
-"""Up to so many rows are looked for among the newest first, where words begin many names; more would hardly be found there."""
-_COMMON = "(SELECT channel_id FROM lasts_many UNION SELECT channel_id FROM givens_many)"
-_ONE_NAME = """(EXISTS (SELECT FROM unnest(%(last)s::text[], %(last_end)s::text[]) AS one(lo, hi) WHERE c.search_last >= lo AND c.search_last < hi)
-        OR EXISTS (SELECT FROM unnest(%(given)s::text[], %(given_end)s::text[]) AS one(lo, hi) WHERE c.search_first >= lo AND c.search_first < hi))"""
-
-
-def _far(part: str, name: str) -> str:
-    """The ranges of many names in the channels whose newest rows held too few of them."""
-    return f"""SELECT m.channel_id, range.lead, m.lead_end FROM {part}_many m JOIN far ON far.channel_id = m.channel_id
-      JOIN unnest(%({name})s::text[], %({name}_end)s::text[]) AS range(lead, lead_end) ON range.lead_end = m.lead_end"""
-
-
-def of_customers(table: str, time: str, customers: str, size: str, after: str = "") -> str:
-    """The newest rows of orders or returns of chosen customers."""
-    return f"""(SELECT hit.* FROM (SELECT DISTINCT id FROM ({customers}) found LIMIT 26) p CROSS JOIN LATERAL (
-    SELECT c.{time}, c.id FROM {table} c WHERE c.customer_id = p.id AND c.channel_id = ANY(%(channels)s::bigint[]) {after}
-    ORDER BY c.{time} DESC, c.id DESC LIMIT {size}) hit)"""
-
-
 def _names(size: str, by: Callable[..., str]) -> str:
     before = pages_before("placed_at")
-    return f"{by(_TABLE, 'placed_at', size, before)}\nUNION ALL {of_customers(_TABLE, 'placed_at', named('26'), size, before)}"
+    return f"{by(_TABLE, 'placed_at', size, before)}\nUNION ALL {of_customers_named(_TABLE, 'placed_at', size, before)}"
 
 
-_BY_EMAIL = straight("customers_customer", "search_email", "email", keep="c.id", limit="26", where="AND c.search_email <> ''")
+_BY_EMAIL = straight("customers_customer", "search_email", "email", keep="c.id", limit=str(OF_SO_MANY), where="AND c.search_email <> ''")
 _BY_NUMBER = "SELECT c.id FROM customers_customer c WHERE c.number = ANY(%(customer)s::text[])"
 
 # Lines know no channel: the newest lines of each SKU that begins so, and, for a small channel that these pass by, its newest orders.
@@ -342,14 +273,14 @@ _BY_SKU = f"""(WITH RECURSIVE walk(sku, sku_end) AS (
       FROM unnest(%(sku)s::text[], %(sku_end)s::text[]) AS asked(lo, hi) WHERE l.sku >= asked.lo AND l.sku < asked.hi LIMIT 1)))"""
 
 
-def _facts(size: str) -> str:
-    """Orders with a fact that begins as asked; e-mail and phone newest first."""
+def _facts(size: str, numbered: str = "") -> str:
+    """Orders with a fact that begins as asked; e-mail and phone newest first; of order numbers so many."""
     how: dict[str, Any] = {"keep": _KEEP, "order": _ORDER, "limit": size, "values": 500}
     external = straight(_TABLE, "external_number", "external", keep=_KEEP, limit=size, where="AND c.external_number <> ''")
     tracked = f"""(SELECT {_KEEP} FROM orders_shipment s JOIN orders_order c ON c.id = s.order_id AND c.channel_id = ANY(%(channels)s::bigint[])
     WHERE s.tracking = ANY(%(tracking)s::text[]) AND s.tracking <> '' LIMIT {size})"""
     return union(_KEEP, _TABLE, (
-        ("number", straight(_TABLE, "number", "number", keep=_KEEP, limit=size)),
+        ("number", straight(_TABLE, "number", "number", keep=_KEEP, limit=numbered or size)),
         ("external", external),
         ("email", walk(_TABLE, "search_email", "email", **how)),
         ("phone", walk(_TABLE, "search_phone", "phone", where="AND c.search_phone <> ''", **how)),
@@ -375,7 +306,7 @@ _MATCHES = f"""CASE also.part
 
 def _facts_and(by: Callable[..., str]) -> str:
     """Of what any fact or the words find, what all hold for."""
-    return f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES), by)}
+    return f"""WITH candidates AS ({_facts(str(CANDIDATES), str(NUMBERED))} UNION ALL {_names(str(CANDIDATES), by)}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN orders_order c ON c.id = found.id
   LEFT JOIN customers_customer p ON p.id = c.customer_id
@@ -390,13 +321,18 @@ def _facts_and(by: Callable[..., str]) -> str:
 _FACTS_AND_WORD, _FACTS_AND_WORDS = _facts_and(by_word), _facts_and(by_words)
 
 _SHIPPED = straight(_TABLE, "search_ship", "ship", keep=_KEEP, limit=str(BOUND), order=_ORDER, where="AND c.search_ship <> ''")
-_FURTHER = f"""WITH candidates AS ({union(_KEEP, _TABLE, (("ship", _SHIPPED), ("sku", _BY_SKU)))}
+
+
+def _inside(*, emails: bool) -> str:
+    """What a name inside its customer's, a ship-to name or a product finds."""
+    further = union(_KEEP, _TABLE, (("ship", _SHIPPED), ("sku", _BY_SKU)))
+    return f"""WITH candidates AS ({further}
+UNION ALL {of_parts(_TABLE, "placed_at", "{size}", pages_before("placed_at"), emails=emails)}
 ), hits AS (
-  SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN orders_order c ON c.id = found.id
-  LEFT JOIN customers_customer p ON p.id = c.customer_id
-  WHERE NOT EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
-                    WHERE (starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
-                       OR (starts_with(p.search_last, name.last) AND starts_with(p.search_first, name.first)))
+  {not_named(_TABLE, _KEEP)}
 ){_SHOW}"""
+
+
+_FURTHER, _FURTHER_NAMES = _inside(emails=True), _inside(emails=False)
 
 _SHORT = f"WITH hits AS ({exactly(_TABLE, _KEEP, _ORDER)}){_SHOW}"

@@ -116,7 +116,7 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
         number = query.terms[0].text
         return [short(query, equals("c.number", f"R-{number}"), _of_order(equals("o.number", number)))]
     found = [_fact(asking, term) for term in query.facts]
-    return [*found, whose(asking, "returns_return", query.words)] if query.words else found
+    return [*found, whose(asking, "returns_return", query)] if query.words else found
 
 
 def _of_order(which: Clause) -> Clause:
@@ -127,6 +127,8 @@ def _fact(asking: Asking, term: Term) -> Clause:
     if term.kind is Kind.EMAIL:
         return email_in("c.search_email")(asking, term.text, "")
     either = [codes("c.external_number")(None, term.typed, "")]
+    if term.email:
+        either.append(email_in("c.search_email")(asking, term.email, ""))
     if term.text and term.prefix in {"", "R"}:
         either.append(begins("c.number", f"R-{term.text}"))
     if term.text and term.prefix in {"", "O"}:

@@ -14,11 +14,25 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST_SQL, rows, rows_once
 from customers.search.box import beginning, exactly, range_ends
-from customers.search.names import is_alone, means_both, named, unless_many, with_flag
+from customers.search.names import is_alone, means_both, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
-from orders.search import CANDIDATES, by_word, by_word_alone, by_words, from_place, of_customers, order_name_params, pages_before
+from orders.names import (
+    FIRST_PLACE,
+    by_word,
+    by_word_alone,
+    by_words,
+    from_place,
+    not_named,
+    of_customers,
+    of_customers_named,
+    of_parts,
+    of_parts_params,
+    order_name_params,
+    pages_before,
+)  # fmt: skip
+from orders.search import CANDIDATES
 from returns.models import Return
 
 
@@ -56,7 +70,7 @@ class ReturnRow(NamedTuple):
 
 
 ORDERING: Ordering[ReturnRow] = Ordering(
-    names=("", "-created_at"), start=("infinity", 0), kinds=(datetime, int), key=lambda row: (row.created_at, row.pk),
+    names=("", "-created_at"), start=FIRST_PLACE, kinds=(datetime, int), key=lambda row: (row.created_at, row.pk),
     sorts="""number order_number created_at status type receive_status refund_status action_required customer_name email refund_amount reason
         channel_name""".split(),
 )  # fmt: skip
@@ -72,13 +86,16 @@ def fill(request: Return, order: Order) -> Return:
 def find_returns(actor: Actor, query: str, *, sort: str = "", limit: int = 25, after: str = "") -> Found[ReturnRow]:
     """The returns the actor may see that match every term, newest first (F1).
 
-    Words begin the order's billing name or the customer's (the first 26 customers by name); digits begin a return, order or
-    external number, or are a customer number; with "@" they begin the order's e-mail. Sorting and pages as in `find_orders`.
+    Words begin the order's billing name or the customer's (the first 26 customers by name); where these give too few, returns of
+    customers by the parts of their names follow. Digits begin a return, order or external number, or are a customer number; with "@"
+    they begin the order's e-mail. Sorting and pages as in `find_orders`.
     """
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
     tiers: list[Tier[ReturnRow]] = [partial(_matching, actor, asked)]
+    if not asked.facts and not asked.too_short:
+        tiers.append(partial(_further, actor, asked))
     most = BOUND if asked.facts else ENOUGH
     return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short, most=most)
 
@@ -102,6 +119,12 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
     return _rows(_FACTS_AND_WORDS if means_both(asked.words) else _FACTS_AND_WORD, size, params)
 
 
+def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
+    """Of a customer with a later part of the name, or an e-mail, that begins so; not found by name."""
+    params = {"channels": list(actor.channel_ids), **from_place(after), **of_parts_params(asked, in_full=actor.sees_in_full)}
+    return _rows(asked_only(_FURTHER if actor.sees_in_full else _FURTHER_NAMES, params), size, params)
+
+
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
     return [ReturnRow._make(row) for row in rows(sized(sql, size, BOUND), params)]
 
@@ -120,7 +143,7 @@ def ranges(actor: Actor, term: Term) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, return number, order number, external number; and an exact customer number."""
     digits = [term.text] if term.text and term.kind in {Kind.DIGITS, Kind.NUMBER} else []
     found = {
-        "email": [term.text] if term.kind is Kind.EMAIL else [],
+        "email": [term.email] if term.email else [],
         "number": [f"R-{one}" for one in digits if term.prefix in {"", "R"}],
         "order": [one for one in digits if term.prefix in {"", "O"}],
         "external": list(dict.fromkeys([term.typed, term.typed.upper()])) if digits else [],
@@ -197,7 +220,7 @@ _SHOW = _show(pages_before("created_at"))
 
 def _names(size: str, by: Callable[..., str]) -> str:
     before = pages_before("created_at")
-    return f"{by(_TABLE, 'created_at', size, before)}\nUNION ALL {of_customers(_TABLE, 'created_at', named('26'), size, before)}"
+    return f"{by(_TABLE, 'created_at', size, before)}\nUNION ALL {of_customers_named(_TABLE, 'created_at', size, before)}"
 
 
 def _facts(size: str) -> str:
@@ -241,6 +264,11 @@ def _facts_and(by: Callable[..., str]) -> str:
 
 
 _FACTS_AND_WORD, _FACTS_AND_WORDS = _facts_and(by_word), _facts_and(by_words)
+
+_FURTHER, _FURTHER_NAMES = (f"""WITH candidates AS ({of_parts(_TABLE, "created_at", "{size}", pages_before("created_at"), emails=emails)}
+), hits AS (
+  {not_named(_TABLE, _KEEP)}
+){_SHOW}""" for emails in (True, False))
 
 _SHORT = f"""WITH hits AS ({exactly(_TABLE, _KEEP, _ORDER)}
 UNION ALL (SELECT {_KEEP} FROM orders_order o JOIN returns_return c ON c.order_id = o.id

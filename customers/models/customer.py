@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F, Func, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,16 @@ class SearchField(models.CharField):  # type: ignore[type-arg]
     def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "customers.models.customer.SearchField", list(args), {"default": "", **kwargs}
+
+
+def second_word(column: str) -> Func:
+    """The first word of a folded text, as `customers.search.parts` reads it: the database keeps it in an index alone."""
+    return Func(F(column), Value(" "), Value(1), function="split_part")
+
+
+def last_word(column: str) -> Func:
+    """And the last."""
+    return Func(F(column), Value("[^ ]+$"), function="substring")
 
 
 class Customer(models.Model):
@@ -87,8 +98,23 @@ class Customer(models.Model):
             models.Index(fields=["channel", "search_phone"], condition=~models.Q(search_phone=""), name="customer_phone"),
             models.Index(fields=["channel", "search_mobile"], condition=~models.Q(search_mobile=""), name="customer_mobile"),
             models.Index(fields=["channel", "number"], name="customer_number"),
-            models.Index(fields=["channel", "search_last_more"], condition=~models.Q(search_last_more=""), name="customer_last_more"),
-            models.Index(fields=["channel", "search_first_more"], condition=~models.Q(search_first_more=""), name="customer_first_more"),
+            # the other name beside a part comes next; the whole is there so that no row need be looked at for it
+            models.Index(
+                "channel", second_word("search_last_more"), "search_first", "search_last", "id",
+                condition=~models.Q(search_last_more=""), include=["search_last_more"], name="customer_last_part",
+            ),
+            models.Index(
+                "channel", second_word("search_first_more"), "search_last", "search_first", "id",
+                condition=~models.Q(search_first_more=""), include=["search_first_more"], name="customer_first_part",
+            ),
+            models.Index(
+                "channel", last_word("search_last_more"), "search_first", "search_last", "id",
+                condition=models.Q(search_last_more__contains=" "), include=["search_last_more"], name="customer_last_end",
+            ),
+            models.Index(
+                "channel", last_word("search_first_more"), "search_last", "search_first", "id",
+                condition=models.Q(search_first_more__contains=" "), include=["search_first_more"], name="customer_first_end",
+            ),
             models.Index(fields=["channel", "search_email_more"], condition=~models.Q(search_email_more=""), name="customer_email_more"),
             # for the criteria of the extended search; what each costs is in docs/search-parameters.md
             models.Index(fields=["channel", "birthday"], condition=models.Q(birthday__isnull=False), name="customer_birthday"),

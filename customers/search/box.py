@@ -21,22 +21,25 @@ from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models import Customer
 from customers.search.names import AFTER, KEEP, TABLE, is_alone, name_params, named, named_alone, paired, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
-from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
+from customers.search.parts import part_params, parts
+from customers.terms import Kind, Query, Term, fold_code, name_pairs, parse, phone_candidates, plain
 
 PHONE_FROM = 5
 """Fewer digits are no phone number: an area code alone would match a whole city."""
+PHONE_WHOLE = 9
+"""With fewer it is the beginning of one, which a whole city may share."""
 CODE_FROM = 3
 """Fewer digits begin too many postal codes to look for a name in each."""
 OF_CODES = 10_000
 """In a channel, so many customers in postal codes that begin alike can all be looked at."""
 OF_A_CODE = 200
 """Where there are more, of each postal code so many customers a channel are looked at for a first name, which the index has only behind the last."""
-INSIDE = 200
-"""Of each way to begin inside a name or an e-mail, so many rows a channel are looked at."""
 CANDIDATES = 500
 """Of each way to match a number, so many rows are looked at when other numbers must match too."""
 BESIDE_WORDS, SOME_BESIDE, NAMED = 150, 30, 300
 """The same beside words; of what one or two digits begin; and so many of the first customers by name, for numbers that begin everywhere."""
+NUMBERED = 2000
+"""Of customer numbers beside words; who were made one after the other mostly lie side by side."""
 
 
 class CustomerRow(NamedTuple):
@@ -100,8 +103,12 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         return _rows(asked_only(_FACTS, params), size, params)
     if not asked.words:
         return _rows(_SEVERAL_FACTS, size, params)
-    common = len(_by_weight(asked)[0].text) < PHONE_FROM  # begin so; of fewer the first are all
-    return _rows(_COMMON_FACT_AND_WORDS if common else _FACT_AND_WORDS, size, params)
+    return _rows(_COMMON_FACT_AND_WORDS if _is_common(_by_weight(asked)[0]) else _FACT_AND_WORDS, size, params)
+
+
+def _is_common(fact: Term) -> bool:
+    """Whether so many may have it that those with the name are looked at as well: of fewer digits than a postal code, or the beginning of a phone."""
+    return len(fact.text) < PHONE_FROM or fact.kind is Kind.DIGITS and PHONE_FROM < len(fact.text) < PHONE_WHOLE
 
 
 def _from(after: tuple[Any, ...]) -> dict[str, Any]:
@@ -110,17 +117,8 @@ def _from(after: tuple[Any, ...]) -> dict[str, Any]:
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[CustomerRow]:
     """Whose later parts of a double name or an e-mail begin so, or whose e-mail does, and whose names do not; by e-mails for those who see them."""
-    pairs = name_pairs(asked.words)
-    inner = [(one, other) for one, other in pairs if one]
-    lead = list(dict.fromkeys(one for one, _ in inner))
-    email = [fold_email(asked.typed)] if actor.sees_in_full and " " not in asked.typed else []
-    params = {
-        "channels": list(actor.channel_ids), "more": lead, "more_end": ends(lead), "email": email, "email_end": ends(email),
-        "inner": [one for one, _ in inner], "outer": [one for _, one in inner],
-        "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
-        **_from(after),
-    }  # fmt: skip
-    return _rows(_FURTHER if actor.sees_in_full else _FURTHER_NAMES, size, params)
+    params = {"channels": list(actor.channel_ids), **part_params(asked, in_full=actor.sees_in_full), **_from(after)}
+    return _rows(asked_only(_FURTHER if actor.sees_in_full else _FURTHER_NAMES, params), size, params)
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[CustomerRow]:
@@ -189,11 +187,12 @@ def countries_seen(actor: Actor) -> tuple[str, ...]:
 
 def ranges(actor: Actor, term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, number, external number, phone, postal code."""
-    email = [term.text] if term.kind is Kind.EMAIL else []
+    is_email = term.kind is Kind.EMAIL
+    email = [term.email] if term.email else []
     number = [f"C-{term.text}"] if term.kind is Kind.DIGITS or term.prefix == "C" else []
-    external = [] if email else list(dict.fromkeys([term.typed, term.typed.upper()]))
+    external = [] if is_email else list(dict.fromkeys([term.typed, term.typed.upper()]))
     phone = phone_candidates(term.typed, countries) if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM else []
-    postal = [] if email else [fold_code(term.typed)]
+    postal = [] if is_email else [fold_code(term.typed)]
     found = {"email": email, "number": number, "external": external, "phone": phone, "postal": postal}
     return found | range_ends(actor, found)
 
@@ -273,10 +272,11 @@ UNION ALL (SELECT hit.* FROM {CHANNELS} AS seen(channel_id) CROSS JOIN LATERAL (
   ORDER BY {order} LIMIT {BOUND}) hit)"""
 
 
-def _facts(size: str, *, postal: bool = True) -> str:
-    """Customers with a fact that begins as asked; of each kind the first by its own order."""
+def _facts(size: str, *, postal: bool = True, numbered: str = "") -> str:
+    """Customers with a fact that begins as asked; of each kind the first by its own order. numbered: those with a number, where not so."""
     kinds = (("search_email", "email"), ("number", "number"), ("external_number", "external"), ("search_phone", "phone"), ("search_mobile", "phone"))
     branches = [(name, straight(TABLE, column, name, keep=KEEP, limit=size, where=f"AND c.{column} <> ''")) for column, name in kinds]
+    branches[1] = ("number", numbered) if numbered else branches[1]
     branches += [("postal", straight(TABLE, "search_postal_code", "postal", keep=KEEP, order=KEEP, limit=size))] if postal else []
     return union(KEEP, TABLE, branches)
 
@@ -287,12 +287,16 @@ _ALONE = with_flag(named_alone("{size}"), _show(), CustomerRow._fields, "folded_
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 
+_NAMED_SO = """EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
+                WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))"""
+_NUMBERED_SO = f"(SELECT {KEEP} FROM {straight(TABLE, 'number', 'number', keep=KEEP, limit=str(NUMBERED))} c WHERE {_NAMED_SO})"
+
+
 def _all_of(candidates: str) -> str:
     """Of the candidates those for whom every term holds."""
     return f"""WITH candidates AS ({candidates}), hits AS (
   SELECT {KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN customers_customer c ON c.id = found.id
-  WHERE EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
-                WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
+  WHERE {_NAMED_SO}
     AND (SELECT count(DISTINCT also.position) FROM unnest(%(also)s::int[], %(also_column)s::text[], %(also_text)s::text[])
            AS also(position, part, text)
          WHERE starts_with(CASE also.part WHEN 'email' THEN c.search_email || {LEAST_SQL}
@@ -326,32 +330,13 @@ SELECT hit.* FROM zips CROSS JOIN unnest(%(lasts)s::text[], %(lasts_end)s::text[
   ORDER BY {KEEP} LIMIT {CANDIDATES}) hit WHERE NOT crowded
 UNION ALL {walk(TABLE, "search_postal_code", "zip_last", other="search_last", **_ZIP)}
 UNION ALL {walk(TABLE, "search_postal_code", "zip_first", other="search_first", look_at=OF_A_CODE, **_ZIP)}
-UNION ALL {_facts("%(beside)s::int", postal=False)}
+UNION ALL {_facts("%(beside)s::int", postal=False, numbered=_NUMBERED_SO)}
 {f"UNION ALL SELECT {KEEP} FROM named c" if common else ""}""")
 
 
 _FACT_AND_WORDS, _COMMON_FACT_AND_WORDS = _beside_words(common=False), _beside_words(common=True)
 
 
-def _inside(*more: str, emails: bool) -> str:
-    """Customers in whose columns `more`, later words, something begins so."""
-    columns = [(column, "more") for column in more] + ([("search_email", "email")] if emails else [])
-    whole = ", ".join([KEEP, *(f"c.{column}" for column in ("search_email", *more))])  # read once, not by id again
-    candidates = " UNION ALL ".join(
-        straight(TABLE, column, name, keep=whole, limit=str(INSIDE), where=f"AND c.{column} <> ''") for column, name in columns
-    )
-    begins = " OR ".join(f"starts_with(c.{column}, name.inner_part)" for column in more)
-    return f"""WITH candidates AS ({candidates}), hits AS (
-  SELECT {KEEP} FROM candidates c
-  WHERE (EXISTS (SELECT 1 FROM unnest(%(email)s::text[]) AS asked(email) WHERE starts_with(c.search_email, asked.email))
-    OR EXISTS (SELECT 1 FROM unnest(%(inner)s::text[], %(outer)s::text[]) AS name(inner_part, other)
-               WHERE ({begins}) AND (starts_with(c.search_last, name.other) OR starts_with(c.search_first, name.other))))
-    AND NOT EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
-                    WHERE starts_with(c.search_last, name.last) AND starts_with(c.search_first, name.first))
-){_SHOW}"""
-
-
-_FURTHER = _inside("search_last_more", "search_first_more", "search_email_more", emails=True)
-_FURTHER_NAMES = _inside("search_last_more", "search_first_more", emails=False)
+_FURTHER, _FURTHER_NAMES = (f"WITH hits AS ({parts('{size}', emails=emails)}){_SHOW}" for emails in (True, False))
 
 _SHORT = f"WITH hits AS ({exactly(TABLE, KEEP, KEEP)}){_SHOW}"

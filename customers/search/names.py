@@ -61,8 +61,9 @@ KEEP = "c.search_last, c.search_first, c.id"
 _LAST, _FIRST, _ID = '%(after_last)s::text COLLATE "C"', '%(after_first)s::text COLLATE "C"', "%(after_id)s::bigint"
 AFTER = f"AND (c.search_last, c.search_first, c.id) > ({_LAST}, {_FIRST}, {_ID})"
 TABLE = "customers_customer"
-_FROM_LAST = f"""(c.search_last, c.search_first, c.id) > (greatest(asked.lo, {_LAST}),
-      CASE WHEN {_LAST} >= asked.lo THEN {_FIRST} ELSE '' END, CASE WHEN {_LAST} >= asked.lo THEN {_ID} ELSE 0 END)"""
+FROM_LAST = f"""(c.search_last, c.search_first, c.id) > (greatest({{0}}.lo, {_LAST}),
+      CASE WHEN {_LAST} >= {{0}}.lo THEN {_FIRST} ELSE '' END, CASE WHEN {_LAST} >= {{0}}.lo THEN {_ID} ELSE 0 END)"""
+_FROM_LAST = FROM_LAST.format("asked")
 _FROM_FIRST = f"""(c.search_last, c.id) > (greatest(w.lo, {_LAST}),
       CASE WHEN w.lo > {_LAST} OR w.lead > {_FIRST} THEN 0 WHEN w.lead = {_FIRST} THEN {_ID} ELSE {LAST_ID} END)"""
 _FROM_BOTH = (

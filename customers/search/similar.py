@@ -148,7 +148,9 @@ def learn_anew() -> int:
     return learnt
 
 
-_ALIKE = f"""SELECT asked.word, hit.kind, hit.name, max(hit.number), string_agg(DISTINCT left(asked.key, 1), '')
+# not string_agg(DISTINCT), for which all would be sorted first
+_SHARED = " || ".join(f"CASE WHEN bool_or(starts_with(asked.key, '{letter}')) THEN '{letter}' ELSE '' END" for letter in "dmk")
+_ALIKE = f"""SELECT asked.word, hit.kind, hit.name, max(hit.number), {_SHARED}
 FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
 CROSS JOIN unnest(ARRAY['l', 'f']) AS wanted(kind) CROSS JOIN unnest(%(words)s::text[], %(keys)s::text[]) AS asked(word, key)
 CROSS JOIN LATERAL (SELECT k.kind, k.name, k.number FROM customers_namekey k

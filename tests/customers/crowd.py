@@ -7,8 +7,9 @@ from customers.models import Customer
 from customers.search import fill
 
 LAST = "Müller Muller Mueller Mullins Smith Smithson Smyth Ng Ngo Annan Anders Marsh Martin Marx O'Brien Obrist Łukasz Yılmaz Meyer Maier".split()
-LAST += ["von Berg", "Müller-Smith", "王", "Иванов", ""]
-FIRST = "Anna Anne Annika Martin Marta Maria Jörg Joerg Jo Jonas Li Smilla Muriel Ng 小明 Пётр".split() + ["Anna Maria", "Jo Ann", ""]
+LAST += ["von Berg", "Müller-Smith", "dos Reis Costa", "Martin Smith Marx", "王", "Иванов", ""]
+FIRST = "Anna Anne Annika Martin Marta Maria Jörg Joerg Jo Jonas Li Smilla Muriel Ng 小明 Пётр".split()
+FIRST += ["Anna Maria", "Jo Ann", "Martin Anna Luise", ""]
 
 
 def crowd(channels: list[Channel], count: int) -> list[Customer]:

@@ -52,27 +52,35 @@ def brute(people: list[Customer], channels: list[Channel], query: str) -> list[i
 
 
 def is_further(one: Customer, asked: Query) -> bool:
-    """Whether a later word of a name or an e-mail, or the e-mail itself, begins as asked."""
+    """Whether each word begins a word of the names or the e-mail, and one of them a later one; a part and the other name; or the e-mail."""
     if " " not in asked.typed and one.search_email.startswith(fold_email(asked.typed)) and one.search_email:
         return True
-    later = (one.search_last_more, one.search_first_more, one.search_email_more)
-    names = (one.search_last, one.search_first)
-    return any(
-        any(part.startswith(inner) for part in later) and any(name.startswith(other) for name in names)
-        for inner, other in name_pairs(asked.words)
-        if inner
-    )
+    of_last, of_first = ({words[0], words[-1]} - {""} for words in (one.search_last_more.split(" "), one.search_first_more.split(" ")))
+    later, names = [*of_last, *of_first, one.search_email_more], [one.search_last, one.search_first]
+    every = all(any(text.startswith(word) for text in (*names, *later)) for word in asked.words)
+    if every and any(text.startswith(word) for text in later for word in asked.words):
+        return True
+    for part, other in name_pairs(asked.words):
+        for name, inside in ((one.search_last, of_first), (one.search_first, of_last)):
+            if part and other and (name.startswith(f"{other} {part}") or name.startswith(other) and any(word.startswith(part) for word in inside)):
+                return True
+    return False
 
 
 def matches(one: Customer, asked: Query, countries: tuple[str, ...]) -> bool:
+    return is_named(one, asked) and all(fact_matches(one, term, countries) for term in asked.facts)
+
+
+def is_named(one: Customer, asked: Query) -> bool:
     names = name_pairs(asked.words) if asked.words else [("", "")]
-    named = any(one.search_last.startswith(last) and one.search_first.startswith(first) for last, first in names)
-    return named and all(fact_matches(one, term, countries) for term in asked.facts)
+    return any(one.search_last.startswith(last) and one.search_first.startswith(first) for last, first in names)
 
 
 def fact_matches(one: Customer, term: Term, countries: tuple[str, ...]) -> bool:
+    if term.email and one.search_email.startswith(term.email):
+        return True
     if term.kind is Kind.EMAIL:
-        return one.search_email.startswith(term.text)
+        return False
     if (term.kind is Kind.DIGITS or term.prefix == "C") and one.number.startswith(f"C-{term.text}"):
         return True
     if one.external_number and one.external_number.startswith((term.typed, term.typed.upper())):
@@ -91,6 +99,7 @@ def queries(people: list[Customer]) -> list[str]:
         last, first = one.last_name, one.first_name
         shapes += [f"{last} {first}", f"{first} {last}", f"{first[:1]} {last[:3]}", f"{last[:3]} {first[:1]}", f"{last[:1]} {first[:2]}"]
         shapes += [one.number, one.number[2:], one.number[:5], one.phone, one.phone[:8], one.email, one.email[:6], one.search_postal_code]
+        shapes += [(local := one.email.split("@")[0]), f"{last} {local}"]
         shapes += [f"{last} {one.search_postal_code}", f"{one.search_postal_code[:3]} {first}", f"{last} {one.number}", f"{one.email} {first[:2]}"]
         shapes += [f"{last} {one.phone}", f"{one.search_postal_code} {one.number}", f"{first} {last} {one.search_postal_code[:3]}"]
     return [shape for shape in dict.fromkeys(shapes) if not parse(shape).too_short]

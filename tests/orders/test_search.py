@@ -18,6 +18,7 @@ from orders.criteria import find_orders_by
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.search import exact_order, fill, find_orders
 from tests.customers.crowd import crowd
+from tests.customers.test_search import is_further, is_named
 from tests.factories import SEES
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +69,15 @@ def seeing(*channels: Channel) -> Actor:
 
 
 def brute(orders: list[Order], channels: list[Channel], query: str) -> list[int]:
+    """By name or fact, and then by the parts of the customer's name, each newest first."""
     asked, countries = parse(query), tuple({channel.country for channel in channels})
-    seen = [one for one in orders if one.channel_id in {channel.pk for channel in channels} and matches(one, asked, countries)]
-    return [one.pk for one in sorted(seen, key=lambda one: (one.placed_at, one.pk), reverse=True)]
+    visible = [one for one in sorted(orders, key=lambda one: (one.placed_at, one.pk), reverse=True) if one.channel_id in {c.pk for c in channels}]
+    found = [one.pk for one in visible if matches(one, asked, countries)]
+    if asked.words and not asked.facts and not asked.too_short:
+        whom = {one.customer for one in visible if one.customer and is_further(one.customer, asked) and not is_named(one.customer, asked)}
+        first = sorted(whom, key=lambda one: (one.search_last, one.search_first, one.pk))[:26]
+        found += [one.pk for one in visible if one.pk not in found and one.customer in first]
+    return found
 
 
 def matches(one: Order, asked: Query, countries: tuple[str, ...]) -> bool:
@@ -83,8 +90,11 @@ def matches(one: Order, asked: Query, countries: tuple[str, ...]) -> bool:
 
 
 def fact_matches(one: Order, term: Term, countries: tuple[str, ...]) -> bool:
+    whose = [one.search_email, one.customer.search_email if one.customer else ""]
+    if term.email and any(email.startswith(term.email) for email in whose):
+        return True
     if term.kind is Kind.EMAIL:
-        return one.search_email.startswith(term.text) or bool(one.customer and one.customer.search_email.startswith(term.text))
+        return False
     codes = (term.typed, term.typed.upper())
     if (term.kind is Kind.DIGITS or term.prefix == "O") and one.number.startswith(term.text):
         return True
@@ -122,6 +132,7 @@ def queries(orders: list[Order]) -> list[str]:
         last, first = (address.last_name, address.first_name) if address else ("", "")
         sku = one.lines.get().sku
         shapes += [f"{first} {last}", f"{last} {first[:2]}", one.number, one.number[:3], one.external_number, one.phone, one.email, one.email[:7]]
+        shapes += [one.email.split("@")[0]]
         shapes += [f"{last} {one.number}", f"{last} {sku}", f"{sku} {one.number[:3]}", f"{first} {one.email}", one.shipments.get().tracking]
         shapes += [one.customer.number if one.customer else "", one.search_phone[:7], f"{last} {one.search_phone}"]
     return [shape for shape in dict.fromkeys(map(str.strip, shapes)) if not parse(shape).too_short]
