@@ -104,7 +104,7 @@ def find_orders(actor: Actor, query: str, *, sort: str = "", limit: int = 25, af
 
     Words begin the billing name, or the name of the customer (the first 26 customers by name); where these give too few, orders of
     customers by the parts of their names, shipped to such a name, or with such a product, follow. Digits and codes begin an order
-    number, external number, phone number (from 5 digits) or SKU, or are a tracking or customer number; with "@" they begin an e-mail.
+    number, external number, phone number (from 5 digits) or SKU, or are a tracking or customer number; with "@" or letters they begin an e-mail.
     Of a product the newest orders are found, not all. Below three characters: exact numbers and exact last names. `sort` is one of
     ORDERING.sorts, with "-" for descending.
     """

@@ -75,8 +75,9 @@ def find_customers(actor: Actor, query: str, *, sort: str = "", limit: int = 25,
     """The customers the actor may see that match every term, in order of last name, first name, number (F1, F2).
 
     Words begin the last or the first name, in any order; digits begin a customer number, a phone number in any spelling (from 5
-    digits) or a postal code; with "@" they begin an e-mail address. Below three characters: exact numbers and last names. Where
-    names give too few, what words begin further inside a name or an e-mail follows. `sort` is one of ORDERING.sorts, with "-" for descending.
+    digits) or a postal code; what holds "@", or letters and digits, begins an e-mail address. Below three characters: exact numbers and
+    last names. Where names give too few, those follow of whom every word begins some word of a name or an e-mail (`parts`). `sort` is one
+    of ORDERING.sorts, with "-" for descending.
     """
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
