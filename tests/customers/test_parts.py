@@ -6,7 +6,7 @@ from django.db import connection
 from agents.models import Channel
 from contactcenter.criteria import Asked
 from contactcenter.ranges import sized
-from customers.criteria import find_customers_by
+from customers.criteria import Asking, find_customers_by, words_inside
 from customers.models import Customer
 from customers.search import fill, find_customers
 from customers.search.names import FIRST_PAGE
@@ -17,6 +17,7 @@ from orders.search import find_orders
 from returns.criteria import find_returns_by
 from returns.search import find_returns
 from tests.customers.test_search import seeing
+from tests.orders.test_search import order_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,28 @@ def test_orders_and_returns_are_found_by_the_parts_of_their_customers(world: Wor
         actor = world.as_(other)
         for found in (find_orders(actor, typed), find_orders_by(actor, Asked(), typed), find_returns(actor, typed)):
             assert found.rows == []
+
+
+def test_words_beside_criteria_lead_by_the_same_indexes(channel: Channel) -> None:
+    people(channel, *(("Anna Maria", f"Aa{place} Bb Cc") for place in range(5000)))  # or the channel alone would be as good a lead
+    clause = words_inside(Asking(seeing(channel)), parse("luise zimmer"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customers_customer")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off")
+        cursor.execute(f"EXPLAIN SELECT c.id FROM customers_customer c WHERE c.channel_id = %s AND {clause.sql}", [channel.pk, *clause.values])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "BitmapOr" in plan
+    for index in ("customer_last_part", "customer_first_part", "customer_last_end", "customer_first_end", "customer_email_more"):
+        assert f"Bitmap Index Scan on {index}" in plan
+
+
+def test_pages_of_orders_hold_those_of_all_customers_with_a_part(channel: Channel) -> None:
+    alike = [("Anna Maria", f"Q{place:02}") for place in range(60)]
+    different = [(f"Anna Mar{one}{two}", "R") for one in "bcde" for two in "abcdefghij"]
+    *named, other = people(channel, *alike, *different, ("Bo", "Payer"))
+    made = {order_of(channel, one, other, place).pk for place, one in enumerate(named)}
+    found, after = list[int](), ""
+    while not found or after:
+        page = find_orders(seeing(channel), "mar", after=after, limit=5)
+        found, after = found + [row.pk for row in page.rows], page.after
+    assert len(found) == len(made) and set(found) == made
