@@ -106,15 +106,17 @@ def of_customers(table: str, time: str, customers: str, size: str, after: str = 
     ORDER BY c.{time} DESC, c.id DESC LIMIT {size}) hit)"""
 
 
-def of_customers_named(table: str, time: str, size: str, after: str) -> str:
-    """What the first customers by name have whom words mean; parameters of `order_name_params`."""
-    return of_customers(table, time, _all_alike(named, OF_SO_MANY), size, after)
+def by_name(table: str, time: str, size: str, by: Callable[..., str]) -> str:
+    """What is billed to the names that words mean, `by_word` or `by_words`; and what the first customers by name have whom they mean."""
+    before = pages_before(time)
+    theirs = of_customers(table, time, _all_alike(named, OF_SO_MANY), size, before)
+    return f"{by(table, time, size, before)}\nUNION ALL {theirs}"
 
 
-def of_parts(table: str, time: str, size: str, after: str, *, emails: bool) -> str:
-    """The same of customers whom words mean by later parts of their names, or by their e-mails; parameters of `of_parts_params`."""
+def of_parts(table: str, time: str, size: str, *, emails: bool) -> str:
+    """What customers have whom words mean by later parts of their names, or by their e-mails; parameters of `of_parts_params`."""
     whose = f"SELECT DISTINCT {KEEP} FROM ({_all_alike(partial(parts, emails=emails), OF_PARTS)}) c ORDER BY {KEEP} LIMIT {OF_PARTS}"
-    return of_customers(table, time, whose, size, after, OF_PARTS)
+    return of_customers(table, time, whose, size, pages_before(time), OF_PARTS)
 
 
 def _all_alike(customers: Callable[[str], str], number: int) -> str:
@@ -123,6 +125,7 @@ def _all_alike(customers: Callable[[str], str], number: int) -> str:
 
 
 def of_parts_params(asked: Query, *, in_full: bool) -> dict[str, Any]:
+    """Those of `part_params`, from the first customer on: here it is orders that are read page by page."""
     return part_params(asked, in_full=in_full) | FIRST_PAGE
 
 

@@ -23,13 +23,13 @@ from orders.models import Order
 from orders.names import (
     FIRST_PLACE,
     OF_SO_MANY,
+    by_name,
     by_word,
     by_word_alone,
     by_words,
     from_place,
     not_named,
     of_customers,
-    of_customers_named,
     of_parts,
     of_parts_params,
     order_name_params,
@@ -245,11 +245,6 @@ ORDER BY top.placed_at DESC, top.id DESC"""
 _SHOW = _show(pages_before("placed_at"))
 
 
-def _names(size: str, by: Callable[..., str]) -> str:
-    before = pages_before("placed_at")
-    return f"{by(_TABLE, 'placed_at', size, before)}\nUNION ALL {of_customers_named(_TABLE, 'placed_at', size, before)}"
-
-
 _BY_EMAIL = straight("customers_customer", "search_email", "email", keep="c.id", limit=str(OF_SO_MANY), where="AND c.search_email <> ''")
 _BY_NUMBER = "SELECT c.id FROM customers_customer c WHERE c.number = ANY(%(customer)s::text[])"
 
@@ -292,7 +287,7 @@ def _facts(size: str, numbered: str = "") -> str:
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM orders_order c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
-_WORD, _WORDS = (f"WITH hits AS ({_names('{size}', by)}){_SHOW}" for by in (by_word, by_words))
+_WORD, _WORDS = (f"WITH hits AS ({by_name(_TABLE, 'placed_at', '{size}', by)}){_SHOW}" for by in (by_word, by_words))
 _ALONE = with_flag(by_word_alone(_TABLE, "placed_at", "{size}"), _show(), OrderRow._fields, "placed_at DESC, pk DESC")
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 # whether one alternative of one fact holds of an order c and its customer p
@@ -306,7 +301,7 @@ _MATCHES = f"""CASE also.part
 
 def _facts_and(by: Callable[..., str]) -> str:
     """Of what any fact or the words find, what all hold for."""
-    return f"""WITH candidates AS ({_facts(str(CANDIDATES), str(NUMBERED))} UNION ALL {_names(str(CANDIDATES), by)}
+    return f"""WITH candidates AS ({_facts(str(CANDIDATES), str(NUMBERED))} UNION ALL {by_name(_TABLE, "placed_at", str(CANDIDATES), by)}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN orders_order c ON c.id = found.id
   LEFT JOIN customers_customer p ON p.id = c.customer_id
@@ -327,7 +322,7 @@ def _inside(*, emails: bool) -> str:
     """What a name inside its customer's, a ship-to name or a product finds."""
     further = union(_KEEP, _TABLE, (("ship", _SHIPPED), ("sku", _BY_SKU)))
     return f"""WITH candidates AS ({further}
-UNION ALL {of_parts(_TABLE, "placed_at", "{size}", pages_before("placed_at"), emails=emails)}
+UNION ALL {of_parts(_TABLE, "placed_at", "{size}", emails=emails)}
 ), hits AS (
   {not_named(_TABLE, _KEEP)}
 ){_SHOW}"""

@@ -20,13 +20,13 @@ from customers.terms import Kind, Query, Term, name_pairs, parse, plain
 from orders.models import Order
 from orders.names import (
     FIRST_PLACE,
+    by_name,
     by_word,
     by_word_alone,
     by_words,
     from_place,
     not_named,
     of_customers,
-    of_customers_named,
     of_parts,
     of_parts_params,
     order_name_params,
@@ -218,11 +218,6 @@ ORDER BY top.created_at DESC, top.id DESC"""
 _SHOW = _show(pages_before("created_at"))
 
 
-def _names(size: str, by: Callable[..., str]) -> str:
-    before = pages_before("created_at")
-    return f"{by(_TABLE, 'created_at', size, before)}\nUNION ALL {of_customers_named(_TABLE, 'created_at', size, before)}"
-
-
 def _facts(size: str) -> str:
     """Returns with a fact that begins as asked; of an order number's beginning, the returns of the first orders that have any."""
     external = straight(_TABLE, "external_number", "external", keep=_KEEP, limit=size, where="AND c.external_number <> ''")
@@ -240,14 +235,14 @@ def _facts(size: str) -> str:
 
 
 _OF_IDS = f"WITH hits AS (SELECT {_KEEP} FROM returns_return c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
-_WORD, _WORDS = (f"WITH hits AS ({_names('{size}', by)}){_SHOW}" for by in (by_word, by_words))
+_WORD, _WORDS = (f"WITH hits AS ({by_name(_TABLE, 'created_at', '{size}', by)}){_SHOW}" for by in (by_word, by_words))
 _ALONE = with_flag(by_word_alone(_TABLE, "created_at", "{size}"), _show(), ReturnRow._fields, "created_at DESC, pk DESC")
 _FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
 
 
 def _facts_and(by: Callable[..., str]) -> str:
     """Of what any fact or the words find, what all hold for."""
-    return f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {_names(str(CANDIDATES), by)}
+    return f"""WITH candidates AS ({_facts(str(CANDIDATES))} UNION ALL {by_name(_TABLE, "created_at", str(CANDIDATES), by)}
 ), hits AS (
   SELECT {_KEEP} FROM (SELECT DISTINCT id FROM candidates) found JOIN returns_return c ON c.id = found.id
   JOIN orders_order o ON o.id = c.order_id LEFT JOIN customers_customer p ON p.id = c.customer_id
@@ -265,7 +260,7 @@ def _facts_and(by: Callable[..., str]) -> str:
 
 _FACTS_AND_WORD, _FACTS_AND_WORDS = _facts_and(by_word), _facts_and(by_words)
 
-_FURTHER, _FURTHER_NAMES = (f"""WITH candidates AS ({of_parts(_TABLE, "created_at", "{size}", pages_before("created_at"), emails=emails)}
+_FURTHER, _FURTHER_NAMES = (f"""WITH candidates AS ({of_parts(_TABLE, "created_at", "{size}", emails=emails)}
 ), hits AS (
   {not_named(_TABLE, _KEEP)}
 ){_SHOW}""" for emails in (True, False))
