@@ -6,13 +6,13 @@ Measured: a page is within 0.1 ms of pure WSGI, and twice as fast as Django's ow
 import asyncio
 import contextvars
 import gc
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi import Body, WSGIResponder, build_environ
 
-from contactcenter.wsgi import application as wsgi
+from contactcenter.request_body import BodyRefused, Receive, read_body, refuse
+from contactcenter.wsgi import application as wsgi  # sets Django's settings, which the body's limit asks for
 
 THREADS = 2  # per process, each with its own persistent database connection
 STEP = 65_536
@@ -60,8 +60,13 @@ gc.set_threshold(COLLECT)
 _pages = Pages(wsgi, workers=THREADS)  # type: ignore[arg-type]  # Django's response iterates over bytes
 
 
-async def application(scope: Any, receive: Callable[[], Awaitable[Any]], send: Any) -> None:
-    async def body() -> Any:  # granian's own is awaitable but no coroutine, which a2wsgi needs to ask from a thread
+async def application(scope: Any, receive: Receive, send: Any) -> None:
+    async def coming() -> Any:  # granian's own is awaitable but no coroutine, which a2wsgi needs to ask from a thread
         return await receive()
 
+    try:
+        body = await read_body(coming)
+    except BodyRefused as refused:
+        await refuse(refused, send)
+        return
     await _pages(scope, body, send)
