@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from agents import lockout
+from agents.actors import system
+from agents.audit import Verb, record
 from agents.login_sessions import SessionStore
 from agents.models import Agent
 from contactcenter.jobs import PATIENT, app, job
+from contactcenter.mail import QUEUE, is_refused_for_good
 
 
-@job(name="agents.mail_password_link", retry=PATIENT)
+@job(name="agents.mail_password_link", queue=QUEUE, retry=PATIENT)
 def mail_password_link(agent_id: int) -> None:
     """Mail the link by which this agent sets a password, in the agent's language.
 
@@ -28,7 +31,12 @@ def mail_password_link(agent_id: int) -> None:
     with override(agent.language or settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string("account/email/password_link_subject.txt", context).split())
         body = render_to_string("account/email/password_link_message.txt", context)
-    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [agent.email])
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [agent.email])
+    except OSError as error:  # smtplib's errors and time-outs
+        if not is_refused_for_good(error):
+            raise
+        record(system("mail"), Verb.MAIL_FAILED, agent, kind="password_link")
 
 
 @app.periodic(cron="17 * * * *")

@@ -12,7 +12,7 @@ import psutil
 from bench.browsers import HOST, Answer, HttpBrowser
 from bench.database import STATIC_ROOT
 from contactcenter.launch.children import Child, end_all
-from contactcenter.launch.run import STATEMENT_TIMEOUT, ask_health, web_command
+from contactcenter.launch.run import STATEMENT_TIMEOUT, ask, web_command
 from contactcenter.launch.where import Address
 from contactcenter.places import BASE_DIR, data_directory
 from contactcenter.problems import Problem
@@ -37,7 +37,7 @@ def web_process(url: str) -> Iterator[tuple[int, "psutil.Process"]]:
     environment = {"DATABASE_URL": url, "STATIC_ROOT": str(STATIC_ROOT), "STATEMENT_TIMEOUT": STATEMENT_TIMEOUT, "DEMO": "0"}
     child = Child("web", web_command(address), environment, data_directory() / "bench" / "web.log")
     try:
-        while ask_health(address)[0] == 0:
+        while ask(address, "/readyz")[0] == 0:
             if child.process.poll() is not None:
                 raise Problem(f"The web process did not start: {child.last_words()}")
         yield address.port, psutil.Process(child.process.pid)

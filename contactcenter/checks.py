@@ -14,7 +14,7 @@ def serving(app_configs: Any, **options: Any) -> list[Warning]:
     found = []
     if not settings.HTTPS:
         found.append(Warning("Pages are served without TLS.", hint="Set HTTPS=1 behind a TLS proxy.", id="contactcenter.W001"))
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    if settings.EMAIL_BACKEND == "contactcenter.mail.PrivateFolder":
         found.append(Warning("Mails are written to a folder.", hint="Set EMAIL_URL, such as smtp://user:password@host:25.", id="contactcenter.W002"))
     return found
 

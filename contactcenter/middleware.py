@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from contactcenter.errors import Refusal
-from contactcenter.health import healthz
+from contactcenter.health import healthz, readyz
 from contactcenter.htmx import is_fragment
 from contactcenter.views import bad_request
 
@@ -17,13 +17,15 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class HealthMiddleware:
-    """Answers /healthz before host names, sessions and log-in are looked at."""
+    """Answers /healthz and /readyz before host names, sessions and log-in are looked at."""
+
+    ANSWERS = {"/healthz": healthz, "/readyz": readyz}
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return healthz(request) if request.path == "/healthz" else self.get_response(request)
+        return self.ANSWERS.get(request.path, self.get_response)(request)
 
 
 class ContentSecurityPolicyMiddleware:

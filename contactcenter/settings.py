@@ -7,6 +7,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.database import database_url
+from contactcenter.places import data_directory
 from contactcenter.secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -177,8 +178,10 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- mail ----------------------------------------------------------------------
-MAIL_DIRECTORY = Path(env.str("MAIL_DIRECTORY", str(BASE_DIR / "var" / "mail")))
+MAIL_DIRECTORY = Path(env.str("MAIL_DIRECTORY", str(data_directory() / "mail")))
 vars().update(env.email_url_config(env.str("EMAIL_URL", "filemail:")))
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend":
+    EMAIL_BACKEND = "contactcenter.mail.PrivateFolder"
 EMAIL_FILE_PATH = str(MAIL_DIRECTORY)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "contact-centre@localhost")

@@ -10,17 +10,18 @@ from agents.actors import system
 from agents.audit import Verb, record
 from contactcenter.actions import lock
 from contactcenter.jobs import PATIENT, is_last_try, job, later
+from contactcenter.mail import QUEUE, answer_of, is_refused_for_good
 from contactcenter.states import move
 from customers.models import Message
 
 
-@job(name="customers.send_message", retry=PATIENT, pass_context=True)
+@job(name="customers.send_message", queue=QUEUE, retry=PATIENT, pass_context=True)
 def send_message(context: JobContext, message_id: int) -> None:
     """Send one mail, unless it was sent. `queue_message` queues it under a lock, so that one worker at a time has it.
 
     The mail server is called outside any transaction; a crash after it took the mail sends it again under the same Message-ID,
-    by which mail programs know it for the same. The job is repeated while the server cannot be reached; after the last try the
-    message counts as failed, and its order says so.
+    by which mail programs know it for the same. The job is repeated while the server cannot be reached or is busy; what it refuses
+    for good, and what the last try did not bring, counts as failed, and its order says so with the server's answer.
     """
     message = Message.objects.get(pk=message_id)
     if message.status == Message.Status.SENT:
@@ -28,7 +29,10 @@ def send_message(context: JobContext, message_id: int) -> None:
     try:
         _mail(message).send()
     except (OSError, ValueError) as error:  # smtplib's errors and time-outs; headers that no mail may have
-        _note_failure(message, str(error), last=is_last_try(context))
+        refused = is_refused_for_good(error)
+        _note_failure(message, answer_of(error), last=refused or is_last_try(context))
+        if refused:
+            return
         raise
     _note_sent(message)
 

@@ -12,12 +12,13 @@ from procrastinate.contrib.django import app
 from contactcenter.places import BASE_DIR
 
 
-def run_jobs() -> None:
-    """Do all jobs that are due, by procrastinate's own worker; needs a test with real transactions."""
+def run_jobs(queues: list[str] | None = None) -> None:
+    """Do all jobs that are due, of these queues or of all, by procrastinate's own worker; needs a test with real transactions."""
 
     async def work() -> None:
         async with worker_app.open_async():
-            await worker_app.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False, task_middleware=[_hang_up])
+            options = {"wait": False, "listen_notify": False, "install_signal_handlers": False, "task_middleware": [_hang_up]}
+            await worker_app.run_worker_async(queues=queues, **options)
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
         asyncio.run(work())

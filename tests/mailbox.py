@@ -14,17 +14,19 @@ from tests.launcher.processes import free_port
 
 
 class Mailbox:
-    """received: the mails taken, oldest first; refuse: answer "try again later"; stall: wait at this step ("RCPT", "TAKEN") for ever."""
+    """received: the mails taken, oldest first; refuse: the answer to every recipient, such as "451 Try again later"; stall: wait for
+    ever at this step ("RCPT", "TAKEN").
+    """
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
-        self.refuse, self.stall, self.stalled = False, "", Event()
+        self.refuse, self.stall, self.stalled = "", "", Event()
         self.port = free_port()
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802  aiosmtpd's name
         await self._maybe_stall("RCPT")
         if self.refuse:
-            return "451 Try again later"
+            return self.refuse
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

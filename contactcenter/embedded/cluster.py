@@ -30,6 +30,9 @@ TUNING = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] ",
+    # what failed is said without the statement and the row, which may hold a whole mail with a link that sets a password
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 LOG_LIMIT = 10_000_000  # bytes after which the next start begins a new log

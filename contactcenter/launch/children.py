@@ -1,44 +1,65 @@
 """The processes we start: each ends with us, and is started again when it ends by itself."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
-from collections import deque
 from pathlib import Path
 
 from contactcenter.launch.notices import say
-from contactcenter.places import BASE_DIR
-from contactcenter.problems import Problem
+from contactcenter.places import BASE_DIR, make_private
 from contactcenter.processes import end_with_parent
 
 PATIENCE = 12.0  # seconds between a polite end and a forced one
-RESTARTS = 5  # within a minute; after that it is a fault that a person must see
+LONGEST_PAUSE = 30.0  # seconds before a process that ended by itself time and again is started once more
+STEADY = 60.0  # seconds after which a process that ran counts as well again
+LOG_LIMIT = 20_000_000  # bytes; a log keeps one predecessor
 
 
 class Child:
-    """One process in a group of its own, so that Ctrl-C reaches only the launcher, which ends the group in order."""
+    """One process in a group of its own, so that Ctrl-C reaches only the launcher, which ends the group in order.
+
+    pause: seconds to wait before it is started again, doubled each time until it has run steadily: one process that cannot live
+    must not take the others down with it, nor fill the log.
+    """
 
     def __init__(self, name: str, command: list[str], environment: dict[str, str], log: Path | None = None) -> None:
         self.name, self.command, self.log = name, command, log
         self.environment = {**os.environ, "PYTHONPATH": str(BASE_DIR), "PYTHONUNBUFFERED": "1", **environment}
-        self.starts: deque[float] = deque(maxlen=RESTARTS)
+        self.pause, self.due = 0.0, 0.0
         self.process = self._start()
 
     def watch(self) -> None:
-        """Start it again when it has ended by itself; give up when that happens time and again."""
+        """Start it again when it has ended by itself, at once the first time, then ever later."""
+        now = time.monotonic()
         if self.process.poll() is None:
+            self._keep_log_small()
             return
-        if len(self.starts) == RESTARTS and time.monotonic() - self.starts[0] < 60:
-            raise Problem(f"The {self.name} process ends again and again: {self.last_words()}")
-        say(f"The {self.name} process has ended ({self.process.returncode}); starting it again.")
+        if not self.due:
+            self._note_end(now)
+        if now >= self.due:
+            self.due = 0.0
+            self.process = self._start()
+
+    def _note_end(self, now: float) -> None:
         self.end_group(signal.SIGKILL)
-        self.process = self._start()
+        self.pause = 0.0 if now - self.started > STEADY else min(max(1.0, 2 * self.pause), LONGEST_PAUSE)
+        self.due = now + self.pause
+        when = f"in {self.pause:.0f} s" if self.pause else "now"
+        say(f"The {self.name} process has ended ({self.process.returncode}) and is started again {when}: {self.last_words()}")
+
+    def _keep_log_small(self) -> None:
+        """The process writes on at the end of its emptied log; the former half stands beside it."""
+        if self.log is not None and self.log.stat().st_size > LOG_LIMIT:
+            shutil.copyfile(self.log, former := self.log.with_suffix(".log.1"))
+            former.chmod(0o600)
+            os.truncate(self.log, 0)
 
     def last_words(self) -> str:
         """The last line of its log and where the rest stands."""
         if self.log is None:
-            return "see above."
+            return "see above"
         lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
         return f"{lines[-1][:300] if lines else 'it said nothing'} (see {self.log})"
 
@@ -62,11 +83,11 @@ class Child:
             pass
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self.starts.append(time.monotonic())
+        self.started = time.monotonic()
         log = None
         if self.log is not None:
-            self.log.parent.mkdir(parents=True, exist_ok=True)
-            log = self.log.open("ab" if len(self.starts) > 1 else "wb")
+            make_private(self.log.parent)
+            log = os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
         try:
             return subprocess.Popen(
                 self.command,

@@ -19,6 +19,7 @@ from contactcenter.problems import Problem
 
 READY_LIMIT = 90.0  # seconds for web and worker to answer
 WORKERS = "2"
+JOBS_AT_ONCE = "4"  # in each worker
 STATEMENT_TIMEOUT = "2s"  # of the web processes: no request holds a worker longer in one statement
 
 
@@ -82,9 +83,18 @@ def _prepare(children: list[Child], environment: dict[str, str], kind: str, stop
 
 def _services(address: Address, environment: dict[str, str]) -> list[Child]:
     logs = data_directory() / "log"
-    worker = [sys.executable, str(BASE_DIR / "manage.py"), "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
     bounded = {**environment, "STATEMENT_TIMEOUT": os.environ.get("STATEMENT_TIMEOUT") or STATEMENT_TIMEOUT}
-    return [Child("web", web_command(address), bounded, logs / "web.log"), Child("worker", worker, environment, logs / "worker.log")]
+    return [
+        Child("web", web_command(address), bounded, logs / "web.log"),
+        Child("worker", worker_command("default"), environment, logs / "worker.log"),
+        Child("mail worker", worker_command("mail"), environment, logs / "mail-worker.log"),
+    ]
+
+
+def worker_command(queue: str) -> list[str]:
+    """How a worker of one queue is started. Without --queues one worker serves them all."""
+    command = [sys.executable, str(BASE_DIR / "manage.py"), "procrastinate", "worker", "--queues", queue]
+    return [*command, "--concurrency", JOBS_AT_ONCE, "--shutdown-graceful-timeout", "5"]
 
 
 def web_command(address: Address) -> list[str]:
@@ -107,18 +117,18 @@ def _wait_until_ready(address: Address, children: list[Child], stop: StopAsked) 
                 raise Problem(f"The {child.name} process did not start: {child.last_words()}")
         if time.monotonic() > deadline:
             raise Problem(f"Not ready after {READY_LIMIT:.0f} s: {report or 'no answer'}. {children[0].last_words()}")
-        status, report = ask_health(address)
+        status, report = ask(address, "/readyz")
         return status == 200
 
     say("Starting web and job worker …")
     _until(ready, stop)
 
 
-def ask_health(address: Address) -> tuple[int, dict[str, str]]:
-    """Status and report of /healthz; 0 while nobody answers."""
+def ask(address: Address, path: str) -> tuple[int, dict[str, str]]:
+    """Status and report of /healthz or /readyz; 0 while nobody answers."""
     connection = http.client.HTTPConnection(address.reached_at, address.port, timeout=10)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", path)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
     except (OSError, http.client.HTTPException, ValueError):

@@ -12,7 +12,7 @@ from agents.models import Role
 from agents.permissions import SEEDED_ROLES
 from contactcenter.database import url_beside
 from contactcenter.launch.children import Child, end_all
-from contactcenter.launch.run import STATEMENT_TIMEOUT, ask_health, web_command
+from contactcenter.launch.run import STATEMENT_TIMEOUT, ask, web_command
 from contactcenter.launch.where import Address
 from contactcenter.places import BASE_DIR, data_directory
 
@@ -43,7 +43,7 @@ class Web:
         database = url_beside(connection.settings_dict["NAME"])
         environment = {"DATABASE_URL": database, "STATIC_ROOT": str(collected()), "STATEMENT_TIMEOUT": STATEMENT_TIMEOUT, "DEMO": "0"}
         self.child = Child("web", web_command(self.address), environment, self.log)
-        while ask_health(self.address)[0] == 0:
+        while ask(self.address, "/readyz")[0] == 0:
             assert self.child.process.poll() is None, self.child.last_words()
 
 

@@ -15,7 +15,7 @@ from contactcenter.places import BASE_DIR
 from tests.launcher.processes import environment, eventually, free_port, launcher, processes_of
 
 
-def ask(port: int, path: str = "/healthz") -> tuple[int, bytes]:
+def ask(port: int, path: str = "/readyz") -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", path, headers={"Host": "a-name-nobody-knows"})
@@ -66,7 +66,7 @@ def test_it_stops_all_it_started_and_keeps_the_data(folder: Path, how: signal.Si
     port = free_port()
     running = launcher(folder, "start", port)
     greeting = greeted(running)
-    assert json.loads(ask(port)[1]) == {"database": "ok", "migrations": "ok", "worker": "ok"}
+    assert json.loads(ask(port)[1]) == {"database": "ok", "migrations": "ok", "worker": "ok", "disk": "ok"}
     bystander = subprocess.run([sys.executable, "manage.py", "check"], cwd=BASE_DIR, env=environment(folder), check=False)
     assert bystander.returncode == 0
     refused = run(folder, "reset")

@@ -68,17 +68,37 @@ def test_an_order_taken_back_before_its_commit_sends_nothing(world: World, mailb
 
 
 def test_a_server_that_refuses_is_asked_again_later(order: Order, mailbox: Mailbox) -> None:
-    mailbox.refuse = True
+    mailbox.refuse = "451 Try again later"
     run_jobs()
     message = Message.objects.get(order=order)
     assert message.status == Message.Status.WAITING and "451" in message.error
-    mailbox.refuse = False
+    mailbox.refuse = ""
     run_jobs()
     assert mailbox.received == []  # its time has not come
     sql("UPDATE procrastinate_jobs SET scheduled_at = now() - interval '1 second'")
     run_jobs()
     message.refresh_from_db()
     assert (message.status, message.error, len(mailbox.received)) == (Message.Status.SENT, "", 1)
+
+
+def test_what_the_server_refuses_for_good_fails_at_once_and_says_why(order: Order, mailbox: Mailbox) -> None:
+    mailbox.refuse = "550 No such user here"
+    run_jobs()
+    message = Message.objects.get(order=order)
+    assert (message.status, message.error) == (Message.Status.FAILED, "550 No such user here")
+    assert ProcrastinateJob.objects.get(task_name="customers.send_message").status == "succeeded"
+    assert AuditEntry.objects.filter(verb="mail.failed", thing_id=message.pk).count() == 1
+    mailbox.refuse = ""
+    sql("UPDATE procrastinate_jobs SET scheduled_at = now() - interval '1 second'")
+    run_jobs()
+    assert mailbox.received == []
+
+
+def test_slow_mails_keep_no_export_waiting(world: World, order: Order, mailbox: Mailbox) -> None:
+    """Each queue has a worker of its own, and this one is never asked for mails."""
+    mailbox.stall = "RCPT"
+    run_jobs(queues=["default"])
+    assert not mailbox.stalled.is_set() and ProcrastinateJob.objects.get(task_name="customers.send_message").status == "todo"
 
 
 def killed_while_it_sends(mailbox: Mailbox, step: str) -> None:
