@@ -45,6 +45,7 @@ def prepare(*, demo: bool) -> None:
         _refuse_real_work()
     _migrate()
     call_command("createcachetable", verbosity=0)
+    call_command("rebuild_search", after_upgrade=True)
     if demo:
         call_command("load_demo")
     _collect_static()
