@@ -103,12 +103,12 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
     """
     desk = open_desk(request.actor)
     session = next((one for one in desk if one.pk == session_id), None)
-    names = [name_for(request.actor, one.label) for one in desk]
+    names = [name_for(request.actor, one.name) for one in desk]
     sessions = [Desk(one, name, place, last_url(request, one), one is session) for place, (one, name) in enumerate(zip(desk, names, strict=True), 1)]
     frame = Frame(sessions, session, current)
     if session is not None:
         returns: int = getattr(session, "open_returns", 0)
-        frame.bar = Bar(name_for(request.actor, session.label), session.opened_at, session.customer, returns)
+        frame.bar = Bar(name_for(request.actor, session.name), session.opened_at, session.customer, returns)
         frame.tabs = list(_tabs(session, current))
         frame.token = session_token(session.agent_id, session.pk)
     return frame
@@ -163,4 +163,4 @@ def _tabs(session: CallSession, current: str):  # type: ignore[no-untyped-def]
     for kind in KINDS:
         if kind in open_tabs:
             close = address("console:close_tab", session.pk, kind)
-            yield TabLink(kind, open_tabs[kind].label, tab_url(session.pk, kind), current == kind, close)
+            yield TabLink(kind, open_tabs[kind].name, tab_url(session.pk, kind), current == kind, close)

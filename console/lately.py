@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from agents.actors import Actor
 from contactcenter.masking import email_for
+from contactcenter.names import name_in_sql, shown
 from contactcenter.ranges import asked_only, of_each, sized, union, walk, walk_pairs
 from contactcenter.sql import rows
 from customers.search.box import CustomerRow
@@ -50,7 +51,7 @@ def in_touch_lately(actor: Actor, asked: Query, found: Found[CustomerRow]) -> li
 
 
 def _seen_by(actor: Actor, found: list[tuple[Any, ...]]) -> list[InTouch]:
-    return [InTouch(number, name, email_for(actor, email), *last) for number, name, email, *last in found]
+    return [InTouch(number, shown(name), email_for(actor, email), *last) for number, name, email, *last in found]
 
 
 ORDERS = 12
@@ -68,7 +69,7 @@ def _latest(bought: str, who: str) -> str:
   SELECT DISTINCT ON (customer_id) customer_id, at, number FROM (SELECT * FROM bought UNION ALL SELECT * FROM talked) either
   ORDER BY customer_id, at DESC
 )
-SELECT c.number, coalesce(nullif(trim(c.first_name || ' ' || c.last_name), ''), c.company), c.email, l.at, l.number
+SELECT c.number, coalesce(nullif({name_in_sql("c", "c.search_country", "c.language")}, ''), c.company), c.email, l.at, l.number
 FROM latest l JOIN customers_customer c ON c.id = l.customer_id AND c.channel_id = ANY(%(channels)s::bigint[])
 WHERE {who} ORDER BY l.at DESC, c.id LIMIT {SHOWN}"""
 

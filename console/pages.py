@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum, Value, prefetch_related_objects
-from django.db.models.functions import Concat
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models.functions import JSONObject
 
 from agents.actors import ANYBODY, Actor
 from agents.models import Tab
@@ -14,6 +14,7 @@ from contactcenter.children import read_children
 from contactcenter.masking import name_for
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer, Segment
+from customers.postal import place_of
 from orders.figures import figures, problems
 from orders.models import Order, OrderAddress, OrderLine
 from returns.models import Return, ReturnLine
@@ -30,6 +31,8 @@ def customer_page(actor: Actor, number: str) -> Page | None:
     read_children(customer, "addresses")
     addresses = [one for one in customer.addresses.all() if one.in_book]
     orders = _recent_orders(customer=customer.pk)
+    for order in orders:
+        _name_destination(order, customer)
     return {
         "thing": customer,
         "owner_id": customer.pk,
@@ -44,6 +47,12 @@ def customer_page(actor: Actor, number: str) -> Page | None:
     }
 
 
+def _name_destination(order: Any, customer: Customer) -> None:
+    """Where it ships to, in words; `ships_to` holds the fields of the place."""
+    order.channel = customer.channel
+    order.destination = place_of(OrderAddress(order=order, **order.ships_to)) if order.ships_to else ""
+
+
 def _read_customer() -> "QuerySet[Customer]":
     names = Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")
     customers = Customer.objects.visible_to(ANYBODY).select_related("channel", "login", "account", "customer_set")
@@ -51,11 +60,12 @@ def _read_customer() -> "QuerySet[Customer]":
 
 
 def _read_recent_orders() -> "QuerySet[Order]":
-    """The customer's orders, newest first, with `items` (pieces) and `destination` (postal code and city)."""
+    """The customer's orders, newest first, with `items` (pieces) and `ships_to` (the fields of the place)."""
     items = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(pieces=Sum("quantity")).values("pieces")
-    to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING).values(at=Concat("postal_code", Value(" "), "city"))
+    to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING)
+    place = to.values(at=JSONObject(**{name: name for name in ("postal_code", "city", "region", "country")}))
     orders = Order.objects.filter(customer=Given("customer")).newest_first()
-    return orders.annotate(items=Subquery(items), destination=Subquery(to))[: RECENT + 1]
+    return orders.annotate(items=Subquery(items), ships_to=Subquery(place))[: RECENT + 1]
 
 
 _customer = Prepared(_read_customer)

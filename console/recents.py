@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agents.actors import Actor
 from contactcenter.masking import email_for
+from contactcenter.names import name_in_sql, shown
 from contactcenter.sql import rows
 
 SHOWN = 8
@@ -23,7 +24,7 @@ class Opened:
 def recently_opened(actor: Actor) -> list[Opened]:
     """The newest first, each once."""
     found = rows(_OPENED, {"agent": actor.agent_id, "channels": list(actor.channel_ids)})
-    return [Opened(kind, number, name or email_for(actor, email)) for kind, number, name, email in found]
+    return [Opened(kind, number, shown(name) or email_for(actor, email)) for kind, number, name, email in found]
 
 
 _OPENED = f"""WITH seen AS (
@@ -33,7 +34,7 @@ _OPENED = f"""WITH seen AS (
 )
 SELECT CASE WHEN c.id IS NOT NULL THEN 'customer' WHEN o.id IS NOT NULL THEN 'order' ELSE 'return' END,
   coalesce(c.number, o.number, r.number),
-  coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), p.company, ''), coalesce(o.email, '')
+  coalesce(nullif({name_in_sql("p", "p.search_country", "p.language")}, ''), p.company, ''), coalesce(o.email, '')
 FROM seen
 LEFT JOIN customers_customer c ON seen.thing_type = 'customers.Customer' AND c.id = seen.thing_id AND c.channel_id = ANY(%(channels)s::bigint[])
 LEFT JOIN orders_order o ON seen.thing_type = 'orders.Order' AND o.id = seen.thing_id AND o.channel_id = ANY(%(channels)s::bigint[])

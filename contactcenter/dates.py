@@ -1,6 +1,6 @@
 """How dates and times are written: as the reader's language does, in the reader's time zone. No database.
 
-A page has a hundred dates. Babel takes a tenth of a millisecond for each, and is asked for the month alone, once.
+A page has a hundred dates. Babel takes a tenth of a millisecond for each, and is asked for each month once.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,13 @@ from datetime import time as time_of_day
 from functools import lru_cache
 from html import escape
 
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_skeleton, format_time, format_timedelta
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import get_language
+
+WEEK = 7
+"""From so many days on a date says more than how long ago it was."""
 
 
 def page_locale() -> str:
@@ -39,27 +42,33 @@ class Dates:
         if moment is None:
             return "–"
         if not isinstance(moment, datetime):
-            return SafeString(f'<time datetime="{moment.isoformat()}">{escape(self._short(moment))}</time>')
+            return SafeString(f'<time datetime="{moment.isoformat()}" title="{escape(self.day(moment))}">{escape(self._short(moment))}</time>')
         local = self._local(moment)
-        day = local.date()
-        return self._timed(local, _time(time_of_day(local.hour, local.minute), self.locale) if day == self.now.date() else self._short(day))
+        return self._timed(local, self._time_of(local) if local.date() == self.now.date() else self._short(local.date()))
 
     def exactly(self, moment: datetime | None) -> str:
         """The full date and time."""
         return "–" if moment is None else self._exactly(self._local(moment))
 
     def day(self, day: date | None) -> str:
-        """A whole date such as a birthday: "26 Nov 2026"."""
-        return "–" if day is None else f"{day.day} {_month(day.month, self.locale)} {day.year:04}"
+        """A whole date such as a birthday: "26 Nov 2026", "26. Nov. 2026"."""
+        return "–" if day is None else _month("yMMMd", day.month, self.locale).format(day=day.day, year=f"{day.year:04}")
 
     def ago(self, moment: datetime | None) -> SafeString | str:
-        """ "2 days ago", the exact moment on hover."""
-        if moment is None:
-            return "–"
+        """`passed`, the exact moment on hover."""
+        return "–" if moment is None else self._timed(self._local(moment), self.passed(moment))
+
+    def passed(self, moment: datetime) -> str:
+        """How long ago, in words: of today in minutes or hours, then in days of the reader's calendar, after a week the date."""
         local = self._local(moment)
-        passed = int(local.timestamp() - self.now.timestamp()) or -1  # of nothing, Babel would say "in 0 seconds"
-        exact = 3600 if abs(passed) > 172_800 else 60 if abs(passed) > 3600 else 1  # so that what was asked before is asked again
-        return self._timed(local, _passed(round(passed / exact) * exact, self.locale))
+        days = (local.date() - self.now.date()).days
+        if abs(days) >= WEEK:
+            return self._short(local.date())
+        if days:
+            return _days(days, self.locale)
+        seconds = int(local.timestamp() - self.now.timestamp()) or -1  # of nothing, Babel would say "in 0 seconds"
+        exact = 3600 if abs(seconds) >= 3600 else 60 if abs(seconds) >= 60 else 1  # so that what was asked before is asked again
+        return _passed(int(seconds / exact) * exact, self.locale)
 
     def _local(self, moment: datetime) -> datetime:
         if moment.tzinfo is None:
@@ -67,10 +76,13 @@ class Dates:
         return moment.astimezone(self.zone)
 
     def _short(self, day: date) -> str:
-        return self.day(day) if day.year != self.now.year else f"{day.day} {_month(day.month, self.locale)}"
+        return self.day(day) if day.year != self.now.year else _month("MMMd", day.month, self.locale).format(day=day.day)
 
     def _exactly(self, local: datetime) -> str:
-        return f"{self.day(local)}, {local.hour:02}:{local.minute:02}"
+        return f"{self.day(local)}, {self._time_of(local)}"
+
+    def _time_of(self, local: datetime) -> str:
+        return _time(time_of_day(local.hour, local.minute), self.locale)
 
     def _timed(self, local: datetime, words: str) -> SafeString:
         exact = escape(self._exactly(local))
@@ -78,8 +90,9 @@ class Dates:
 
 
 @lru_cache
-def _month(month: int, locale: str) -> str:
-    return format_date(date(2000, month, 1), "MMM", locale=locale)
+def _month(skeleton: str, month: int, locale: str) -> str:
+    """How a day of this month is written, with places for the day and the year; no month has these figures in its name."""
+    return format_skeleton(skeleton, date(2222, month, 28), locale=locale).replace("2222", "{year}").replace("28", "{day}")
 
 
 @lru_cache(maxsize=2048)
@@ -89,4 +102,9 @@ def _time(time: time_of_day, locale: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _passed(seconds: int, locale: str) -> str:
-    return format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=locale)
+    return format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=locale, threshold=1)
+
+
+@lru_cache
+def _days(days: int, locale: str) -> str:
+    return format_timedelta(timedelta(days=days), "day", threshold=WEEK, add_direction=True, locale=locale)

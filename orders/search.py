@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
 from contactcenter.bounded import ENOUGH
+from contactcenter.names import name_in_sql
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
@@ -226,12 +227,15 @@ _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
 
 
+_OWNER = name_in_sql("p", "p.search_country", "p.language")
+_BILLED = name_in_sql("a", "a.country")
+
+
 def _show(before: str = "") -> str:
     """The newest of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, c.external_number, c.placed_at, c.status, c.payment_status, c.fulfilment_status, c.return_status,
-  coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
-           nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
+  coalesce(nullif({_OWNER}, ''), nullif(p.company, ''), nullif({_BILLED}, ''), a.company, ''),
   coalesce(d.city, ''), c.email, c.total, c.currency, k.code, k.name
 FROM (SELECT DISTINCT placed_at, id FROM hits c WHERE true {before} ORDER BY placed_at DESC, id DESC LIMIT {{size}}) top
 JOIN orders_order c ON c.id = top.id

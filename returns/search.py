@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.bounded import ENOUGH
+from contactcenter.names import name_in_sql
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST_SQL, rows, rows_once
@@ -198,12 +199,15 @@ _ORDER = "c.created_at DESC, c.id DESC"
 _TABLE = "returns_return"
 
 
+_OWNER = name_in_sql("p", "p.search_country", "p.language")
+_BILLED = name_in_sql("a", "a.country")
+
+
 def _show(before: str = "") -> str:
     """The newest of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
-  coalesce(nullif(trim(p.first_name || ' ' || p.last_name), ''), nullif(p.company, ''),
-           nullif(trim(a.first_name || ' ' || a.last_name), ''), a.company, ''),
+  coalesce(nullif({_OWNER}, ''), nullif(p.company, ''), nullif({_BILLED}, ''), a.company, ''),
   o.email, c.refund_amount, c.currency, k.code, k.name,
   coalesce((SELECT string_agg(DISTINCT l.reason, ', ') FROM returns_returnline l WHERE l.request_id = c.id AND l.reason <> ''), '')
 FROM (SELECT DISTINCT created_at, id FROM hits c WHERE true {before} ORDER BY created_at DESC, id DESC LIMIT {{size}}) top

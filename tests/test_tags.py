@@ -2,12 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
 
-from contactcenter.dates import Dates
 from contactcenter.templatetags import console as tags
 from contactcenter.templatetags.meanings import MEANINGS, meaning_of
 from orders.models import Order
@@ -47,11 +45,6 @@ def test_a_moment_is_short_and_exact_on_hover() -> None:
         assert "1 second ago" in tags.ago(timezone.now())
 
 
-@pytest.mark.parametrize(("label", "short"), [("Mina Harker", "MH"), ("Ludwig van Bergen", "LB"), ("guest@example.com", "GE"), ("", "?")])
-def test_initials(label: str, short: str) -> None:
-    assert tags.initials(label) == short
-
-
 def test_a_badge_says_its_status_by_icon_and_word() -> None:
     with translation.override("en"):
         shown = tags.badge(Order(status=Order.Status.NO_PENDING_ACTION))
@@ -69,10 +62,3 @@ def test_every_status_of_an_order_and_a_return_has_a_meaning() -> None:
 
 def test_an_unknown_status_is_quiet() -> None:
     assert meaning_of("order", "status", "BEYOND")[0] == "quiet"
-
-
-def test_how_long_ago_is_right_while_the_clocks_change() -> None:
-    dates = Dates("en_GB", ZoneInfo("Europe/Berlin"), datetime(2026, 10, 25, 1, 30, tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin")))
-    assert "1 hour ago" in str(dates.ago(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)))
-    with pytest.raises(ValueError, match="time zone"):
-        dates.when(datetime(2026, 10, 25, 0, 30))  # noqa: DTZ001

@@ -4,15 +4,22 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models.agent import Agent
+from contactcenter.names import shown
 
 if TYPE_CHECKING:
     from agents.actors import Actor
 
 MAX_SESSIONS = 4
 LONGEST_LABEL = 200  # names may be longer than what stands on a tab
+
+
+def numbered(kind: str, number: str) -> str:
+    """An order or a return by its number, in the reader's language."""
+    return (gettext("Order %(number)s") if kind == "order" else gettext("Return %(number)s")) % {"number": number}
 
 
 class CallSessionQuerySet(models.QuerySet["CallSession"]):
@@ -59,6 +66,11 @@ class CallSession(models.Model):
         return self.label
 
     @property
+    def name(self) -> str:
+        """Whom it is about, as shown now: the customer, else the guest under the name at the opening."""
+        return self.customer.name if self.customer else shown(self.label) or gettext("Guest")
+
+    @property
     def channel_id(self) -> int | None:
         """The channel of the person it is about, by which the audit trail is shown."""
         return next((one.channel_id for one in (self.customer, self.guest_order) if one is not None), None)
@@ -88,3 +100,11 @@ class Tab(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def name(self) -> str:
+        """What stands on it, in the reader's language; of a customer the name."""
+        if self.kind == self.Kind.CUSTOMER:
+            customer = self.session.customer
+            return customer.name if customer and customer.number == self.number else shown(self.label)
+        return numbered(self.kind, self.number)

@@ -85,7 +85,8 @@ def close_tab(request: AgentRequest, session_id: int, kind: str) -> HttpResponse
 @require_GET
 def recent(request: AgentRequest) -> HttpResponse:
     """Sessions that were closed or replaced, newest first (S2)."""
-    closed = CallSession.objects.visible_to(request.actor).exclude(closed_at=None).prefetch_related("tabs").order_by("-closed_at")[:25]
+    closed = CallSession.objects.visible_to(request.actor).exclude(closed_at=None).select_related("customer").prefetch_related("tabs")
+    closed = closed.order_by("-closed_at")[:25]
     return render(request, "console/recent.html", {"frame": build_frame(request), "closed": closed})
 
 

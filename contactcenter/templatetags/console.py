@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from contactcenter import masking
+from contactcenter import masking, names
 from contactcenter.dates import Dates, page_locale
 from contactcenter.masking import MASKED, sees
 from contactcenter.money import format_money
@@ -86,8 +86,13 @@ def phone(number: str) -> str:
 @register.filter
 def initials(label: str) -> str:
     """Up to two letters that stand for a name where there is no room for it."""
-    words = [word for word in str(label).replace("@", " ").split() if word[0].isalnum()]
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "?"
+    return names.initials(str(label))
+
+
+@register.filter
+def shown(text: Any) -> str:
+    """What somebody typed, so that it turns nothing around that stands beside it; nothing for nothing."""
+    return names.shown(str(text)) if text else ""
 
 
 @register.simple_tag
@@ -197,6 +202,20 @@ def lines_for(address: Any, actor: Any) -> list[str]:
 
 
 @register.filter
+def line_for(address: Any, actor: Any) -> str:
+    """The address in one line as the actor may see it."""
+    line: str = address.line if sees(actor) else address.masked_line
+    return line
+
+
+@register.filter
+def unnamed_line_for(address: Any, actor: Any) -> str:
+    """The same without the person's name, where that stands above."""
+    line: str = address.unnamed_line if sees(actor) else address.masked_unnamed_line
+    return line
+
+
+@register.filter
 def dressed(field: BoundField, focus: str = "") -> SafeString:
     """The field's control in Bootstrap's clothes, tied to its help and its error for screen readers."""
     widget = field.field.widget
@@ -232,5 +251,5 @@ def sign(kind: str) -> SafeString:
 @register.filter
 def join_lines(lines: list[str]) -> SafeString:
     """The lines of an address, the name first and strong."""
-    shown = [format_html("<strong>{}</strong>", line) for line in lines[:1]] + lines[1:]
-    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in shown))
+    strong = [format_html("<strong>{}</strong>", line) for line in lines[:1]] + lines[1:]
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in strong))

@@ -3,7 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.names import name_of
 from customers.models.customer import Customer
+from customers.postal import as_lines, in_one_line, unnamed_line
 
 
 class PostalAddress(models.Model):
@@ -26,25 +28,42 @@ class PostalAddress(models.Model):
     FIELDS = ("first_name", "last_name", "company", "street", "street2", "postal_code", "city", "region", "country", "phone")
 
     def __str__(self) -> str:
-        return ", ".join(self.lines)
+        return self.line
+
+    home = ""
+    """The country that is sold from to whoever lives here, which need not be named."""
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return name_of(self.first_name, self.last_name, self.country)
 
     @property
     def lines(self) -> list[str]:
         """The address as lines, in the order its country writes them."""
-        from customers.addresses import as_lines
-
         return as_lines(self)
 
     @property
     def masked_lines(self) -> list[str]:
         """The same without the street, for those who may not see where somebody lives."""
-        from customers.addresses import as_lines
-
         return as_lines(self, masked=True)
+
+    @property
+    def line(self) -> str:
+        """The address in one line."""
+        return in_one_line(self)
+
+    @property
+    def masked_line(self) -> str:
+        return in_one_line(self, masked=True)
+
+    @property
+    def unnamed_line(self) -> str:
+        """The same without the person's name."""
+        return unnamed_line(self)
+
+    @property
+    def masked_unnamed_line(self) -> str:
+        return unnamed_line(self, masked=True)
 
     def facts(self) -> dict[str, str]:
         """The fields alone, to write a copy of them elsewhere."""
@@ -69,3 +88,7 @@ class Address(PostalAddress):
             models.UniqueConstraint(fields=["customer"], condition=models.Q(default_billing=True), name="one_default_billing"),
             models.UniqueConstraint(fields=["customer"], condition=models.Q(default_shipping=True), name="one_default_shipping"),
         ]
+
+    @property
+    def home(self) -> str:  # type: ignore[override]
+        return self.customer.channel.country if self.customer_id else ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
+from contactcenter.names import name_of, shown
 from contactcenter.numbers import NextNumber
 from customers.models.account import Account, CustomerSet, Segment
 
@@ -68,7 +69,8 @@ class Customer(models.Model):
     order_count = models.PositiveIntegerField(_("orders"), default=0)
     lifetime_value = models.DecimalField(_("lifetime value"), max_digits=18, decimal_places=4, default=0)
 
-    # Written with the record by customers.search.fill(); nothing else reads or writes them than the search.
+    # Written with the record by customers.search.fill(); nothing else writes them; the home country
+    # also says in which order the name is shown.
     search_last = SearchField()
     search_first = SearchField()
     search_last_more = SearchField()
@@ -133,8 +135,8 @@ class Customer(models.Model):
 
     @property
     def name(self) -> str:
-        """First and last name; "No name" where the data has none."""
-        return f"{self.first_name} {self.last_name}".strip() or self.company or gettext("No name")
+        """The whole name in its own order, as it is shown; "No name" where the data has none."""
+        return name_of(self.first_name, self.last_name, self.search_country, self.language) or shown(self.company) or gettext("No name")
 
     @property
     def age(self) -> int | None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from agents.actors import Actor
 from agents.models import Channel
+from contactcenter.names import name_of
 from contactcenter.sql import TOP, rows
 from customers.models.names import NameKey
 from customers.search.sounds import keys, likeness
@@ -113,8 +114,8 @@ def _existing(actor: Actor, names: list[tuple[str, str]]) -> list[Meant]:
     for place, group in groupby(found, key=lambda row: row[0]):
         (_place, number, last, first, email), *others = group
         words = " ".join(part for part in names[place - 1] if part)
-        text = last if not names[place - 1][1] else first if not names[place - 1][0] else f"{first} {last}"
-        offers.append(Meant(text, words) if others else Meant(f"{first} {last}".strip(), words, number, email))
+        text = last if not names[place - 1][1] else first if not names[place - 1][0] else name_of(first, last)
+        offers.append(Meant(text, words) if others else Meant(name_of(first, last), words, number, email))
     return offers
 
 

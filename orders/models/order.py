@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Channel
 from carts.models import Cart
+from contactcenter.names import shown
 from contactcenter.numbers import NextNumber
 from customers.models import Account, Customer
 from customers.models.address import PostalAddress
@@ -193,7 +194,7 @@ class Order(models.Model):
         if self.customer is not None:
             return self.customer.name
         billing = self.billing_address
-        return (billing.name if billing else "") or self.email or gettext("Guest")
+        return (billing.name or shown(billing.company) if billing else "") or self.email or gettext("Guest")
 
     def log_step(self, before: str, after: str) -> None:
         """Called by `move`: the history of the status has no gap."""
@@ -218,6 +219,10 @@ class OrderAddress(PostalAddress):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "kind", "position"], name="order_address_once")]
+
+    @property
+    def home(self) -> str:  # type: ignore[override]
+        return self.order.channel.country if self.order_id else ""
 
 
 class OrderStep(models.Model):

@@ -1,53 +1,10 @@
-"""Addresses as their country writes and checks them."""
+"""Addresses as their country checks them."""
 
 import pytest
-from django.utils import translation
 
-from customers.addresses import as_lines, check, countries, fields_for
-from customers.models import Address
+from customers.addresses import check, countries, fields_for
 
 RIGHT = {"last_name": "Harker", "street": "Street 1", "city": "Town"}
-
-
-@pytest.mark.parametrize(
-    ("fields", "lines"),
-    [
-        (
-            {"first_name": "Mina", "last_name": "Harker", "street": "Lindenstraße 5", "postal_code": "10969", "city": "Berlin", "country": "DE"},
-            ["Mina Harker", "Lindenstraße 5", "10969 Berlin", "Germany"],
-        ),
-        (
-            {"last_name": "Smith", "company": "Acme", "street": "1 Main St", "street2": "Apt 4", "postal_code": "62701", "city": "Springfield",
-             "region": "IL", "country": "US"},
-            ["Smith", "Acme", "1 Main St", "Apt 4", "Springfield, IL 62701", "United States"],
-        ),
-        (
-            {"last_name": "Brown", "street": "1 High Street", "postal_code": "LS1 1AA", "city": "Leeds", "country": "GB"},
-            ["Brown", "1 High Street", "Leeds", "LS1 1AA", "United Kingdom"],
-        ),
-        (
-            {"first_name": "太郎", "last_name": "山田", "street": "千代田1-1", "postal_code": "100-0001",
-             "region": "東京都", "city": "千代田区", "country": "JP"},
-            ["〒100-0001", "東京都 千代田区", "千代田1-1", "太郎 山田", "Japan"],
-        ),
-        ({"city": "Springfield", "country": "US"}, ["Springfield", "United States"]),
-        ({"country": "DE"}, ["Germany"]),
-        ({"city": "Nowhere", "country": "XX"}, ["Nowhere", "XX"]),
-        ({}, []),
-    ],
-)  # fmt: skip
-def test_lines_stand_in_the_country_s_order(fields: dict[str, str], lines: list[str]) -> None:
-    assert as_lines(Address(**fields)) == lines
-
-
-def test_nothing_given_is_left_out() -> None:
-    lines = as_lines(Address(last_name="Silva", street="Rua 1", city="Lisboa", region="Estremadura", postal_code="1000-001", country="PT"))
-    assert {"Silva", "Rua 1", "1000-001 Lisboa", "Estremadura"} <= set(lines)
-
-
-def test_the_country_is_named_in_the_reader_s_language() -> None:
-    with translation.override("de"):
-        assert as_lines(Address(country="DE")) == ["Deutschland"]
 
 
 def test_fields_follow_the_country() -> None:
@@ -59,10 +16,9 @@ def test_fields_follow_the_country() -> None:
     assert ("region", "Prefecture", True) in fields_for("JP")
 
 
-def test_every_country_has_a_form_and_lines() -> None:
+def test_every_country_has_a_form() -> None:
     for country in countries("en"):
         assert {"last_name", "street"} <= {name for name, _, _ in fields_for(country)}
-        assert as_lines(Address(last_name="X", street="Y 1", city="Z", country=country))
 
 
 @pytest.mark.parametrize(

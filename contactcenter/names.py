@@ -1,0 +1,80 @@
+"""How a person's name is shown: in the order of its own script or country, and safe beside text that runs the other way. Pure."""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+_NATIVE = (
+    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31a0-\u31ff\u3400-\u9fff"
+    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+"""Chinese and Japanese signs, kana and Hangul: whoever is written in them has the family name first, wherever they live."""
+COUNTRIES, LANGUAGES = ("HU", "VN"), ("hu", "vi")
+"""Where it stands first in Latin letters too."""
+_FAMILY_FIRST = re.compile(f"[{_NATIVE} ・·]+")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]+")
+_OPENS, _CLOSES = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_APART = "\N{ZERO WIDTH NON-JOINER}"
+
+
+def name_of(first: str, last: str, country: str = "", language: str = "") -> str:
+    """The whole name, "" where there is none. country: where the person lives; language: theirs; either may be unknown.
+
+    A blank stands between the two also where a native reader needs none: it tells an agent which is the family name, and what is
+    shown finds itself when it is pasted into the search box.
+    """
+    parts = (last, first) if family_first(first, last, country, language) else (first, last)
+    return shown(" ".join(_CONTROL.sub(" ", " ".join(parts)).split()))
+
+
+def family_first(first: str, last: str, country: str = "", language: str = "") -> bool:
+    """Whether the family name stands before the given one."""
+    by_place = country.upper() in COUNTRIES or language[:2].lower() in LANGUAGES
+    return by_place or _FAMILY_FIRST.fullmatch(first + last) is not None
+
+
+def name_in_sql(table: str, country: str, language: str = "''") -> str:
+    """`name_of` as an expression of the database; table: an alias with `first_name` and `last_name`; the rest: expressions."""
+    first, last = f"{table}.first_name", f"{table}.last_name"
+    first_of = f"upper({country}) IN {COUNTRIES} OR lower(left({language}, 2)) IN {LANGUAGES} OR {first} || {last} ~ '^[{_NATIVE} ・·]+$'"
+    return f"CASE WHEN {first_of} THEN trim({last} || ' ' || {first}) ELSE trim({first} || ' ' || {last}) END"
+
+
+def shown(text: str) -> str:
+    """What somebody typed, as a piece of a sentence, a title or an attribute: it can turn nothing around, itself least of all.
+
+    Text that runs from the right stands between isolates; any other stays as it is.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _TURNING.sub("", _CONTROL.sub(" ", text))
+    return f"{_OPENS}{text}{_CLOSES}" if runs_from_the_right(text) else text
+
+
+def runs_from_the_right(text: str) -> bool:
+    """Whether there is a letter of Arabic, Hebrew and the like in it."""
+    return not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+
+
+def what_turns(text: str) -> str:
+    """What is wrong with a text typed for a name or a note: signs that nobody sees and that turn around what follows. "" for nothing."""
+    if _TURNING.search(text):
+        return _("This holds an invisible sign that turns text around. Type it anew instead of pasting it.")
+    return ""
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name where there is no room for it; those that would join are kept apart."""
+    words = [word for word in _TURNING.sub("", name).replace("@", " ").split() if word[0].isalnum()]
+    signs = [_sign(word) for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
+    return (_APART if runs_from_the_right(name) else "").join(signs) or "?"
+
+
+def _sign(word: str) -> str:
+    """The first letter with its marks; before a consonant Thai and Lao write a vowel, which alone is no letter."""
+    end = 2 if word[0] in "เแโใไເແໂໃໄ" and len(word) > 1 else 1
+    while end < min(len(word), 4) and unicodedata.category(word[end])[0] == "M":
+        end += 1
+    return word[:end].upper()
