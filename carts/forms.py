@@ -11,7 +11,7 @@ from carts.models import CartLine
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.forms import ActionForm
-from customers.addresses import countries, fields_for
+from customers.addresses import countries, fields_for, regions_of
 
 
 class VersionedForm(ActionForm):
@@ -113,7 +113,9 @@ class AddressForm(VersionedForm):
     save = forms.BooleanField(label=_("Save to the customer's addresses"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
+        """What the country has no field for is not taken: nobody sees it any more."""
         data = super().clean() or {}
+        data |= {name: "" for name in self.FIELDS if self.fields[name].widget.is_hidden}
         data["use_for"], _space, data["sku"] = data.get("use_for", "").partition(" ")
         return data
 
@@ -122,13 +124,20 @@ class AddressForm(VersionedForm):
         """The countries to choose from, in the agent's language."""
         return countries(get_language() or "en")
 
+    @property
+    def regions(self) -> list[str]:
+        """The names of the country's states or provinces, to choose from."""
+        return regions_of(self.shown_country)
+
     def __init__(self, *args: Any, lines: Sequence[CartLine], country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.shown_country = (self.data.get("country") or country).upper()
         uses = [("shipping", gettext("Shipping")), ("billing", gettext("Billing"))]
         if len(lines) > 1:
             uses += [(f"line {line.variant.sku}", gettext("Only for %(title)s") % {"title": line.variant.title}) for line in lines]
         self.fields["use_for"].choices = uses  # type: ignore[attr-defined]
-        shown = fields_for((self.data.get("country") or country).upper())
+        shown = fields_for(self.shown_country)
+        self.fields["region"].widget.attrs["list"] = "regions"
         for name, label, required in shown:
             if name in self.fields:
                 self.fields[name].label, self.fields[name].required = label, required

@@ -19,6 +19,7 @@ from catalog.called import ChooseVariation, ask_which, called_so
 from catalog.search import find_products
 from contactcenter.errors import Conflict
 from contactcenter.forms import ActionForm
+from contactcenter.masking import sees
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
@@ -131,7 +132,8 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     if request.method == "GET" or request.POST.get("part") == "fields":
         country = request.POST.get("country") or cart.channel.country
         kept = {"save": request.method == "GET" or "save" in request.POST, "country": country, "version": cart.version}
-        form = forms.AddressForm(initial={"use_for": "shipping", **request.POST.dict(), **kept}, country=country, lines=lines_of(cart))
+        known = {} if request.method == "POST" else _caller(request, cart.customer)
+        form = forms.AddressForm(initial={"use_for": "shipping", **known, **request.POST.dict(), **kept}, country=country, lines=lines_of(cart))
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form})
     form = forms.AddressForm(request.POST, lines=lines_of(cart))
     try:
@@ -140,6 +142,12 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     except Conflict as conflict:
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form, "conflict": str(conflict.message)}, status=409)
     return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form}, status=422)
+
+
+def _caller(request: AgentRequest, owner: Customer) -> dict[str, str]:
+    """Whom a new address is most often for, as far as the agent sees them."""
+    phone = owner.phone or owner.mobile
+    return {"first_name": owner.first_name, "last_name": owner.last_name, "company": owner.company, "phone": phone if sees(request.actor) else ""}
 
 
 def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[..., Any], **more: Any) -> HttpResponse:

@@ -121,7 +121,9 @@ document.addEventListener("htmx:finally:request", (event) => {
 function show(dialog) {
   delete dialog.dataset.open;
   dialog.showModal();
-  dialog.querySelector("input:checked, input:not([type=hidden])")?.focus();
+  const inputs = [...dialog.querySelectorAll("input:checked, input:not([type=hidden])")];
+  const empty = dialog.querySelector("[data-opens-dialog]") && inputs.find((one) => one.type === "text" && !one.value); // the caller's name stands there
+  (empty ?? inputs[0])?.focus();
 }
 
 document.addEventListener("close", (event) => {
