@@ -113,7 +113,7 @@ def open_cart(customer: Customer) -> Cart | None:
     return _open_cart.first(customer=customer.pk)
 
 
-_open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "shipping_address").filter(customer=Given("customer")).open())
+_open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "shipping_address", "account").filter(customer=Given("customer")).open())
 
 
 def variations_of(product: Product, channel: Channel) -> list[Variant]:

@@ -1,21 +1,17 @@
 """What is typed into the dock."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from carts.actions.lines import MOST
 from carts.models import CartLine
-from catalog.search import ChooseVariation
+from carts.wanted import MOST, Wanted, choose
+from catalog.called import ChooseVariation
 from contactcenter.forms import ActionForm
-from customers.addresses import countries, fields_for
-
-_TIMES = re.compile(r"^(?P<sku>.+?)\s*[*×]\s*(?P<quantity>\d{1,5})\s*$")
-_PASTED = re.compile(r"^(?P<sku>\S.*?)\s*(?:[*×;,\t]|\s)\s*(?P<quantity>\d{1,5})$")
+from customers.addresses import countries, fields_for, regions_of
 
 
 class VersionedForm(ActionForm):
@@ -24,41 +20,51 @@ class VersionedForm(ActionForm):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+Known = Callable[[set[str]], set[str]]
+"""Those of some texts that are called something; see carts.wanted.choose."""
+
+
 class AddItemForm(VersionedForm):
-    """`SKU`, `SKU*2` or a product's name."""
+    """A SKU or a product's name, with or without how many (`SKU*2`). picked: it comes from our own list, and is taken as it stands.
+
+    known: needed only of what is sent.
+    """
 
     questions = (ChooseVariation,)
 
+    picked = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
     sku = forms.CharField(label=_("SKU or product name"), max_length=200, error_messages={"required": _("Type a SKU or a product name.")})
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST, required=False, initial=1)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if found := _TIMES.match(data.get("sku", "")):
-            data["sku"], data["quantity"] = found["sku"].strip(), int(found["quantity"])
         data["quantity"] = 1 if data.get("quantity") is None else data["quantity"]
-        if not 1 <= data["quantity"] <= MOST and "quantity" not in self.errors:
-            self.add_error("quantity", gettext("Enter a quantity between 1 and %(most)s.") % {"most": MOST})
+        if not data.pop("picked", "") and data.get("sku"):
+            [found] = choose([data["sku"]], self.known)
+            data["sku"] = found.what
+            data["quantity"] = data["quantity"] if found.quantity is None else found.quantity
         return data
+
+    def __init__(self, *args: Any, known: Known = set, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
 
 
 class AddItemsForm(VersionedForm):
-    """Several at once, as they stand in a mail or a sheet: one a line, `SKU`, `SKU*2`, or SKU and quantity apart."""
+    """Several at once, as they stand in a mail or a sheet: one a line, with or without how many; known: see AddItemForm."""
 
     MOST_LINES = 100
     wanted = forms.CharField(label=_("One product a line"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
 
-    def clean_wanted(self) -> list[tuple[str, int]]:
+    def __init__(self, *args: Any, known: Known = set, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    def clean_wanted(self) -> list[Wanted]:
         rows = [row.strip() for row in self.cleaned_data["wanted"].replace("\r", "\n").split("\n") if row.strip()]
         if len(rows) > self.MOST_LINES:
             raise forms.ValidationError(gettext("At most %(most)s lines at once.") % {"most": self.MOST_LINES})
-        return [_row(row) for row in rows]
-
-
-def _row(row: str) -> tuple[str, int]:
-    """A pasted line; what follows a blank, a tab, a comma, a semicolon or a star is the quantity."""
-    found = _PASTED.match(row)
-    return (found["sku"].strip(), int(found["quantity"])) if found else (row, 1)
+        return choose(rows, self.known)
 
 
 class QuantityForm(VersionedForm):
@@ -103,13 +109,13 @@ class AddressForm(VersionedForm):
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     region = forms.CharField(label=_("State or county"), max_length=120, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    use_for = forms.ChoiceField(
-        label=_("Use for"), initial="shipping", error_messages={"invalid_choice": _("This line is no longer in the cart.")}
-    )
+    use_for = forms.ChoiceField(label=_("Use for"), initial="shipping", error_messages={"invalid_choice": _("This line is no longer in the cart.")})
     save = forms.BooleanField(label=_("Save to the customer's addresses"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
+        """What the country has no field for is not taken: nobody sees it any more."""
         data = super().clean() or {}
+        data |= {name: "" for name in self.FIELDS if self.fields[name].widget.is_hidden}
         data["use_for"], _space, data["sku"] = data.get("use_for", "").partition(" ")
         return data
 
@@ -118,13 +124,20 @@ class AddressForm(VersionedForm):
         """The countries to choose from, in the agent's language."""
         return countries(get_language() or "en")
 
+    @property
+    def regions(self) -> list[str]:
+        """The names of the country's states or provinces, to choose from."""
+        return regions_of(self.shown_country)
+
     def __init__(self, *args: Any, lines: Sequence[CartLine], country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.shown_country = (self.data.get("country") or country).upper()
         uses = [("shipping", gettext("Shipping")), ("billing", gettext("Billing"))]
         if len(lines) > 1:
             uses += [(f"line {line.variant.sku}", gettext("Only for %(title)s") % {"title": line.variant.title}) for line in lines]
         self.fields["use_for"].choices = uses  # type: ignore[attr-defined]
-        shown = fields_for((self.data.get("country") or country).upper())
+        shown = fields_for(self.shown_country)
+        self.fields["region"].widget.attrs["list"] = "regions"
         for name, label, required in shown:
             if name in self.fields:
                 self.fields[name].label, self.fields[name].required = label, required

@@ -1,6 +1,7 @@
 """The order that is being built. Its number is the number of the order it becomes."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Channel
 from catalog.models import ShippingMethod, Variant
+from contactcenter.money import ZERO
 from contactcenter.numbers import NextNumber
 from customers.models import Account, Address, Customer
 
@@ -84,6 +86,26 @@ class Cart(models.Model):
         return self.status == self.Status.OPEN
 
     @property
+    def is_tax_exempt(self) -> bool:
+        """Whether its customer pays no tax today. (An order keeps what was so when it was placed.)"""
+        return self.customer.tax_exempt
+
+    @property
+    def order_limit(self) -> Decimal | None:
+        """The most that an order of its account may come to, with tax; none where there is no limit."""
+        return self.account.order_limit if self.account else None
+
+    @property
+    def over_limit(self) -> Decimal:
+        """By how much it is over the account's limit; zero where it is not."""
+        return ZERO if self.order_limit is None else max(ZERO, self.total - self.order_limit)
+
+    @property
+    def is_near_limit(self) -> bool:
+        """Whether the limit is worth saying: at four fifths of it."""
+        return self.order_limit is not None and self.total * 5 >= self.order_limit * 4
+
+    @property
     def ships_to(self) -> Address | None:
         """Where it goes."""
         return self.shipping_address
@@ -95,7 +117,10 @@ class Cart(models.Model):
 
 
 class CartLine(models.Model):
-    """So many of one variant. net + tax = gross, of the whole line and after its discounts; rate is a fraction."""
+    """So many of one variant. net + tax = gross, of the whole line and after its discounts.
+
+    rate is the home rate of its tax class, a fraction; who is tax exempt pays none of it.
+    """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="+")

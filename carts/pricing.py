@@ -12,7 +12,8 @@ from agents.actors import Actor
 from carts.models import Cart, CartLine
 from carts.totals import LineIn, ShippingIn, Totals, compute
 from catalog.models import Price, ShippingMethod, TaxRate
-from contactcenter.errors import Conflict
+from contactcenter.errors import Conflict, RuleError
+from contactcenter.money import MAX_AMOUNT
 from contactcenter.prepared import Given, Prepared
 from customers.models import Address
 
@@ -100,11 +101,19 @@ def price(cart: Cart, lines: list[CartLine]) -> Totals:
         [_shipping(group) for group in groups],
         cart.currency,
         includes_tax=cart.prices_include_tax,
+        exempt=cart.is_tax_exempt,
     )
+    _check_bound(totals)
     cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
     cart.tax, cart.total = totals.tax, totals.total
     cart.priced_lines = lines
     return totals
+
+
+def _check_bound(totals: Totals) -> None:
+    """Raises RuleError where the cart comes to more than can be written down."""
+    if max([totals.total, *(line.gross for line in totals.lines)]) > MAX_AMOUNT:
+        raise RuleError("too_much", _("That is more than an order can come to. Check the price and the quantity."), field="quantity")
 
 
 def _shipping(group: ShippingGroup) -> ShippingIn | None:

@@ -9,7 +9,7 @@ from contactcenter.money import ZERO, round_money
 
 @dataclass(frozen=True)
 class LineIn:
-    """So many at a unit price; rate is the tax rate as a fraction (0.19); group: which of the ways to ship it goes by."""
+    """So many at a unit price; rate is the home tax rate of its class as a fraction (0.19); group: which of the ways to ship it goes by."""
 
     quantity: int
     unit_price: Decimal
@@ -37,7 +37,7 @@ class LineOut:
 
 @dataclass(frozen=True)
 class ShippingOut:
-    """fee: as the channel shows prices; tax: within it or on top."""
+    """fee: as the channel shows prices, without tax where nobody pays any; tax: within it or on top."""
 
     fee: Decimal
     tax: Decimal
@@ -47,8 +47,8 @@ class ShippingOut:
 class Totals:
     """total = subtotal + discount + shipping, plus tax where prices do not include it. discount is zero or negative.
 
-    subtotal and shipping are amounts as the channel shows prices (with or without tax); tax is all tax, of lines and shipping;
-    tax_by_rate holds it per rate; groups: what each way to ship costs.
+    subtotal and shipping are amounts as the channel shows prices (with or without tax), for the exempt without; tax is all tax, of
+    lines and shipping; tax_by_rate holds it per rate; groups: what each way to ship costs.
     """
 
     lines: list[LineOut]
@@ -62,20 +62,26 @@ class Totals:
     groups: list["ShippingOut"] = field(default_factory=list)
 
 
-def taxed(amount: Decimal, rate: Decimal, currency: str, *, includes_tax: bool) -> LineOut:
-    """Split a shown amount into net and tax. The tax of an amount that includes it is within, else on top."""
+def taxed(amount: Decimal, rate: Decimal, currency: str, *, includes_tax: bool, exempt: bool = False) -> LineOut:
+    """Split a shown amount into net and tax. The tax of an amount that includes it is within, else on top.
+
+    The exempt pay the net amount: of one that includes tax, what is left without the tax of this rate.
+    """
     if includes_tax:
         net = round_money(amount / (1 + rate), currency)
-        return LineOut(net, amount - net, amount)
-    tax = round_money(amount * rate, currency)
+        return LineOut(net, ZERO, net) if exempt else LineOut(net, amount - net, amount)
+    tax = ZERO if exempt else round_money(amount * rate, currency)
     return LineOut(amount, tax, amount + tax)
 
 
-def compute(lines: Sequence[LineIn], groups: Sequence[ShippingIn | None], currency: str, *, includes_tax: bool) -> Totals:
-    """Totals of these lines, each going by one of these ways to ship (None: not chosen yet); what carries nothing costs nothing."""
+def compute(lines: Sequence[LineIn], groups: Sequence[ShippingIn | None], currency: str, *, includes_tax: bool, exempt: bool = False) -> Totals:
+    """Totals of these lines, each going by one of these ways to ship (None: not chosen yet); what carries nothing costs nothing.
+
+    exempt: the customer pays no tax. What shipping is free from counts as the price list shows it, also for them.
+    """
     amounts = [round_money(line.unit_price * line.quantity, currency) for line in lines]
-    priced = [taxed(amount, line.rate, currency, includes_tax=includes_tax) for amount, line in zip(amounts, lines, strict=True)]
-    subtotal = sum(amounts, ZERO)
+    priced = [taxed(amount, line.rate, currency, includes_tax=includes_tax, exempt=exempt) for amount, line in zip(amounts, lines, strict=True)]
+    subtotal = sum((part.gross if includes_tax else part.net for part in priced), ZERO)
     by_rate: dict[Decimal, Decimal] = {}
     for line, part in zip(lines, priced, strict=True):
         _add_tax(by_rate, line.rate, part.tax)
@@ -83,7 +89,8 @@ def compute(lines: Sequence[LineIn], groups: Sequence[ShippingIn | None], curren
     for number, way in enumerate(groups):
         carried = [amount for amount, line in zip(amounts, lines, strict=True) if line.group == number]
         fee, rate = shipping_fee(way, sum(carried, ZERO), currency) if carried else ZERO, way.rate if way else ZERO
-        shipped.append(ShippingOut(fee, taxed(fee, rate, currency, includes_tax=includes_tax).tax))
+        cost = taxed(fee, rate, currency, includes_tax=includes_tax, exempt=exempt)
+        shipped.append(ShippingOut(cost.gross if includes_tax else cost.net, cost.tax))
         _add_tax(by_rate, rate, shipped[-1].tax)
     shipping, shipping_tax = sum((one.fee for one in shipped), ZERO), sum((one.tax for one in shipped), ZERO)
     tax = sum(by_rate.values(), ZERO)

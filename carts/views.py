@@ -1,6 +1,7 @@
 """The dock's cart: find, run, render."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,9 +14,12 @@ from carts import actions, forms
 from carts.dock import dock_context, line_context, variations_of
 from carts.models import Cart
 from carts.pricing import lines_of
-from catalog.search import ChooseVariation, find_variants
+from carts.wanted import readings
+from catalog.called import ChooseVariation, ask_which, called_so
+from catalog.search import find_products
 from contactcenter.errors import Conflict
 from contactcenter.forms import ActionForm
+from contactcenter.masking import sees
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
@@ -29,8 +33,11 @@ def dock(request: AgentRequest, customer: str) -> HttpResponse:
 @require_POST
 def add_item(request: AgentRequest, customer: str) -> HttpResponse:
     """Add a line; a master's SKU answers with the dialog to choose the variation."""
-    owner, form = customer_or_404(request, customer), forms.AddItemForm(request.POST)
+    owner = customer_or_404(request, customer)
+    form = forms.AddItemForm(request.POST, known=_known(request, owner))
     try:
+        if request.POST.get("picked") == "product":
+            ask_which(owner.channel, request.POST.get("sku", ""))
         if not form.run(actions.add_item, request.actor, owner):
             return render(request, "carts/_add_item.html", {"customer": owner, "add_form": form, "version": form["version"].value()}, status=422)
     except ChooseVariation as choice:
@@ -49,7 +56,8 @@ def _is_new(form: forms.AddItemForm) -> bool:
 @require_POST
 def add_items(request: AgentRequest, customer: str) -> HttpResponse:
     """Add several lines at once; refused, the list comes back as it was typed."""
-    owner, form = customer_or_404(request, customer), forms.AddItemsForm(request.POST)
+    owner = customer_or_404(request, customer)
+    form = forms.AddItemsForm(request.POST, known=_known(request, owner))
     try:
         if form.run(actions.add_items, request.actor, owner):
             return render(request, "carts/items_added.htmx.html", dock_context(request.actor, owner, form.result))
@@ -61,11 +69,19 @@ def add_items(request: AgentRequest, customer: str) -> HttpResponse:
 
 @require_GET
 def suggest(request: AgentRequest, customer: str) -> HttpResponse:
-    """Products whose SKU or name begins like what is typed."""
+    """Products whose SKU or name begins like what is typed, with or without how many."""
     owner = customer_or_404(request, customer)
     text = request.GET.get("sku", "").strip()
-    found = find_variants(owner.channel, text) if len(text) >= 2 else []
-    return render(request, "carts/_suggestions.html", {"variants": found, "currency": owner.channel.currency, "text": text})
+    wanted, found = None, []
+    for wanted in readings(text) if len(text) >= 2 else []:
+        if found := find_products(owner.channel, wanted.what):
+            break
+    return render(request, "carts/_suggestions.html", {"products": found, "quantity": wanted and wanted.quantity, "text": text})
+
+
+def _known(request: AgentRequest, owner: Customer) -> forms.Known:
+    """What of a text is called something, in the owner's channel, as far as the agent may know."""
+    return partial(called_so, owner.channel, seen=request.actor.channel_ids)
 
 
 @require_POST
@@ -116,7 +132,8 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     if request.method == "GET" or request.POST.get("part") == "fields":
         country = request.POST.get("country") or cart.channel.country
         kept = {"save": request.method == "GET" or "save" in request.POST, "country": country, "version": cart.version}
-        form = forms.AddressForm(initial={"use_for": "shipping", **request.POST.dict(), **kept}, country=country, lines=lines_of(cart))
+        known = {} if request.method == "POST" else _caller(request, cart.customer)
+        form = forms.AddressForm(initial={"use_for": "shipping", **known, **request.POST.dict(), **kept}, country=country, lines=lines_of(cart))
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form})
     form = forms.AddressForm(request.POST, lines=lines_of(cart))
     try:
@@ -125,6 +142,12 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     except Conflict as conflict:
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form, "conflict": str(conflict.message)}, status=409)
     return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form}, status=422)
+
+
+def _caller(request: AgentRequest, owner: Customer) -> dict[str, str]:
+    """Whom a new address is most often for, as far as the agent sees them."""
+    phone = owner.phone or owner.mobile
+    return {"first_name": owner.first_name, "last_name": owner.last_name, "company": owner.company, "phone": phone if sees(request.actor) else ""}
 
 
 def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[..., Any], **more: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel, Organization
+from contactcenter.money import check_amounts
 
 
 class Product(models.Model):
@@ -72,7 +73,7 @@ class Variant(models.Model):
         return self.title_in(get_language() or "en")
 
     def title_in(self, language: str) -> str:
-        """"Trail jacket, M, blue"."""
+        """ "Trail jacket, M, blue"."""
         return ", ".join([self.product.name_in(language), *map(str, self.attributes.values())])
 
 
@@ -92,6 +93,11 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount}"
+
+    def clean(self) -> None:
+        """Raises ValidationError for a price that its channel's currency does not have."""
+        if hasattr(self, "channel"):
+            check_amounts(self.channel.currency, amount=self.amount)
 
 
 class Stock(models.Model):
@@ -166,6 +172,11 @@ class ShippingMethod(models.Model):
 
     def __str__(self) -> str:
         return self.name_in(get_language() or "en")
+
+    def clean(self) -> None:
+        """Raises ValidationError for amounts that the channel's currency does not have."""
+        if hasattr(self, "channel"):
+            check_amounts(self.channel.currency, price=self.price, free_from=self.free_from)
 
     def name_in(self, language: str) -> str:
         return (self.name_de if language.startswith("de") else "") or self.name

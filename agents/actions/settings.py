@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -19,6 +20,7 @@ from contactcenter.errors import NotAllowed, RuleError
 def add_settings(actor: Actor, thing: models.Model) -> models.Model:
     """Write a new piece of set-up data. Raises NotAllowed without the right of its kind, RuleError where the database refuses it."""
     _check_right(actor, thing)
+    _check_itself(thing)
     with _rules_of_the_database():
         thing.save(force_insert=True)
     record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=str(thing), added=_facts(thing))
@@ -32,6 +34,7 @@ def save_settings(actor: Actor, thing: models.Model, *, fields: Collection[str])
     Raises as `add_settings` does.
     """
     _check_right(actor, thing)
+    _check_itself(thing)
     names = [field.attname for field in thing._meta.concrete_fields if field.name in fields]
     before, after = _facts(lock(thing)), _facts(thing)
     changed = {name: [before[name], after[name]] for name in names if before[name] != after[name]}
@@ -54,6 +57,15 @@ def delete_settings(actor: Actor, thing: models.Model) -> None:
 def _check_right(actor: Actor, thing: models.Model) -> None:
     if not actor.may(SETTINGS[thing._meta.label]):
         raise NotAllowed("not_allowed", _("Your role does not include this."))
+
+
+def _check_itself(thing: models.Model) -> None:
+    """What the model's own `clean` says, as a refusal: such as a price that its currency does not have."""
+    try:
+        thing.clean()
+    except ValidationError as error:
+        field, said = next(iter(error.message_dict.items()))
+        raise RuleError("not_valid", " ".join(said), field=field) from error
 
 
 def _facts(thing: models.Model) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.models import Cart, CartLine
 from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
+from carts.wanted import MOST, Wanted
+from catalog.called import find_sellable
 from catalog.models import Variant
-from catalog.search import find_sellable
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
+from contactcenter.money import MAX_AMOUNT
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
-
-MOST = 9999
 
 
 @action(Can.EDIT_CART)
@@ -26,27 +26,29 @@ def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, versi
     chosen, or stock that is not there; Conflict("cart_changed") when somebody else changed the cart since.
     """
     cart, lines = _open_for_adding(actor, customer, version)
-    variant = _put(cart, lines, sku, quantity)
+    variant = _put(actor, cart, lines, sku, quantity)
     reprice(cart, lines, actor)
     record(actor, Verb.ITEM_ADDED, cart, sku=variant.sku, quantity=quantity)
     return cart
 
 
 @action(Can.EDIT_CART)
-def add_items(actor: Actor, customer: Customer, *, wanted: list[tuple[str, int]], version: int = 0) -> Cart:
+def add_items(actor: Actor, customer: Customer, *, wanted: list[Wanted], version: int = 0) -> Cart:
     """Put several products in the cart at once (O1): all of them, or none where one is refused.
 
-    wanted: SKU and quantity of each. Raises one RuleError that names every refused line.
+    wanted: one piece of each where no quantity is said. Raises one RuleError that names every refused line as it was typed.
     """
     cart, lines = _open_for_adding(actor, customer, version)
     added, refused = [], []
-    for sku, quantity in wanted:
+    for number, one in enumerate(wanted, 1):
+        quantity = 1 if one.quantity is None else one.quantity
         try:
-            added.append([_put(cart, lines, sku, quantity).sku, quantity])
+            added.append([_put(actor, cart, lines, one.what, quantity).sku, quantity])
         except RuleError as error:
-            refused.append(str(error.message))
+            line = {"number": number, "typed": one.typed, "reason": error.message}
+            refused.append(_("Line %(number)d, “%(typed)s”: %(reason)s") % line)
     if refused:
-        raise RuleError("some_refused", " ".join([*refused, _("Nothing was added yet.")]), field="wanted")
+        raise RuleError("some_refused", "\n".join([*refused, _("Nothing was added yet.")]), field="wanted")
     reprice(cart, lines, actor)
     record(actor, Verb.ITEMS_ADDED, cart, number=len(added), items=added)
     return cart
@@ -110,9 +112,11 @@ def _open_for_adding(actor: Actor, customer: Customer, version: int) -> tuple[Ca
     return cart, lines
 
 
-def _put(cart: Cart, lines: list[CartLine], sku: str, quantity: int) -> Variant:
+def _put(actor: Actor, cart: Cart, lines: list[CartLine], sku: str, quantity: int) -> Variant:
     """So many more of what the SKU means, on its line or a new one."""
-    variant = find_sellable(sku, cart.channel)
+    variant = find_sellable(sku, cart.channel, seen=actor.channel_ids)
+    if quantity < 1:
+        raise _bad_quantity()
     line = next((one for one in lines if one.variant_id == variant.pk), None)
     if line is None:
         line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=variant.rate)  # type: ignore[attr-defined]
@@ -127,7 +131,7 @@ def _locked_open_cart(customer: Customer) -> Cart | None:
 
 
 def _read_open_cart() -> "QuerySet[Cart]":
-    found = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "shipping_address", "channel")
+    found = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "shipping_address", "channel", "customer", "account")
     return found.filter(customer=Given("customer")).open()
 
 
@@ -159,10 +163,17 @@ def _start(actor: Actor, customer: Customer) -> Cart:
 
 def _set(line: CartLine, quantity: int) -> None:
     if not 1 <= quantity <= MOST:
-        raise RuleError("bad_quantity", _("Enter a quantity between 1 and %(most)s.") % {"most": MOST}, field="quantity")
+        raise _bad_quantity()
     check_stock(line.variant, quantity)
+    if line.unit_price * quantity > MAX_AMOUNT:
+        text = _("%(quantity)s × %(sku)s come to more than an order can. Check the price and the quantity.")
+        raise RuleError("too_much", text % {"quantity": quantity, "sku": line.variant.sku}, field="quantity")
     line.quantity = quantity
     line.touched = True  # type: ignore[attr-defined]
+
+
+def _bad_quantity() -> RuleError:
+    return RuleError("bad_quantity", _("Enter a quantity between 1 and %(most)s.") % {"most": MOST}, field="quantity")
 
 
 def line_of(lines: list[CartLine], sku: str) -> CartLine:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel, Organization
+from contactcenter.money import check_amounts
 from contactcenter.numbers import NextNumber
 
 
@@ -23,6 +24,11 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError for a limit that the channel's currency does not have."""
+        if hasattr(self, "channel"):
+            check_amounts(self.channel.currency, order_limit=self.order_limit)
 
 
 class CustomerSet(models.Model):

@@ -87,6 +87,7 @@ ORDERS_TABLE = Table(
         Field("currency", read_currency, required=True),
         flag("prices_include_tax"),
         amount("total", required=True),
+        later(flag("tax_exempt")),
     ),
     key=("channel", "number"),
     own=find_number("orders_order", "mine", "number"),

@@ -1,5 +1,6 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -12,6 +13,7 @@ from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
 from contactcenter.errors import Conflict, RuleError
+from contactcenter.money import ZERO, format_money
 from contactcenter.prepared import Given, Prepared
 from contactcenter.sql import rows
 from contactcenter.states import move
@@ -34,6 +36,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     lines = lines_of(cart)
     _check_complete(cart, lines)
     totals = _check_prices(cart, lines, actor)
+    _check_limit(cart)
     _reserve(lines)
     groups = shipping_groups(cart, lines)
     order = _write(actor, cart, groups, totals)
@@ -61,6 +64,16 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
     for line in lines:
         if not (line.variant.active and line.variant.product.active) or getattr(line, "price_today", None) is None:
             raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
+
+
+def _check_limit(cart: Cart) -> None:
+    """Raises RuleError for more than the account may order without an approver, whom nothing can ask yet."""
+    if cart.over_limit and cart.order_limit is not None:
+        shown = {"limit": cart.order_limit, "total": cart.total, "over": cart.over_limit}
+        language = get_language() or "en"
+        text = _("The order limit of %(account)s is %(limit)s: this order of %(total)s is %(over)s over it. Lower it to place it.")
+        amounts = {name: format_money(amount, cart.currency, language) for name, amount in shown.items()}
+        raise RuleError("over_limit", text % {"account": cart.account, **amounts})
 
 
 def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
@@ -138,6 +151,7 @@ def _order(actor: Actor, cart: Cart, group: ShippingGroup) -> Order:
         email=customer.email,
         phone=customer.phone or customer.mobile,
         language=language,
+        tax_exempt=cart.is_tax_exempt,
         shipping_method_code=method.code if method else "",
         shipping_method_name=method.name_in(language) if method else "",
         **{name: getattr(cart, name) for name in (*same, *amounts)},
@@ -158,7 +172,8 @@ def _line(order: Order, position: int, line: CartLine, group: ShippingGroup, shi
         ship_to=ship_to.get(group.address.pk) if group.address else None,
         shipping_method_code=otherwise.code if otherwise else "",
         shipping_method_name=otherwise.name_in(order.language) if otherwise else "",
-        **{name: getattr(line, name) for name in ("quantity", "unit_price", "net", "tax", "gross", "rate")},
+        rate=ZERO if order.tax_exempt else line.rate,
+        **{name: getattr(line, name) for name in ("quantity", "unit_price", "net", "tax", "gross")},
     )
 
 

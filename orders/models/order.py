@@ -120,6 +120,7 @@ class Order(models.Model):
     coupon_codes = ArrayField(models.CharField(max_length=40), verbose_name=_("coupons"), default=list, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
     prices_include_tax = models.BooleanField(default=True)
+    tax_exempt = models.BooleanField(_("tax exempt"), default=False, db_default=False)  # its customer was, when it was placed
     subtotal = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     discount = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     shipping = models.DecimalField(max_digits=18, decimal_places=4, default=0)

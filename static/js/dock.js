@@ -21,6 +21,8 @@ function take(option) {
   const box = field();
   box.value = option.dataset.sku;
   box.dispatchEvent(new Event("input", { bubbles: true }));
+  document.getElementById("picked").value = option.dataset.picked; // ours, and to be taken as it stands
+  if (option.dataset.quantity) document.getElementById("quantity").value = option.dataset.quantity;
   box.form.requestSubmit();
   shut();
 }
@@ -55,7 +57,11 @@ document.addEventListener("click", (event) => {
 
 // No suggestions for what was just sent: they would open over the answer.
 let sent = null;
-document.addEventListener("input", (event) => event.target.id === "sku" && (sent = null));
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "sku") return;
+  sent = null;
+  document.getElementById("picked").value = "";
+});
 for (const name of ["htmx:config:request", "htmx:before:swap"]) {
   document.addEventListener(name, (event) => {
     if (event.detail.ctx.sourceElement.id === "sku" && (!field()?.value || field().value === sent)) event.preventDefault();
@@ -103,14 +109,21 @@ document.addEventListener("htmx:after:settle", () => {
 
 // What was refused: to the first field that is wrong.
 document.addEventListener("htmx:finally:request", (event) => {
-  if (event.detail.ctx.response?.status !== 422) return;
+  const { sourceElement, response } = event.detail.ctx;
+  if (response?.status !== 422) return;
+  if (sourceElement.id === "cart-add" && document.getElementById("quantity").validity.valid) {
+    if (field().value === sent) field().select(); // the next one typed replaces it
+    return field().focus();
+  }
   (document.querySelector("dialog:modal") ?? document.getElementById("cart"))?.querySelector("[aria-invalid=true]")?.focus();
 });
 
 function show(dialog) {
   delete dialog.dataset.open;
   dialog.showModal();
-  dialog.querySelector("input:checked, input:not([type=hidden])")?.focus();
+  const inputs = [...dialog.querySelectorAll("input:checked, input:not([type=hidden])")];
+  const empty = dialog.querySelector("[data-opens-dialog]") && inputs.find((one) => one.type === "text" && !one.value); // the caller's name stands there
+  (empty ?? inputs[0])?.focus();
 }
 
 document.addEventListener("close", (event) => {

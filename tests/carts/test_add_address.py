@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from agents.models import RoleRight
+from agents.permissions import Can
 from carts.actions import add_address, add_item
 from carts.models import Cart
 from contactcenter.errors import Refusal
@@ -84,3 +86,33 @@ class TestInTheConsole:
         add_item(world.as_(world.sam), world.mina, sku="MUG-1", quantity=1, version=cart.version)
         answer = as_ada.post(f"/carts/{cart.number}/new-address/", form)
         assert answer.status_code == 409 and "Seestraße 1" in answer.content.decode()
+
+    def test_the_form_is_the_callers_until_something_else_is_typed(self, world: World, as_ada: Client, cart: Cart) -> None:
+        html = as_ada.get(f"/carts/{cart.number}/new-address/").content.decode()
+        assert 'value="Mina"' in html and 'value="Harker"' in html and f'value="{world.mina.phone}"' in html
+        form = {**ADDRESS, "first_name": "", "last_name": "Murray", "country": "US", "use_for": "shipping", "version": cart.version, "part": "fields"}
+        html = as_ada.post(f"/carts/{cart.number}/new-address/", form).content.decode()
+        assert 'value="Murray"' in html and 'value="Mina"' not in html and 'value="New York"' in html  # among the states to choose from
+
+    def test_who_may_not_see_the_phone_does_not_get_it_from_the_form(self, world: World, as_ada: Client, cart: Cart) -> None:
+        RoleRight.objects.filter(right=Can.SEE_PERSONAL).delete()
+        html = as_ada.get(f"/carts/{cart.number}/new-address/").content.decode()
+        assert 'value="Harker"' in html and world.mina.phone not in html
+
+    def test_what_the_country_has_no_field_for_is_not_taken(self, world: World, as_ada: Client, cart: Cart) -> None:
+        form = {**ADDRESS, "region": "NY", "use_for": "shipping", "save": "on", "version": cart.version}
+        assert as_ada.post(f"/carts/{cart.number}/new-address/", form).status_code == 200
+        assert Cart.objects.get(pk=cart.pk).shipping_address.region == ""
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"country": "US", "street": "1 A St", "city": "Holtsville", "region": "Newyork", "postal_code": "00501"}, "New York"),
+            ({"country": "BR", "street": "Rua A 1", "city": "X", "region": "Nowhere", "postal_code": "01310-100"}, "“Nowhere” is not known"),
+        ],
+    )
+    def test_a_region_that_is_none_is_said_at_its_field(self, as_ada: Client, cart: Cart, fields: dict[str, str], said: str) -> None:
+        answer = as_ada.post(f"/carts/{cart.number}/new-address/", {**ADDRESS, **fields, "use_for": "shipping", "version": cart.version})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and said in page and f'value="{fields["region"]}"' in page
+        assert page.index('id="id_region_error"') > page.index('name="region"')

@@ -9,8 +9,10 @@ from django.test import Client
 from agents.models import AuditEntry
 from carts.actions import add_item
 from carts.models import Cart
-from catalog.search import ChooseVariation
+from catalog.called import ChooseVariation
+from catalog.models import Variant
 from contactcenter.errors import Conflict, NotAllowed, RuleError
+from tests.factories import sellable, variant_of
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("invariants_hold")
@@ -85,7 +87,6 @@ def test_the_second_agent_is_told_and_nothing_is_overwritten(world: World, audit
 
 
 def test_prices_without_tax_get_it_on_top(world: World) -> None:
-    from tests.factories import sellable
 
     sellable(world.uk, "TEA-1", "10.00")
     cart = add_item(world.as_(world.otto), world.uma, sku="TEA-1", quantity=1)
@@ -112,3 +113,55 @@ class TestInTheConsole:
         answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": "LAMP-1", "version": "0"})
         assert answer.status_code == 409
         assert "Sam changed this cart" in answer.content.decode() and "MUG-1" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"), [("Tarp 3×4", {"T34": 1}), ("XC5*2", {"XC5*2": 1}), ("2 x Tarp 3×4", {"T34": 2}), ("XC5 *2", {"XC5": 2})]
+    )
+    def test_what_is_called_so_is_never_split(self, world: World, as_ada: Client, typed: str, meant: dict[str, int]) -> None:
+        for sku, name in (("T34", "Tarp 3×4"), ("T3", "Tarp 3"), ("XC5", "Cable"), ("XC5*2", "Double cable")):
+            sellable(world.de, sku, "10.00", name=name)
+        assert as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": typed, "quantity": "1", "version": "0"}).status_code == 200
+        assert {line.variant.sku: line.quantity for line in Cart.objects.get().lines.all()} == meant
+
+    def test_what_is_picked_from_our_own_list_is_taken_as_it_stands(self, world: World, as_ada: Client) -> None:
+        gone = sellable(world.de, "5*2", "10.00")
+        sellable(world.de, "5", "10.00")
+        type(gone).objects.filter(pk=gone.pk).update(active=False)  # between the list and the pick
+        answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": "5*2", "picked": "sku", "version": "0"})
+        assert answer.status_code == 422 and "no longer sold" in answer.content.decode() and not Cart.objects.exists()
+
+    def test_a_picked_product_asks_for_its_variation_even_where_one_has_its_sku(self, world: World, as_ada: Client) -> None:
+        variant_of(world.shirt, world.de, "SHIRT", "30.00", Size="L")
+        answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": "SHIRT", "picked": "product", "quantity": "3", "version": "0"})
+        page = answer.content.decode()
+        assert answer.status_code == 200 and 'value="SHIRT-M"' in page and 'value="SHIRT"' in page and 'name="quantity" value="3"' in page
+        assert not Cart.objects.exists()
+
+    @pytest.mark.parametrize(("quantity", "typed"), [("0", "LAMP-1"), ("1", "LAMP-1 0"), ("1", "LAMP-1*1.5")])
+    def test_a_bad_quantity_is_said_and_the_text_stays(self, world: World, as_ada: Client, quantity: str, typed: str) -> None:
+        answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": typed, "quantity": quantity, "version": "0"})
+        assert answer.status_code == 422 and f'value="{typed}"' in answer.content.decode() and not Cart.objects.exists()
+
+
+def test_what_is_sold_elsewhere_is_said_to_those_who_see_it(world: World) -> None:
+    with pytest.raises(RuleError, match="“LAMP-1” is not sold in Shop UK."):
+        add_item(world.as_(world.ada), world.uma, sku="LAMP-1", quantity=1)
+    with pytest.raises(RuleError, match="No product"):  # Otto sees the other channel only
+        add_item(world.as_(world.otto), world.uma, sku="LAMP-1", quantity=1)
+    Variant.objects.filter(sku="LAMP-1").update(active=False)
+    with pytest.raises(RuleError, match="no longer sold"):
+        add_item(world.as_(world.ada), world.mina, sku="Desk lamp", quantity=1)
+
+
+def test_an_amount_beyond_all_bounds_is_said_at_the_quantity(world: World, audit: Verbs) -> None:
+    sellable(world.de, "DEAR", "9999999999999")
+    sellable(world.de, "HALF", "60000000000")
+    for sku in ("DEAR", "HALF"):
+        with pytest.raises(RuleError) as refused:
+            add_item(world.as_(world.ada), world.mina, sku=sku, quantity=50)
+        assert (refused.value.code, refused.value.field) == ("too_much", "quantity") and audit() == []
+    add_item(world.as_(world.ada), world.mina, sku="HALF", quantity=1)
+    sellable(world.de, "OTHER", "60000000000")
+    with pytest.raises(RuleError, match="more than an order can come to"):  # each line may be, both together not
+        add_item(world.as_(world.ada), world.mina, sku="OTHER", quantity=1)
+    assert [line.variant.sku for line in Cart.objects.get().lines.all()] == ["HALF"]

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from catalog.models import Price, Variant
-from catalog.search import ChooseVariation, find_sellable, find_variants
+from catalog.called import ChooseVariation, called_so, find_sellable
+from catalog.models import Price, Product, Variant
+from catalog.search import find_products
 from contactcenter.errors import RuleError
 from tests.factories import sellable, variant_of
 from tests.world import World
@@ -21,31 +22,31 @@ def shop(world: World) -> World:
 
 @pytest.mark.parametrize("typed", ["TJ-9", "tj9", "tj-900", "TJ 900", "trail jack", "jack trail", "wander tj", "wanderjacke"])
 def test_beginnings_of_sku_and_words_are_suggested(shop: World, typed: str) -> None:
-    assert [row.sku for row in find_variants(shop.de, typed)] == ["TJ-900"]
+    assert [row.sku for row in find_products(shop.de, typed)] == ["TJ-900"]
 
 
 def test_a_suggestion_tells_price_and_stock(shop: World) -> None:
-    row = find_variants(shop.de, "cap-1")[0]
+    row = find_products(shop.de, "cap-1")[0]
     assert (row.sku, row.title, row.price, row.currency, row.available, row.backorderable) == ("CAP-1", "Trail cap", 12, "EUR", 0, True)
     with translation.override("de"):
-        assert find_variants(shop.de, "muetze")[0].title == "Mütze für Wanderer"
+        assert find_products(shop.de, "muetze")[0].title == "Mütze für Wanderer"
 
 
 def test_a_sku_s_beginning_comes_first(shop: World) -> None:
     sellable(shop.de, "TRAIL-X", "5.00", name="Zebra socks")
-    assert [row.sku for row in find_variants(shop.de, "trail")] == ["TRAIL-X", "CAP-1", "TJ-900"]
-    assert len(find_variants(shop.de, "trail", limit=2)) == 2
+    assert [row.sku for row in find_products(shop.de, "trail")] == ["TRAIL-X", "CAP-1", "TJ-900"]  # by name
+    assert len(find_products(shop.de, "trail", limit=2)) == 2
 
 
 @pytest.mark.parametrize("typed", ["", "%", "'", "& | !", "'; DROP TABLE catalog_variant; --", ":*", "\0", "\\"])
 def test_odd_characters_suggest_nothing(shop: World, typed: str) -> None:
-    assert find_variants(shop.de, typed) == []
+    assert find_products(shop.de, typed) == []
 
 
 def test_only_what_is_sold_in_the_channel_is_suggested(shop: World) -> None:
-    assert find_variants(shop.uk, "trail") == []
+    assert find_products(shop.uk, "trail") == []
     Variant.objects.filter(sku="TJ-900").update(active=False)
-    assert [row.sku for row in find_variants(shop.de, "trail")] == ["CAP-1"]
+    assert [row.sku for row in find_products(shop.de, "trail")] == ["CAP-1"]
 
 
 @pytest.mark.parametrize("typed", ["TJ-900", " tj-900 ", "Trail jacket", "TRAIL JACKET", "wanderjacke", "tj-900\u200b"])
@@ -91,3 +92,57 @@ def test_one_name_for_two_products_is_refused(shop: World) -> None:
     sellable(shop.de, "OTHER", "1.00", name="Trail jacket")
     with pytest.raises(RuleError, match="Several products"):
         find_sellable("Trail jacket", shop.de)
+
+
+@pytest.fixture
+def jackets(shop: World) -> World:
+    """A jacket in eight variations, two of them dearer, and one of these alone of its colour."""
+    jacket = Product.objects.create(organization=shop.organization, sku="HJ", name="Hail jacket")
+    for size in ("S", "M", "L", "XL"):
+        for colour, price in (("blue", "80.00"), ("red", "95.00" if size == "XL" else "80.00")):
+            variant_of(jacket, shop.de, f"HJ-{size}-{colour}".upper(), price, stock=3, Size=size, Colour=colour)
+    return shop
+
+
+@pytest.mark.parametrize("typed", ["hail", "hj", "HJ-", "hail jacket", "hail blue", "HJ-X"])
+def test_a_product_has_one_row_however_many_variations_match(jackets: World, typed: str) -> None:
+    [row] = find_products(jackets.de, typed)
+    assert (row.sku, row.title, row.several) == ("HJ", "Hail jacket", 8)
+    assert (row.price, row.dearest, row.available) == (Decimal(80), Decimal(95), 24)
+
+
+@pytest.mark.parametrize("typed", ["HJ-XL-RED", "hail xl red", "hjxlr"])
+def test_the_one_variation_that_is_meant_is_the_row(jackets: World, typed: str) -> None:
+    [row] = find_products(jackets.de, typed)
+    assert (row.sku, row.title, row.several, row.price, row.available) == ("HJ-XL-RED", "Hail jacket, XL, red", 0, Decimal(95), 3)
+
+
+def test_the_very_sku_stands_before_those_that_begin_like_it(jackets: World) -> None:
+    variant_of(Product.objects.get(sku="HJ"), jackets.de, "HJ-XL-REDDISH", "70.00", Size="XL", Colour="reddish")
+    variant_of(Product.objects.get(sku="HJ"), jackets.de, "HJ-XL-RED2", "70.00", Size="XL", Colour="red 2")
+    assert [(row.sku, row.several) for row in find_products(jackets.de, "HJ-XL-RED")] == [("HJ-XL-RED", 0), ("HJ", 10)]
+
+
+def test_only_variations_sold_here_are_counted(jackets: World) -> None:
+    Variant.objects.filter(sku="HJ-S-BLUE").update(active=False)
+    Price.objects.filter(variant__sku="HJ-XL-RED").delete()
+    [row] = find_products(jackets.de, "hail")
+    assert (row.several, row.dearest) == (6, Decimal(80))
+
+
+@pytest.mark.parametrize(
+    ("typed", "called"),
+    [
+        ("TJ-900", True), ("tj-900", True), ("Trail Jacket", True), ("wanderjacke", True), ("SHIRT", True), ("Field shirt, M", True),
+        ("Field shirt, XXL", False), ("Trail jacket, 2", False), ("Trail", False), ("TJ-9", False), ("", False),
+    ],
+)  # fmt: skip
+def test_what_is_called_so_is_told_from_what_is_not(shop: World, typed: str, called: bool) -> None:
+    assert called_so(shop.de, {typed, "nothing"}) == ({typed} if called else set())
+
+
+def test_what_the_asker_may_not_see_is_not_called_anything(shop: World) -> None:
+    assert called_so(shop.uk, {"TJ-900"}) == set()
+    assert called_so(shop.uk, {"TJ-900"}, seen=[shop.de.pk]) == {"TJ-900"}
+    Variant.objects.update(active=False)
+    assert called_so(shop.de, {"TJ-900"}) == {"TJ-900"}  # no longer sold: said, not split

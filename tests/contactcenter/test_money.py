@@ -7,7 +7,7 @@ from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contactcenter.money import format_money, round_money, split, unit
+from contactcenter.money import format_money, round_money, split, unit, wrong_amount
 
 D = Decimal
 CURRENCIES = st.sampled_from(["EUR", "GBP", "JPY", "KWD"])
@@ -85,3 +85,18 @@ def test_each_locale_writes_money_its_own_way(currency: str, locale: str, writte
 )
 def test_any_amount_is_written_as_babel_writes_it(amount: Decimal, currency: str, locale: str) -> None:
     assert format_money(amount, currency, locale) == format_currency(amount, currency, locale=locale)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("333", "JPY", ""), ("333.5", "JPY", "JPY has no decimal places."), ("333.0000", "JPY", ""),
+        ("1.99", "EUR", ""), ("1.9900", "EUR", ""), ("1.999", "EUR", "EUR has only 2 decimal places."), ("-1.999", "EUR", "EUR has only 2"),
+        ("1.999", "KWD", ""), ("1.9999", "KWD", "KWD has only 3"), ("0", "EUR", ""),
+        ("99999999999.99", "EUR", ""), ("100000000000", "EUR", "largest amount, 99,999,999,999"), ("9999999999999", "GBP", "largest amount"),
+        ("NaN", "EUR", "largest"), ("Infinity", "EUR", "largest"),
+    ],
+)  # fmt: skip
+def test_an_amount_fits_its_currency_and_its_bounds(amount: str, currency: str, said: str) -> None:
+    found = wrong_amount(D(amount), currency)
+    assert said in found and bool(said) == bool(found)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from agents.actors import system
 from agents.models import AuditEntry
-from catalog.search import find_sellable
+from catalog.called import find_sellable
 from customers.models import Customer
 from customers.search import find_customers
 from interchange.importer import Summary

@@ -1,0 +1,116 @@
+"""Which product a SKU or a name means. What is called so stands as a whole: nothing is read out of it here."""
+
+from collections.abc import Collection
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Upper
+from django.utils.translation import gettext as _
+
+from agents.models import Channel
+from catalog.models import Product, TaxRate, Variant
+from contactcenter.errors import RuleError
+from contactcenter.money import ZERO
+from contactcenter.prepared import Given, Prepared
+from customers.terms import plain
+
+MAX_TYPED = 60
+
+
+class ChooseVariation(RuleError):
+    """The SKU or name of a product with several variations: which one must be chosen. `product` is that product."""
+
+    def __init__(self, product: Product) -> None:
+        super().__init__("choose_variation", _("Choose a variation of %(product)s.") % {"product": product}, field="sku")
+        self.product = product
+
+
+def find_sellable(sku: str, channel: Channel, *, seen: Collection[int] = ()) -> Variant:
+    """The variant that a SKU or product name means, with `.price` and tax `.rate` (Decimals) in the channel; product and stock are loaded.
+
+    A product's own SKU or its exact name means its only variation sold here. seen: the channels that the asker sees; what is sold
+    only in others does not exist for them. Raises RuleError("unknown_sku" or "not_sold", field="sku"), or ChooseVariation for a
+    product with several variations.
+    """
+    typed = plain(sku)
+    if exact := _by_sku.first(sku=typed, channel=channel.pk, organization=channel.organization_id):
+        return exact
+    family = list(_sellable(channel.pk, channel.organization_id).filter(_named([typed])).order_by("product", "position", "pk")[:100])
+    family = [variant for variant in family if _is_called(variant, typed)]
+    if not family:
+        raise _not_sold(typed, channel, seen)
+    if len({variant.product_id for variant in family}) > 1:
+        raise RuleError("unknown_sku", _("Several products are called “%(name)s”. Type the SKU.") % {"name": typed[:MAX_TYPED]}, field="sku")
+    if len(family) > 1:
+        raise ChooseVariation(family[0].product)
+    return family[0]
+
+
+def ask_which(channel: Channel, sku: str) -> None:
+    """Raises ChooseVariation for the product with this SKU, also where one of its variations has the same one."""
+    sold = Product.objects.filter(organization_id=channel.organization_id, active=True, variants__active=True, variants__prices__channel=channel)
+    if product := sold.filter(sku=sku).first():
+        raise ChooseVariation(product)
+
+
+def called_so(channel: Channel, texts: Collection[str], *, seen: Collection[int] = ()) -> set[str]:
+    """Those of some texts that are, as they stand, the SKU or name of a product, sold here or not; seen: as for `find_sellable`."""
+    asked = {plain(text).casefold(): text for text in texts}
+    found = {sku.casefold() for sku in _told_of(channel, seen).filter(_sku_in(asked)).values_list("sku", flat=True)}
+    rest = [text for text in asked if text and text not in found]
+    family = list(_told_of(channel, seen).filter(_named(rest)).select_related("product")[:1000]) if rest else []
+    found |= {text for text in rest if any(_is_called(variant, text) for variant in family)}
+    return {text for key, text in asked.items() if key in found}
+
+
+def _not_sold(typed: str, channel: Channel, seen: Collection[int]) -> RuleError:
+    """Why nothing called so can be bought here, as far as the asker may know."""
+    shown = {"sku": typed[:MAX_TYPED], "channel": channel.name}
+    told = [
+        one for one in _told_of(channel, seen).filter(_sku_in([typed]) | _named([typed])).select_related("product")[:100] if _is_called(one, typed)
+    ]
+    if not told:
+        return RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s”.") % shown, field="sku")
+    if not any(one.active and one.product.active for one in told):
+        return RuleError("not_sold", _("“%(sku)s” is no longer sold.") % shown, field="sku")
+    return RuleError("not_sold", _("“%(sku)s” is not sold in %(channel)s.") % shown, field="sku")
+
+
+def _told_of(channel: Channel, seen: Collection[int]) -> "QuerySet[Variant]":
+    """What is sold in this channel or those seen, or nowhere; also what is inactive."""
+    own = Q(prices__channel__in={channel.pk, *seen}) | Q(prices__isnull=True)
+    return Variant.objects.alias(key=Upper("sku")).filter(own, organization_id=channel.organization_id).distinct()
+
+
+def _sku_in(texts: Collection[str]) -> Q:
+    return Q(key__in=[Upper(Value(text)) for text in texts])
+
+
+def _named(texts: Collection[str]) -> Q:
+    """Products by their SKU, by a name, or by the name before the attributes of a full title ("Trail jacket, M, blue")."""
+    named = Q()
+    for text in texts:
+        parts = text.split(", ")
+        for name in {", ".join(parts[:upto]) for upto in range(1, len(parts) + 1)}:
+            named |= Q(product__name__iexact=name) | Q(product__name_de__iexact=name, product__name_de__gt="")
+        named |= Q(product__sku__iexact=text)
+    return named
+
+
+def _is_called(variant: Variant, text: str) -> bool:
+    """Whether this is its SKU, its product's SKU or name, or its product's name with values of its attributes."""
+    wanted, product = text.casefold(), variant.product
+    names = {product.name.casefold(), product.name_de.casefold()} - {""}
+    if wanted in {variant.sku.casefold(), product.sku.casefold(), *names}:
+        return True
+    values = [str(value).casefold() for value in variant.attributes.values()]
+    said = [wanted.removeprefix(f"{name}, ") for name in names if wanted.startswith(f"{name}, ")]
+    return any(rest == ", ".join(values) or set(rest.split(", ")) <= set(values) for rest in said)
+
+
+def _sellable(channel: int | Given, organization: int | Given) -> "QuerySet[Variant]":
+    own = Variant.objects.filter(organization_id=organization, active=True, product__active=True, prices__channel=channel)
+    rate = TaxRate.objects.filter(channel=channel, tax_class=OuterRef("product__tax_class")).values("rate")[:1]
+    return own.select_related("product", "stock").annotate(price=F("prices__amount"), rate=Coalesce(Subquery(rate), Value(ZERO)))
+
+
+_by_sku = Prepared(lambda: _sellable(Given("channel"), Given("organization")).filter(sku__iexact=Given("sku", "text")).order_by("pk")[:1])

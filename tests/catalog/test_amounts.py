@@ -1,0 +1,77 @@
+"""Amounts that are entered: none is finer than its currency, or beyond the bounds, wherever staff enter one."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+
+from agents.actions import add_settings, save_settings
+from agents.models import Channel
+from agents.permissions import SETTINGS
+from catalog.models import Price, ShippingMethod
+from contactcenter.errors import RuleError
+from promotions.models import Promotion
+from tests.factories import sellable
+from tests.snapshot import everything
+from tests.world import World
+
+NO_MONEY = {"catalog.TaxRate.rate", "agents.RoleRight.ceiling"}
+"""A fraction; and an amount in no currency, since a role works in all channels."""
+
+
+@pytest.fixture
+def jp(world: World) -> Channel:
+    return Channel.objects.create(organization=world.organization, code="jp", name="Shop JP", country="JP", currency="JPY")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda world, jp, amount: Price(channel=jp, variant=world.lamp, amount=amount),
+        lambda world, jp, amount: ShippingMethod(channel=jp, code="ems", name="EMS", price=amount),
+        lambda world, jp, amount: ShippingMethod(channel=jp, code="ems", name="EMS", free_from=amount),
+        lambda world, jp, amount: Promotion(channel=jp, code="less", name="Less", benefit="amount", value=amount),
+        lambda world, jp, amount: Promotion(channel=jp, code="less", name="Less", benefit="percentage", value=Decimal("2.5"), minimum=amount),
+    ],
+)
+def test_staff_cannot_enter_an_amount_that_the_currency_does_not_have(world: World, jp: Channel, make: Callable[..., models.Model]) -> None:
+    grace, before = world.as_(world.grace), everything()
+    for amount, said in ((Decimal("333.5"), "no decimal places"), (Decimal(10) ** 13, "largest amount")):
+        with pytest.raises(RuleError, match=said):
+            add_settings(grace, make(world, jp, amount))
+    assert everything() == before
+    thing = add_settings(grace, make(world, jp, Decimal(333)))
+    for name in ("amount", "price", "minimum"):
+        if hasattr(thing, name):
+            setattr(thing, name, Decimal("333.5"))
+            with pytest.raises(RuleError) as refused:
+                save_settings(grace, thing, fields=[name])
+            assert refused.value.field == name
+
+
+def test_every_amount_of_set_up_data_is_checked() -> None:
+    """Another decimal column of what staff enter is money until it is said to be none."""
+    for label in SETTINGS:
+        model: Any = apps.get_model(label)
+        columns = {f"{label}.{field.name}" for field in model._meta.concrete_fields if isinstance(field, models.DecimalField)}
+        assert not columns - NO_MONEY or "clean" in vars(model), label
+
+
+def test_the_administration_says_it_at_the_price(world: World, as_: Callable[..., Client]) -> None:
+    tea = sellable(world.de, "TEA", "5.00")
+    price = Price.objects.get(variant=tea)
+    form = {
+        "sku": "TEA", "attributes": "{}", "position": "0",
+        "prices-TOTAL_FORMS": "1", "prices-INITIAL_FORMS": "1", "prices-0-id": price.pk, "prices-0-variant": tea.pk,
+        "prices-0-channel": world.de.pk, "prices-0-amount": "1.999",
+        "stock-TOTAL_FORMS": "1", "stock-INITIAL_FORMS": "1", "stock-0-variant": tea.pk, "stock-0-start": "100",
+    }  # fmt: skip
+    answer = as_(world.grace).post(f"/admin/catalog/variant/{tea.pk}/change/", {**form, "active": "on"})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "EUR has only 2 decimal places." in page and 'value="1.999"' in page
+    price.refresh_from_db()
+    assert price.amount == Decimal("5.00")
