@@ -27,10 +27,24 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     send_link = forms.BooleanField(label=_("Mail a link by which the password is chosen"), required=False)
 
+    all_channels = forms.TypedChoiceField(
+        label=_("Which channels they see"),
+        choices=[("yes", _("All channels, also future ones")), ("no", _("Only these:"))],
+        coerce=lambda chosen: chosen == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+
     class Meta:
         model = Agent
-        fields = ["username", "display_name", "email", "is_active", "roles", "channels"]
+        fields = ["username", "display_name", "email", "is_active", "roles", "all_channels", "channels"]
         widgets = {"roles": forms.CheckboxSelectMultiple, "channels": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].required = False  # the action says what is missing, at the field
+        if "all_channels" in self.fields:  # not in the form of somebody who may only look
+            self.initial["all_channels"] = {True: "yes", False: "no"}.get(self.instance.all_channels) if self.instance.pk else None
 
 
 @admin.register(Agent)
@@ -47,7 +61,7 @@ class AgentAdmin(RightsAdmin):
         return agents.prefetch_related("roles")
 
     def get_fields(self, request: HttpRequest, obj: Agent | None = None) -> list[Any]:
-        fields = ["username", "display_name", "email", "roles", "channels", "password", "send_link"]
+        fields = ["username", "display_name", "email", "roles", "all_channels", "channels", "password", "send_link"]
         return fields if obj is None else [*fields[:3], "is_active", *fields[3:], "last_login"]
 
     @admin.display(description=_("roles"))

@@ -46,8 +46,8 @@ class SettingsAdmin(_OwnChannels, RightsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         actor, rows = request.actor, super().get_queryset(request)  # type: ignore[attr-defined]
-        if self.model is Channel and Channel.objects.filter(agents=actor.agent_id).exists():
-            return rows.filter(pk__in=actor.channel_ids)  # the limited see their own; the others closed ones too
+        if self.model is Channel and not actor.all_channels:
+            return rows.filter(agents=actor.agent_id)  # closed ones too, as those who see all channels do
         if _has(self.model, "channel"):
             return rows.filter(channel_id__in=actor.channel_ids)
         return rows.filter(organization_id=actor.organization_id) if _has(self.model, "organization") else rows

@@ -16,7 +16,7 @@ from customers.desk import customer_on_desk
 from customers.models import Segment
 from orders.desk import order_on_desk
 from promotions.models import Coupon, Promotion
-from tests.world import World
+from tests.world import World, limit
 
 OURS = [
     model
@@ -72,7 +72,7 @@ def test_orders_and_returns_are_for_looking(world: World, as_sam: Client) -> Non
 
 
 def test_another_channels_records_do_not_exist(world: World, as_: Callable[[Agent], Client]) -> None:
-    world.sam.channels.set([world.de])
+    limit(world.sam, world.de)
     client = as_(world.sam)
     for thing in (world.uma_order, world.uma_rma):
         assert client.get(url(type(thing), "change", thing.pk))["Location"] == "/admin/"
@@ -91,7 +91,7 @@ def test_the_audit_trail_is_filtered_and_never_written(world: World, as_grace: C
 
 
 def test_of_other_channels_nothing_was_done_or_read(world: World, as_: Callable[[Agent], Client]) -> None:
-    world.sam.channels.set([world.de])
+    limit(world.sam, world.de)
     for record in (customer_on_desk(world.uma), order_on_desk(world.uma_order)):
         session = open_session(world.as_(world.otto), record)
     as_(world.otto).get(f"/console/sessions/{session.pk}/order/")
@@ -101,7 +101,7 @@ def test_of_other_channels_nothing_was_done_or_read(world: World, as_: Callable[
 
 
 def test_the_own_channels_reads_show_those_of_guests_too(world: World, as_: Callable[[Agent], Client]) -> None:
-    world.sam.channels.set([world.de])
+    limit(world.sam, world.de)
     for record in (customer_on_desk(world.mina), order_on_desk(world.guest_order)):
         session = open_session(world.as_(world.ada), record)
         as_(world.ada).get(f"/console/sessions/{session.pk}/{record.kind}/")
@@ -116,7 +116,9 @@ def test_the_history_of_a_thing_is_its_audit_trail(world: World, as_grace: Clien
 
 
 def person(**more: Any) -> dict[str, Any]:
-    return {"username": "new", "email": "new@example.net", "display_name": "New", "password": "", **more}
+    """What a form holds in which all channels are chosen, unless one is named."""
+    seen = "no" if more.get("channels") else "yes"
+    return {"username": "new", "email": "new@example.net", "display_name": "New", "password": "", "all_channels": seen, **more}
 
 
 def test_an_agent_is_made(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
@@ -147,8 +149,19 @@ def test_what_is_refused_is_said_at_the_field_and_the_typed_text_stays(
     assert audit() == []
 
 
+def test_who_chooses_neither_role_nor_channels_hears_it_at_the_fields(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
+    assert 'checked' not in as_grace.get(url(Agent, "add")).content.decode()  # nothing is chosen beforehand
+    page = as_grace.post(url(Agent, "add"), {**person(roles=[Role.objects.get(code="agent").pk]), "all_channels": ""})
+    assert list(page.context["adminform"].form.errors) == ["all_channels"]
+    page = as_grace.post(url(Agent, "add"), person())
+    assert page.context["adminform"].form.errors == {"roles": ["Choose at least one role."]}
+    page = as_grace.post(url(Agent, "add"), person(roles=[Role.objects.get(code="agent").pk], all_channels="no"))
+    assert list(page.context["adminform"].form.errors) == ["channels"]
+    assert (audit(), Agent.objects.filter(username="new").exists()) == ([], False)
+
+
 def test_a_weak_password_makes_no_agent(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
-    page = as_grace.post(url(Agent, "add"), person(password="new"))
+    page = as_grace.post(url(Agent, "add"), person(password="new", roles=[Role.objects.get(code="agent").pk]))
     assert list(page.context["adminform"].form.errors) == ["password"]
     assert (audit(), Agent.objects.filter(username="new").exists()) == ([], False)
 
@@ -237,7 +250,7 @@ def test_price_and_stock_are_changed_on_the_variations_page(world: World, as_gra
 
 
 def test_another_channels_price_neither_shows_nor_changes(world: World, as_: Callable[[Agent], Client]) -> None:
-    world.grace.channels.set([world.uk])
+    limit(world.grace, world.uk)
     client, page = as_(world.grace), url(Variant, "change", world.lamp.pk)
     assert "10.00" not in client.get(page).content.decode()
     for channel in (world.de, world.uk):
@@ -254,7 +267,7 @@ def test_less_stock_than_is_reserved_is_refused(world: World, as_grace: Client) 
 
 @pytest.mark.parametrize("model", [TaxRate, ShippingMethod, Promotion], ids=lambda model: model.__name__)
 def test_only_ones_own_channels_are_offered(world: World, as_: Callable[[Agent], Client], model: type[models.Model]) -> None:
-    world.grace.channels.set([world.uk])
+    limit(world.grace, world.uk)
     page = as_(world.grace).get(url(model, "add"))
     assert list(page.context["adminform"].form.fields["channel"].queryset) == [world.uk]
 
@@ -273,7 +286,7 @@ def test_log_out_and_password_are_the_consoles(world: World, as_grace: Client) -
 
 
 def test_a_coupon_of_another_channels_promotion_is_refused(world: World, as_: Callable[[Agent], Client]) -> None:
-    world.grace.channels.set([world.uk])
+    limit(world.grace, world.uk)
     offer = Promotion.objects.create(channel=world.de, code="ten", name="Ten", benefit="percentage", value=10)
     page = as_(world.grace).post(url(Coupon, "add"), {"promotion": offer.pk, "code": "TEN-1"})
     assert list(page.context["adminform"].form.errors) == ["promotion"]
