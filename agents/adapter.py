@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from agents.models import Agent
 from contactcenter.jobs import later
 
 REFUSED = _("The user name or the password is not right. After several failures one has to wait five minutes.")
+NO_ROLE = _("Your account has no role yet. Ask whoever manages the accounts here to give you one.")
 MESSAGES = {
     "account/messages/logged_out.txt": _("You are logged out."),
     "account/messages/password_changed.txt": _("Your password is changed."),
@@ -35,6 +37,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": REFUSED,
         "account_inactive": REFUSED,
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """To whom the password has just proved to be the right one, what is really missing."""
+        if getattr(self.request, "lacks_role", False):
+            return ValidationError(NO_ROLE, code="no_role")
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by staff."""
