@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: Agent, password: str) -> None:
         """Both the known old password and the link in a mail prove that it is this agent who acts."""
         accounts.change_password(actor_of(user, ip=address_of(self.request) or None), user, password=password)
-        user.refresh_from_db(fields=["password"])
+        user.refresh_from_db(fields=["password", "must_change_password"])
 
     def post_login(self, request: HttpRequest, user: Agent, **details: Any) -> HttpResponse:
         """To where the agent wanted to go, or home if that is none of theirs."""
@@ -90,7 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("account_login")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("preferences")
+        """Back to one's account; who had to change it before anything else, to work."""
+        return "/" if "first" in request.POST else reverse("preferences")
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this site."""

@@ -43,7 +43,7 @@ class Verb(models.TextChoices):
     LOGGED_IN = "agent.logged_in", _("Logged in")
     LOGGED_OUT = "agent.logged_out", _("Logged out")
     LOGIN_LOCKED = "agent.login_locked", _("Log-in locked after repeated failures")
-    PASSWORD_CHANGED = "agent.password", _("Password changed")  # noqa: S105  a verb, no secret
+    PASSWORD_CHANGED = "agent.password", _("Password of {username} changed")  # noqa: S105  a verb, no secret
     DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")
     DATA_EXPORTED = "data.exported", _("{kind}: {rows} rows exported")
     EXPORT_ASKED = "export.asked", _("{kind}: results asked for as {format}")

@@ -3,11 +3,12 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.internal.flows.login import perform_password_login
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
@@ -30,6 +31,16 @@ class LogInForm(LoginForm):  # type: ignore[misc]
         """As allauth does, but the session keeps the end that the adapter gave it."""
         self._login.redirect_url = redirect_url
         return perform_password_login(request, self.user_credentials(), self._login)
+
+
+class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """One's own password, with the old one. Where somebody else knows the old one, the new one is another."""
+
+    def clean_password1(self) -> str:
+        typed: str = self.cleaned_data["password1"]
+        if self.user.must_change_password and self.user.check_password(typed):
+            raise forms.ValidationError(gettext("Choose another password than the one you were given."))
+        return typed
 
 
 class PreferencesForm(ActionForm):

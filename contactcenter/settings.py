@@ -127,7 +127,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other browsers are logged out by the changed password itself
 # unlike allauth's own: reading a link writes nothing
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-ACCOUNT_FORMS = {"login": "agents.forms.LogInForm"}
+ACCOUNT_FORMS = {"login": "agents.forms.LogInForm", "change_password": "agents.forms.OwnPasswordForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

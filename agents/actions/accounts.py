@@ -79,13 +79,15 @@ def change_agent(
 
 @action(Can.MANAGE_AGENTS)
 def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
-    """Give somebody a password to begin with. Raises RuleError at the field "password" when it is too weak."""
+    """Give somebody a password to begin with, which they must change at their next log-in, since the giver knows it.
+
+    Raises RuleError at the field "password" when it is too weak.
+    """
     agent = lock(agent)
     check_may_manage(actor, agent)
     _check_strength(agent, password)
-    agent.set_password(password)
-    agent.save(update_fields=["password"])
-    record(actor, Verb.PASSWORD_CHANGED, agent)
+    _write_password(agent, password, must_change=actor.agent_id != agent.pk)
+    record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent
 
 
@@ -100,12 +102,22 @@ def send_password_link(actor: Actor, agent: Agent) -> Agent:
 
 @action(OWN_ACCOUNT)
 def change_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
-    """Set one's own password. Every other session of the account ends with it."""
+    """Set one's own password. Every other session of the account ends with it.
+
+    Raises RuleError at the field "password" where another is asked for and it is the same.
+    """
     agent = own(actor, agent)
-    agent.set_password(password)
-    agent.save(update_fields=["password"])
-    record(actor, Verb.PASSWORD_CHANGED, agent)
+    if agent.must_change_password and agent.check_password(password):
+        raise RuleError("same_password", _("Choose another password than the one you were given."), "password")
+    _write_password(agent, password, must_change=False)
+    record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent
+
+
+def _write_password(agent: Agent, password: str, *, must_change: bool) -> None:
+    agent.set_password(password)
+    agent.must_change_password = must_change
+    agent.save(update_fields=["password", "must_change_password"])
 
 
 def own(actor: Actor, agent: Agent) -> Agent:

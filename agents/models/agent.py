@@ -101,6 +101,8 @@ class Agent(AbstractBaseUser):
     all_channels = models.BooleanField(_("all channels, also future ones"), default=False)
     channels = models.ManyToManyField(Channel, related_name="agents", blank=True, verbose_name=_("only these channels"))
     is_active = models.BooleanField(_("active"), default=True)
+    # somebody else knows it: the terminal that showed it, the colleague who typed it
+    must_change_password = models.BooleanField(_("must choose a password of their own"), default=False, editable=False)
     is_demo = models.BooleanField(_("demo log-in"), default=False, editable=False)
     language = models.CharField(_("language"), max_length=10, blank=True)
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
