@@ -2,71 +2,59 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from agents import actions
-from agents.models import Agent, AuditEntry, Channel, ReadEntry, Reason, Role, RoleRight
-from agents.permissions import Can
+from agents.admin_forms import CEILING, AgentForm, RoleForm
+from agents.grants import check_may_manage, check_role
+from agents.models import Agent, AuditEntry, Channel, ReadEntry, Reason, Role
+from agents.permissions import SEEDED_ROLES, Can
 from agents.settings_admin import SettingsAdmin
-from contactcenter.admin import RightsAdmin, RightsInline
-
-
-class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An account; the password is typed here or chosen by its owner through a link in a mail."""
-
-    password = forms.CharField(
-        label=_("Password to begin with"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Leave it empty to change nothing."),
-    )
-    send_link = forms.BooleanField(label=_("Mail a link by which the password is chosen"), required=False)
-
-    all_channels = forms.TypedChoiceField(
-        label=_("Which channels they see"),
-        choices=[("yes", _("All channels, also future ones")), ("no", _("Only these:"))],
-        coerce=lambda chosen: chosen == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the two.")},
-    )
-
-    class Meta:
-        model = Agent
-        fields = ["username", "display_name", "email", "is_active", "roles", "all_channels", "channels"]
-        widgets = {"roles": forms.CheckboxSelectMultiple, "channels": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["roles"].required = False  # the action says what is missing, at the field
-        if "all_channels" in self.fields:  # not in the form of somebody who may only look
-            self.initial["all_channels"] = {True: "yes", False: "no"}.get(self.instance.all_channels) if self.instance.pk else None
+from contactcenter.admin import RightsAdmin
+from contactcenter.errors import why_refused
 
 
 @admin.register(Agent)
 class AgentAdmin(RightsAdmin):
     view_right = change_right = Can.MANAGE_AGENTS
     form = AgentForm
-    list_display = ["username", "display_name", "email", "role_names", "is_active", "last_login"]
+    list_display = ["username", "display_name", "email", "role_names", "channel_names", "is_active", "last_login"]
     list_filter = ["is_active", "roles"]
     search_fields = ["username", "display_name", "email"]
-    readonly_fields = ["last_login"]
+    readonly_fields = ["last_login", "role_names", "channel_names"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         agents = super().get_queryset(request).filter(organization_id=request.actor.organization_id)  # type: ignore[attr-defined]
-        return agents.prefetch_related("roles")
+        return agents.prefetch_related("roles", "channels")
 
     def get_fields(self, request: HttpRequest, obj: Agent | None = None) -> list[Any]:
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ["username", "display_name", "email", "is_active", "role_names", "channel_names", "last_login"]
         fields = ["username", "display_name", "email", "roles", "all_channels", "channels", "password", "send_link"]
         return fields if obj is None else [*fields[:3], "is_active", *fields[3:], "last_login"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("FilledIn", (form,), {"actor": request.actor})  # type: ignore[attr-defined]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.remote_field.model is Channel:
+            kwargs["queryset"] = Channel.objects.filter(organization_id=request.actor.organization_id)  # type: ignore[attr-defined]
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def why_locked(self, request: HttpRequest, obj: Agent) -> str:
+        return why_refused(check_may_manage, request.actor, obj)  # type: ignore[attr-defined]
 
     @admin.display(description=_("roles"))
     def role_names(self, agent: Agent) -> str:
         return ", ".join(role.name for role in agent.roles.all())
+
+    @admin.display(description=_("channels"))
+    def channel_names(self, agent: Agent) -> str:
+        return str(_("all")) if agent.all_channels else ", ".join(channel.name for channel in agent.channels.all())
 
     def save_model(self, request: HttpRequest, obj: Agent, form: Any, change: bool) -> None:
         actor = request.actor  # type: ignore[attr-defined]
@@ -83,37 +71,51 @@ class AgentAdmin(RightsAdmin):
         """Roles and channels are written by the action."""
 
 
-class RoleRightInline(RightsInline):
-    model = RoleRight
-    view_right = change_right = Can.MANAGE_ROLES
-    can_delete = True
-
-
 @admin.register(Role)
 class RoleAdmin(RightsAdmin):
     view_right = change_right = Can.MANAGE_ROLES
     can_delete = True
-    list_display = ["name", "code", "right_names"]
-    inlines = [RoleRightInline]
+    form = RoleForm
+    list_display = ["name", "code", "right_names", "people"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("rights")
+        return super().get_queryset(request).prefetch_related("rights").annotate(held=Count("agents"))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **{**kwargs, "fields": ["name", "code"]})
+        return type("FilledIn", (form,), {"actor": request.actor})  # type: ignore[attr-defined]
+
+    def get_fields(self, request: HttpRequest, obj: Role | None = None) -> list[Any]:
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ["name", "code", "right_names"]
+        form = self.get_form(request, obj)
+        ceilings = [CEILING + right for right in form(instance=obj).with_ceiling()]
+        return ["name", "code", "rights", *ceilings]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Role | None = None) -> list[str]:
+        return ["code", "right_names"] if obj is not None and obj.code in SEEDED_ROLES else ["right_names"]
+
+    def why_locked(self, request: HttpRequest, obj: Role) -> str:
+        return why_refused(check_role, request.actor, obj)  # type: ignore[attr-defined]
 
     @admin.display(description=_("rights"))
     def right_names(self, role: Role) -> str:
         return ", ".join(str(right) for right in role.rights.all())
 
+    @admin.display(description=_("agents"), ordering="held")
+    def people(self, role: Any) -> int:
+        return int(role.held)
+
     def save_model(self, request: HttpRequest, obj: Role, form: Any, change: bool) -> None:
-        """Written by `save_related`, together with the rights."""
+        actor, facts = request.actor, form.cleaned_data  # type: ignore[attr-defined]
+        details = {"name": facts["name"], "code": facts.get("code", obj.code), "rights": form.rights_with_ceilings()}
+        if change:
+            actions.change_role(actor, obj, **details)
+        else:
+            obj.pk = actions.create_role(actor, **details).pk
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        rows = [one.cleaned_data for one in formsets[0].forms if one.cleaned_data.get("right")]
-        rights = {row["right"]: row["ceiling"] for row in rows if not row.get("DELETE")}
-        actor, details = request.actor, {**form.cleaned_data, "rights": rights}  # type: ignore[attr-defined]
-        if change:
-            actions.change_role(actor, form.instance, **details)
-        else:
-            form.instance.pk = actions.create_role(actor, **details).pk
+        """Rights are written by the action."""
 
     def delete_model(self, request: HttpRequest, obj: Role) -> None:
         actions.delete_role(request.actor, obj)  # type: ignore[attr-defined]

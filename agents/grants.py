@@ -43,6 +43,13 @@ def check_rights(actor: Actor, rights: dict[str, Decimal | None], *, field: str 
             raise RuleError("ceiling_lacked", _("Your own ceiling for “%(right)s” is lower.") % _named(right), field)
 
 
+def check_role(actor: Actor, role: Role) -> None:
+    """Refuse to change a role that one has oneself, or one with a right that one may not give."""
+    if role.agents.filter(pk=actor.agent_id).exists():
+        raise RuleError("own_role", _("You have this role yourself; somebody else must change it."))
+    check_rights(actor, dict(role.rights.values_list("right", "ceiling")))
+
+
 def check_may_manage(actor: Actor, agent: Agent) -> None:
     """Refuse to touch an account that can do more than the actor may give: who changes its e-mail could take it over."""
     if not set(RoleRight.objects.filter(role__agents=agent).values_list("right", flat=True)) <= grantable(actor):
@@ -56,7 +63,9 @@ def check_channels(actor: Actor, agent: Agent) -> None:
     if not agent.all_channels and not agent.channels.exists():
         raise RuleError("no_channel", _("Choose at least one channel, or all of them."), "channels")
     if not _sees_all_of(actor, agent):
-        raise RuleError("channel_lacked", _("You can only give channels that you see yourself."), "all_channels" if agent.all_channels else "channels")
+        raise RuleError(
+            "channel_lacked", _("You can only give channels that you see yourself."), "all_channels" if agent.all_channels else "channels"
+        )
 
 
 def _sees_all_of(actor: Actor, agent: Agent) -> bool:

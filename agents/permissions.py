@@ -41,10 +41,14 @@ SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
 }
 """code -> (name, rights) of the three roles that a new installation has. Managing users does not open the console (A1)."""
 
+WITH_CEILING: frozenset[Can] = frozenset()
+"""The rights whose acts look at the ceiling of the actor's roles; none does yet. Staff are asked for one here only."""
+
 RUNS_THE_HOUSE = frozenset({Can.USE_ADMIN, Can.MANAGE_AGENTS, Can.MANAGE_ROLES})
 """Somebody active must always have these, or nobody could ever let anybody in again."""
 
 SETTINGS: dict[str, Can] = {
+    "agents.Organization": Can.MANAGE_CHANNELS,
     "agents.Channel": Can.MANAGE_CHANNELS,
     "agents.Reason": Can.MANAGE_CHANNELS,
     "customers.CustomerSet": Can.MANAGE_CHANNELS,
