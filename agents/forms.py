@@ -1,7 +1,6 @@
 """Forms of the log-in and of one's own account."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.internal.flows.login import perform_password_login
@@ -12,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
+from contactcenter.choices import zone_choices
 from contactcenter.forms import ActionForm
 
 
@@ -53,5 +53,4 @@ class PreferencesForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")) + ["UTC"]
-        self.fields["timezone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = zone_choices()  # type: ignore[attr-defined]

@@ -168,6 +168,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a product of many variations in many channels is one form
 
 # --- language and time ---------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")

