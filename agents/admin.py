@@ -1,19 +1,21 @@
-"""Who works here, in the administration: agents, roles and their rights, channels, reason lists, and the audit trail."""
+"""Who works here, in the administration: agents, roles and their rights, channels, reason lists; the audit trail is in trail_admin."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agents import actions
-from agents.admin_forms import CEILING, AgentForm, RoleForm
+from agents import actions, trail_admin  # noqa: F401  registers itself
+from agents.admin_forms import CEILING, AgentForm, ChannelForm, RoleForm
 from agents.grants import check_may_manage, check_role
-from agents.models import Agent, AuditEntry, Channel, ReadEntry, Reason, Role
+from agents.models import Agent, Channel, Organization, Reason, Role
 from agents.permissions import SEEDED_ROLES, Can
 from agents.settings_admin import SettingsAdmin
 from contactcenter.admin import RightsAdmin
+from contactcenter.choices import countries
 from contactcenter.errors import why_refused
 
 
@@ -121,70 +123,36 @@ class RoleAdmin(RightsAdmin):
         actions.delete_role(request.actor, obj)  # type: ignore[attr-defined]
 
 
+@admin.register(Organization)
+class OrganizationAdmin(SettingsAdmin):
+    """The one organisation, which every installation has."""
+
+    list_display = ["name"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(pk=request.actor.organization_id)  # type: ignore[attr-defined]
+
+
 @admin.register(Channel)
 class ChannelAdmin(SettingsAdmin):
-    exclude = ["organization"]
-    list_display = ["name", "code", "country", "currency", "active"]
+    form = ChannelForm
+    list_display = ["name", "code", "country_name", "currency", "active"]
+    fieldsets = [
+        (None, {"fields": ["name", "code", "active"]}),
+        (_("Where it sells"), {"fields": ["country", "currency", "language", "timezone"]}),
+        (_("How it sells"), {"fields": ["prices_include_tax", "remorse_minutes", "return_days", "email_from"]}),
+    ]
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_name(self, channel: Channel) -> str:
+        return countries(get_language() or "en").get(channel.country, channel.country)
 
 
 @admin.register(Reason)
 class ReasonAdmin(SettingsAdmin):
-    exclude = ["organization"]
+    fields = ["kind", "code", ("label", "label_de"), ("position", "active")]
     list_display = ["label", "kind", "code", "position", "active"]
     list_filter = ["kind", "active"]
-
-
-class ActorFilter(admin.SimpleListFilter):
-    """Whose acts."""
-
-    title, parameter_name = _("actor"), "actor"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(agent.pk), str(agent)) for agent in Agent.objects.all()]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        value = self.value() or ""
-        return queryset.filter(actor_id=int(value)) if value.isdigit() else queryset
-
-
-@admin.register(AuditEntry)
-class AuditAdmin(RightsAdmin):
-    """Read-only, as the rows themselves are. Of other channels' customers and orders nothing shows."""
-
-    view_right = Can.VIEW_AUDIT
-    list_display = ["at", "actor_name", "sentence", "thing_type", "thing_number", "ip"]
-    list_filter = [("at", admin.DateFieldListFilter), "verb", ActorFilter]
-    search_fields = ["=thing_number", "=actor_name"]
-    fields = ["at", "actor_name", "actor_kind", "ip", "sentence", "verb", "thing_type", "thing_number", "data"]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        channels = request.actor.channel_ids  # type: ignore[attr-defined]
-        rows = super().get_queryset(request)
-        return rows.filter(channel_id__in=channels) | rows.filter(channel_id=None)
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        return lookup in {"thing_type", "thing_id"} or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Audit trail")} | (extra_context or {}))
-
-    @admin.display(description=_("what was done"))
-    def sentence(self, entry: AuditEntry) -> str:
-        return entry.sentence
-
-
-@admin.register(ReadEntry)
-class ReadAdmin(RightsAdmin):
-    """Who opened whose record. Of other channels' customers and orders nothing shows."""
-
-    view_right = Can.VIEW_AUDIT
-    list_display = ["at", "actor_id", "thing_type", "thing_id", "customer_id"]
-    list_filter = [("at", admin.DateFieldListFilter)]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        own = Channel.objects.filter(pk__in=request.actor.channel_ids)  # type: ignore[attr-defined]
-        guests = {"orders.Order": "orders", "returns.Return": "returns"}  # read without a customer
-        seen = Q(Exists(own.filter(customers=OuterRef("customer_id"))))
-        for kind, name in guests.items():
-            seen |= Q(Exists(own.filter(**{name: OuterRef("thing_id")})), customer_id=None, thing_type=kind)
-        return super().get_queryset(request).filter(seen)

@@ -12,6 +12,7 @@ from agents.areas import explanations, grouped
 from agents.grants import grantable
 from agents.models import Agent, Channel, Role, RoleRight
 from agents.permissions import WITH_CEILING, Can
+from contactcenter.choices import country_choices, currency_choices, language_choices, zone_choices
 from contactcenter.widgets import Boxes
 
 CEILING = "ceiling_"
@@ -65,6 +66,20 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
         own = set(Channel.objects.filter(agents=self.actor.agent_id).values_list("pk", flat=True))
         others: Any = Channel.objects.filter(organization=self.actor.organization_id).exclude(pk__in=own)
         self._explain("channels", {}, {str(one.pk): gettext("You do not see it yourself.") for one in others})
+
+
+class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A channel; country, currency, language and time zone are chosen by their names."""
+
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
+    currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices, help_text=_("Of its mails to customers."))
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+
+    class Meta:
+        model = Channel
+        exclude = ["organization"]
+        help_texts = {"code": _("A short name that programs and files use, such as at.")}
 
 
 def _what_they_open(roles: list[Role]) -> dict[str, str]:

@@ -22,6 +22,7 @@ AREAS: tuple[tuple[Promise | str, dict[Can, Promise | str]], ...] = (
             Can.EXPORT_RESULTS: _("Take what a search finds away as a file."),
             Can.VIEW_AUDIT: _("See who did what and who opened whose record, of the own channels."),
             Can.VIEW_ORDERS_ADMIN: _("Look at customers, orders and returns in long lists, without a call session."),
+            Can.MANAGE_CUSTOMERS: _("Keep a customer out of the shop's own pages; by phone they still order."),
         },
     ),
     (

@@ -17,6 +17,7 @@ DOORS: tuple[tuple[str, str | None], ...] = (
     ("/accounts/preferences/", OWN_ACCOUNT),
     ("/accounts/theme/", OWN_ACCOUNT),
     ("/accounts/password/change/", OWN_ACCOUNT),
+    ("/accounts/test-mail/", Can.USE_ADMIN),
     ("/accounts/", None),
     ("/admin/", Can.USE_ADMIN),
 )

@@ -6,9 +6,12 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agents import lockout
+from agents.actors import system
+from agents.audit import TEST_MAIL, Verb, record
 from agents.login_sessions import SessionStore
 from agents.models import Agent
 from contactcenter.jobs import PATIENT, app, job
@@ -29,6 +32,20 @@ def mail_password_link(agent_id: int) -> None:
         subject = " ".join(render_to_string("account/email/password_link_subject.txt", context).split())
         body = render_to_string("account/email/password_link_message.txt", context)
     send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [agent.email])
+
+
+@job(name="agents.mail_test")
+def mail_test(agent_id: int) -> None:
+    """Mail the one who set mail up that it works; not tried again, since they look at the page that says how it went."""
+    agent = Agent.objects.select_related("organization").get(pk=agent_id)
+    with override(agent.language or settings.LANGUAGE_CODE):
+        subject, body = _("A test mail from the contact centre"), _("If you read this, mails go out.")
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [agent.email])
+    except (OSError, ValueError):  # smtplib's errors and time-outs
+        record(system("mail"), Verb.MAIL_FAILED, agent.organization, kind=TEST_MAIL)
+        raise
+    record(system("mail"), Verb.MAIL_SENT, agent.organization, kind=TEST_MAIL)
 
 
 @app.periodic(cron="17 * * * *")

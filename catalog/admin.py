@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agents.actions import add_settings, save_settings
@@ -16,7 +15,7 @@ from catalog import actions
 from catalog.admin_forms import OPTION, PRICE, ProductForm, TaxRateForm, VariantRows, columns, options_of, row_form
 from catalog.models import Product, ShippingMethod, TaxRate, Variant
 from catalog.search import fill
-from contactcenter.money import format_money
+from contactcenter.admin import money_column
 
 
 class VariantInline(SettingsInline):
@@ -122,18 +121,18 @@ class ShippingMethodForm(AmountsForm):
     amounts = ("price", "free_from")
 
 
+def _currency(method: ShippingMethod) -> str:
+    return method.channel.currency
+
+
+cost = money_column("price", _("price"), _currency)
+free_above = money_column("free_from", _("free from a subtotal of"), _currency)
+
+
 @admin.register(ShippingMethod)
 class ShippingMethodAdmin(SettingsAdmin):
     form = ShippingMethodForm
-    list_display = ["name", "channel", "code", "cost", "free_above", "position", "active"]
+    list_display = ["name", "channel", "code", cost, free_above, "position", "active"]
     list_filter = ["channel", "active"]
     list_select_related = ["channel"]
     fields = ["channel", ("name", "name_de"), "code", ("price", "free_from"), "carrier", ("position", "active")]
-
-    @admin.display(description=_("price"), ordering="price")
-    def cost(self, method: ShippingMethod) -> str:
-        return format_money(method.price, method.channel.currency, get_language() or "en")
-
-    @admin.display(description=_("free from a subtotal of"), ordering="free_from")
-    def free_above(self, method: ShippingMethod) -> str:
-        return "" if method.free_from is None else format_money(method.free_from, method.channel.currency, get_language() or "en")

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import TEST_MAIL, Verb, record
 from agents.grants import check_channels, check_has_role, check_may_manage, check_roles, check_somebody_runs_the_house, lock_roles
-from agents.jobs import mail_password_link
+from agents.jobs import mail_password_link, mail_test
 from agents.models import Agent, Channel, Role
 from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.actions import action, lock
@@ -97,6 +97,15 @@ def send_password_link(actor: Actor, agent: Agent) -> Agent:
     check_may_manage(actor, agent)
     record(actor, Verb.MAIL_SENT, agent, kind="password link")
     later(mail_password_link, agent_id=agent.pk)
+    return agent
+
+
+@action(Can.MANAGE_CHANNELS)
+def send_test_mail(actor: Actor, agent: Agent) -> Agent:
+    """Mail oneself a test, so that the first page can say whether mails go out. Raises NotAllowed for somebody else's account."""
+    agent = own(actor, agent)
+    record(actor, Verb.MAIL_ASKED, agent.organization, kind=TEST_MAIL)
+    later(mail_test, agent_id=agent.pk)
     return agent
 
 

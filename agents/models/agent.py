@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from agents.models.organization import Channel, Organization
+from agents.models.organization import UNNAMED, Channel, Organization
 from agents.permissions import ADMINISTRATOR, Can
 
 
@@ -69,7 +69,7 @@ class AgentQuerySet(models.QuerySet["Agent"]):
 
 class AgentManager(BaseUserManager["Agent"].from_queryset(AgentQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, email: str, password: str | None = None, **fields: Any) -> "Agent":
-        fields.setdefault("organization", Organization.objects.order_by("pk").first() or Organization.objects.create(name="Organisation"))
+        fields.setdefault("organization", Organization.objects.order_by("pk").first() or Organization.objects.create(name=UNNAMED))
         agent: Agent = self.model(username=self.model.normalize_username(username), email=self.normalize_email(email), **fields)
         agent.set_password(password)
         agent.save(using=self._db)

@@ -7,6 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+UNNAMED = "Organisation"
+"""What an organisation is called before staff give it a name."""
+
+
 class Organization(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
     is_demo = models.BooleanField(_("made by the demo"), default=False, editable=False)

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from agents.actions import open_session
 from agents.areas import explanations, grouped
@@ -26,7 +27,7 @@ OURS = [
     for model in admin.site._registry
     if model._meta.app_config.name.split(".")[0] in {"agents", "customers", "catalog", "promotions", "orders", "returns"}
 ]  # noqa: E501
-SUPERVISED = {"AuditEntry", "ReadEntry", "Order", "Return"}
+SUPERVISED = {"AuditEntry", "ReadEntry", "Customer", "Order", "Return"}
 
 
 def url(model: type[models.Model], page: str, *args: Any) -> str:
@@ -109,6 +110,17 @@ def test_the_own_channels_reads_show_those_of_guests_too(world: World, as_: Call
         session = open_session(world.as_(world.ada), record)
         as_(world.ada).get(f"/console/sessions/{session.pk}/{record.kind}/")
     assert len(as_(world.sam).get(url(ReadEntry, "changelist")).context["cl"].result_list) == 2
+
+
+def test_the_trail_is_filtered_by_day_and_kind_and_speaks_in_words(world: World, as_grace: Client, as_sam: Client) -> None:
+    as_grace.post(url(Agent, "change", world.ada.pk), person(username="ada", is_active="on", roles=[Role.objects.get(code="supervisor").pk]))
+    page = url(AuditEntry, "changelist")
+    said = as_sam.get(page).content.decode()
+    assert "Agent ada changed" in said and "Agent ada</td>" in said and "agents.Agent</td>" not in said
+    for asked, found in ({"day": str(localdate())}, 1), ({"day": "2020-01-01"}, 0), ({"thing_type": "orders.Order"}, 0), ({"day": "no day"}, 1):
+        assert len(as_sam.get(page, asked).context["cl"].result_list) == found, asked
+    detail = as_sam.get(url(AuditEntry, "change", AuditEntry.objects.get().pk)).content.decode()
+    assert "roles: agent → supervisor" in detail
 
 
 def test_the_history_of_a_thing_is_its_audit_trail(world: World, as_grace: Client) -> None:
