@@ -14,8 +14,8 @@ from contactcenter.prepared import Given
 class Actor:
     """An agent, a shopper, or the system itself.
 
-    rights: the codes of `Can`; channel_ids: the channels whose rows this actor may see; countries: theirs, where they were read with
-    the agent; ip: where the request came from.
+    rights: the codes of `Can`; channel_ids: the channels whose rows this actor may see; all_channels: whether those are all of the
+    organisation, future ones too; countries: theirs, where they were read with the agent; ip: where the request came from.
     """
 
     kind: str
@@ -24,6 +24,7 @@ class Actor:
     organization_id: int | None = None
     rights: frozenset[str] = frozenset()
     channel_ids: tuple[int, ...] = ()
+    all_channels: bool = False
     countries: tuple[str, ...] = ()
     call_session_id: int | None = None
     ip: str | None = None
@@ -64,6 +65,7 @@ def actor_of(agent: Agent, *, call_session_id: int | None = None, ip: str | None
         organization_id=agent.organization_id,
         rights=agent.rights() | {OWN_ACCOUNT} if agent.is_active else frozenset(),
         channel_ids=agent.channel_ids(),
+        all_channels=agent.all_channels,
         countries=agent.countries(),
         call_session_id=call_session_id,
         ip=ip,

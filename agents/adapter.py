@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from agents.models import Agent
 from contactcenter.jobs import later
 
 REFUSED = _("The user name or the password is not right. After several failures one has to wait five minutes.")
+NO_ROLE = _("Your account has no role yet. Ask whoever manages the accounts here to give you one.")
 MESSAGES = {
     "account/messages/logged_out.txt": _("You are logged out."),
     "account/messages/password_changed.txt": _("Your password is changed."),
@@ -35,6 +37,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": REFUSED,
         "account_inactive": REFUSED,
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """To whom the password has just proved to be the right one, what is really missing."""
+        if getattr(self.request, "lacks_role", False):
+            return ValidationError(NO_ROLE, code="no_role")
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by staff."""
@@ -62,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: Agent, password: str) -> None:
         """Both the known old password and the link in a mail prove that it is this agent who acts."""
         accounts.change_password(actor_of(user, ip=address_of(self.request) or None), user, password=password)
-        user.refresh_from_db(fields=["password"])
+        user.refresh_from_db(fields=["password", "must_change_password"])
 
     def post_login(self, request: HttpRequest, user: Agent, **details: Any) -> HttpResponse:
         """To where the agent wanted to go, or home if that is none of theirs."""
@@ -81,7 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("account_login")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("preferences")
+        """Back to one's account; who had to change it before anything else, to work."""
+        return "/" if "first" in request.POST else reverse("preferences")
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this site."""

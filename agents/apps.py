@@ -5,4 +5,4 @@ class AgentsConfig(AppConfig):
     name = "agents"
 
     def ready(self) -> None:
-        from agents import invariants  # noqa: F401  registers itself
+        from agents import first_steps, invariants  # noqa: F401  they register themselves

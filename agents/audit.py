@@ -27,12 +27,18 @@ class Verb(models.TextChoices):
     CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")
     CART_REPRICED = "cart.repriced", _("Cart brought to today's prices: {before} became {after}")
     ORDER_PLACED = "order.placed", _("Order {number} placed, {total} {currency}")
+    MAIL_ASKED = "mail.asked", _("Mail asked for: {kind}")
     MAIL_SENT = "mail.sent", _("Mail sent: {kind}")
     MAIL_FAILED = "mail.failed", _("Mail not sent: {kind}")
     AGENT_CREATED = "agent.created", _("Agent {username} created")
     AGENT_CHANGED = "agent.changed", _("Agent {username} changed")
     ROLE_CHANGED = "role.changed", _("Role {role} changed")
     SETTINGS_CHANGED = "settings.changed", _("{kind} {number} changed in the administration")
+    CUSTOMER_ACTIVATED = "customer.activated", _("Log-in of customer {number} opened")
+    CUSTOMER_DEACTIVATED = "customer.deactivated", _("Log-in of customer {number} closed")
+    PRICE_CHANGED = "price.changed", _("{sku}: price in {channel} changed from {before} to {after} {currency}")
+    STOCK_COUNTED = "stock.counted", _("{sku}: stock on hand changed from {before} to {after}")
+    DELIVERY_EXPECTED = "stock.delivery", _("{sku}: next delivery changed from {before} to {after}")
     SEARCH_SAVED = "search.saved", _("Search for {kind} records saved")
     SEARCH_RENAMED = "search.renamed", _("Saved search renamed")
     SEARCH_DELETED = "search.deleted", _("Saved search deleted")
@@ -43,13 +49,16 @@ class Verb(models.TextChoices):
     LOGGED_IN = "agent.logged_in", _("Logged in")
     LOGGED_OUT = "agent.logged_out", _("Logged out")
     LOGIN_LOCKED = "agent.login_locked", _("Log-in locked after repeated failures")
-    PASSWORD_CHANGED = "agent.password", _("Password changed")  # noqa: S105  a verb, no secret
+    PASSWORD_CHANGED = "agent.password", _("Password of {username} changed")  # noqa: S105  a verb, no secret
     DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")
     DATA_EXPORTED = "data.exported", _("{kind}: {rows} rows exported")
     EXPORT_ASKED = "export.asked", _("{kind}: results asked for as {format}")
     EXPORT_FAILED = "export.failed", _("{kind}: results could not be exported")
     DEMO_LOADED = "data.demo", _("Demo world loaded")
 
+
+TEST_MAIL = "test mail"
+"""The kind of mail by which staff see whether mails go out."""
 
 _SENTENCES = {verb.value: verb.label for verb in Verb}
 
@@ -78,9 +87,14 @@ def record(actor: Actor, verb: Verb, thing: models.Model | None, **details: Any)
         customer_id=customer_id,
         thing_type=thing._meta.label if thing is not None else "",
         thing_id=thing.pk if thing is not None else None,
-        thing_number=getattr(thing, "number", "") or "",
+        thing_number=_number_of(thing),
         data={name: value if isinstance(value, (int, bool, list, dict, type(None))) else str(value) for name, value in details.items()},
     )
+
+
+def _number_of(thing: models.Model | None) -> str:
+    """By which people know it: its number, an account by its user name, set-up data by its code or SKU."""
+    return next((str(found) for name in ("number", "username", "sku", "code") if (found := getattr(thing, name, ""))), "")[:60]
 
 
 def log_read(actor: Actor, thing: models.Model, customer_id: int | None) -> None:

@@ -24,7 +24,10 @@ LOOPBACK = {"127.0.0.1", "::1", "[::1]", "localhost"}
 
 
 class AgentBackend(BaseBackend):
-    """Agents by user name or e-mail. Every refusal looks the same and takes as long as a wrong password."""
+    """Agents by user name or e-mail. Every refusal looks the same and takes as long as a wrong password.
+
+    Only whoever knows the password of an open account hears that it has no role: `request.lacks_role`.
+    """
 
     def authenticate(
         self,
@@ -41,6 +44,10 @@ class AgentBackend(BaseBackend):
         if agent is not None and right and attempt.allowed and may_log_in(agent, request):
             lockout.forgive(attempt)
             return agent
+        if agent is not None and right and attempt.allowed and request is not None and lacks_role(agent):
+            lockout.forgive(attempt)
+            request.lacks_role = True  # type: ignore[attr-defined]
+            return None
         if attempt.locks:
             record(Actor(kind="system", name="log-in", ip=address_of(request) or None), Verb.LOGIN_LOCKED, agent)
         return None
@@ -74,6 +81,11 @@ def named(typed: str) -> Agent | None:
     """The agent with this user name, else with this e-mail, whatever the case of the letters."""
     found = list(Agent.objects.with_rights().filter(Q(username__iexact=typed) | Q(email__iexact=typed)))
     return min(found, key=lambda one: one.username.lower() != typed.lower(), default=None)
+
+
+def lacks_role(agent: Agent) -> bool:
+    """Whether an open account has no role that opens anything."""
+    return agent.is_active and not agent.is_demo and not agent.rights() & {Can.USE_CONSOLE, Can.USE_ADMIN}
 
 
 def may_log_in(agent: Agent, request: HttpRequest | None) -> bool:

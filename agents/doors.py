@@ -17,6 +17,7 @@ DOORS: tuple[tuple[str, str | None], ...] = (
     ("/accounts/preferences/", OWN_ACCOUNT),
     ("/accounts/theme/", OWN_ACCOUNT),
     ("/accounts/password/change/", OWN_ACCOUNT),
+    ("/accounts/test-mail/", Can.USE_ADMIN),
     ("/accounts/", None),
     ("/admin/", Can.USE_ADMIN),
 )
@@ -34,6 +35,10 @@ def home_of(rights: frozenset[str]) -> str:
     return "/console/" if Can.USE_CONSOLE in rights else "/admin/"
 
 
+PASSWORD = "/accounts/password/change/"  # noqa: S105  an address
+STILL_OPEN = (PASSWORD, "/accounts/logout/")
+
+
 class DoorMiddleware:
     """Nobody: to the log-in. Somebody without the right: the page that any unknown address shows, so that it tells nothing."""
 
@@ -45,6 +50,8 @@ class DoorMiddleware:
         if right is not None:
             if not request.user.is_authenticated:
                 return ask_to_log_in(request)
+            if request.user.must_change_password and request.path not in STILL_OPEN:  # type: ignore[union-attr]
+                return ask_for_own_password(request)
             if not request.actor.may(right):  # type: ignore[attr-defined]
                 raise Http404
             if request.path == "/":
@@ -64,6 +71,15 @@ def ask_to_log_in(request: HttpRequest) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path())
     return redirect("account_login")
+
+
+def ask_for_own_password(request: HttpRequest) -> HttpResponse:
+    """To the page that changes a password which somebody else knows, before anything else is done or seen."""
+    if request.headers.get("HX-Request") or request.headers.get("Sec-Fetch-Dest") == "empty":
+        return HttpResponse(
+            _("Choose a password of your own first."), status=403, content_type="text/plain; charset=utf-8", headers={"HX-Redirect": PASSWORD}
+        )
+    return redirect(PASSWORD)
 
 
 def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:

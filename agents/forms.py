@@ -1,16 +1,17 @@
 """Forms of the log-in and of one's own account."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.internal.flows.login import perform_password_login
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
+from contactcenter.choices import zone_choices
 from contactcenter.forms import ActionForm
 
 
@@ -32,6 +33,16 @@ class LogInForm(LoginForm):  # type: ignore[misc]
         return perform_password_login(request, self.user_credentials(), self._login)
 
 
+class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """One's own password, with the old one. Where somebody else knows the old one, the new one is another."""
+
+    def clean_password1(self) -> str:
+        typed: str = self.cleaned_data["password1"]
+        if self.user.must_change_password and self.user.check_password(typed):
+            raise forms.ValidationError(gettext("Choose another password than the one you were given."))
+        return typed
+
+
 class PreferencesForm(ActionForm):
     display_name = forms.CharField(label=_("Name"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=[("", _("As the browser")), *settings.LANGUAGES], required=False)
@@ -42,5 +53,4 @@ class PreferencesForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")) + ["UTC"]
-        self.fields["timezone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = zone_choices()  # type: ignore[attr-defined]

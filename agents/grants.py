@@ -1,6 +1,6 @@
 """Who may give which right: nobody gives what they lack, and nobody touches the account of somebody mightier."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,12 @@ def grantable(actor: Actor) -> frozenset[str]:
     return actor.rights | DESK if actor.may(Can.MANAGE_ROLES) else actor.rights
 
 
+def check_has_role(roles: Collection[Role]) -> None:
+    """Refuse an open account without a role: its password would be right and yet open nothing."""
+    if not roles:
+        raise RuleError("no_role", _("Choose at least one role."), "roles")
+
+
 def check_roles(actor: Actor, roles: Iterable[Role]) -> None:
     """Refuse roles with a right that the actor may not give. Raises RuleError at the field "roles"."""
     for role in roles:
@@ -37,18 +43,37 @@ def check_rights(actor: Actor, rights: dict[str, Decimal | None], *, field: str 
             raise RuleError("ceiling_lacked", _("Your own ceiling for “%(right)s” is lower.") % _named(right), field)
 
 
+def check_role(actor: Actor, role: Role) -> None:
+    """Refuse to change a role that one has oneself, or one with a right that one may not give."""
+    if role.agents.filter(pk=actor.agent_id).exists():
+        raise RuleError("own_role", _("You have this role yourself; somebody else must change it."))
+    check_rights(actor, dict(role.rights.values_list("right", "ceiling")))
+
+
 def check_may_manage(actor: Actor, agent: Agent) -> None:
     """Refuse to touch an account that can do more than the actor may give: who changes its e-mail could take it over."""
     if not set(RoleRight.objects.filter(role__agents=agent).values_list("right", flat=True)) <= grantable(actor):
         raise RuleError("mightier", _("This account has rights that you lack; somebody who has them must change it."))
+    if not _sees_all_of(actor, agent):
+        raise RuleError("mightier", _("This account sees channels that you do not see; somebody who sees them must change it."))
 
 
 def check_channels(actor: Actor, agent: Agent) -> None:
-    """Refuse to open channels that the actor does not see; no channel chosen means all of them."""
-    own = set(Channel.objects.filter(agents=actor.agent_id).values_list("pk", flat=True)) if actor.agent_id else set()
-    given = set(agent.channels.values_list("pk", flat=True))  # closed ones too: one that opens again must not be a way round
-    if own and not (given and given <= own):
-        raise RuleError("channel_lacked", _("You can only give channels that you see yourself."), "channels")
+    """Refuse an account that sees no channel, and to open channels that the actor does not see."""
+    if not agent.all_channels and not agent.channels.exists():
+        raise RuleError("no_channel", _("Choose at least one channel, or all of them."), "channels")
+    if not _sees_all_of(actor, agent):
+        raise RuleError(
+            "channel_lacked", _("You can only give channels that you see yourself."), "all_channels" if agent.all_channels else "channels"
+        )
+
+
+def _sees_all_of(actor: Actor, agent: Agent) -> bool:
+    """Whether the actor sees each channel that the account does: closed ones too, since one that opens again must not be a way round."""
+    if actor.all_channels:
+        return True
+    own = Channel.objects.filter(agents=actor.agent_id)
+    return not agent.all_channels and not agent.channels.exclude(pk__in=own).exists()
 
 
 def check_somebody_runs_the_house() -> None:

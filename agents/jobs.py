@@ -6,11 +6,12 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agents import lockout
 from agents.actors import system
-from agents.audit import Verb, record
+from agents.audit import TEST_MAIL, Verb, record
 from agents.login_sessions import SessionStore
 from agents.models import Agent
 from contactcenter.jobs import PATIENT, app, job
@@ -37,6 +38,20 @@ def mail_password_link(agent_id: int) -> None:
         if not is_refused_for_good(error):
             raise
         record(system("mail"), Verb.MAIL_FAILED, agent, kind="password_link")
+
+
+@job(name="agents.mail_test", queue=QUEUE)
+def mail_test(agent_id: int) -> None:
+    """Mail the one who set mail up that it works; not tried again, since they look at the page that says how it went."""
+    agent = Agent.objects.select_related("organization").get(pk=agent_id)
+    with override(agent.language or settings.LANGUAGE_CODE):
+        subject, body = _("A test mail from the contact centre"), _("If you read this, mails go out.")
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [agent.email])
+    except (OSError, ValueError):  # smtplib's errors and time-outs
+        record(system("mail"), Verb.MAIL_FAILED, agent.organization, kind=TEST_MAIL)
+        raise
+    record(system("mail"), Verb.MAIL_SENT, agent.organization, kind=TEST_MAIL)
 
 
 @app.periodic(cron="17 * * * *")

@@ -1,5 +1,6 @@
 """How every app shows its plain set-up data in the administration; written by the one action for it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -11,6 +12,29 @@ from agents.actions import add_settings, delete_settings, save_settings
 from agents.models import Channel
 from agents.permissions import SETTINGS
 from contactcenter.admin import RightsAdmin, RightsInline
+from contactcenter.amounts import AmountField, amount_fault
+
+
+class AmountsForm(ModelForm):  # type: ignore[type-arg]
+    """A form about a channel's things whose `amounts` are in the channel's currency, which stands beside them."""
+
+    amounts: Sequence[str] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        currency = self.instance.channel.currency if self.instance.pk else ""
+        for name in [one for one in self.amounts if one in self.fields]:
+            old = self.fields[name]
+            self.fields[name] = AmountField(currency, label=old.label, required=old.required, initial=old.initial, help_text=old.help_text)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        channel = facts.get("channel")
+        for name in self.amounts:
+            amount = facts.get(name)
+            if channel is not None and amount is not None and (fault := amount_fault(amount, channel.currency)):
+                self.add_error(name, fault)
+        return facts
 
 
 class _OwnChannels:
@@ -46,8 +70,8 @@ class SettingsAdmin(_OwnChannels, RightsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         actor, rows = request.actor, super().get_queryset(request)  # type: ignore[attr-defined]
-        if self.model is Channel and Channel.objects.filter(agents=actor.agent_id).exists():
-            return rows.filter(pk__in=actor.channel_ids)  # the limited see their own; the others closed ones too
+        if self.model is Channel and not actor.all_channels:
+            return rows.filter(agents=actor.agent_id)  # closed ones too, as those who see all channels do
         if _has(self.model, "channel"):
             return rows.filter(channel_id__in=actor.channel_ids)
         return rows.filter(organization_id=actor.organization_id) if _has(self.model, "organization") else rows
@@ -61,9 +85,13 @@ class SettingsAdmin(_OwnChannels, RightsAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         actor = request.actor  # type: ignore[attr-defined]
         if change:
-            save_settings(actor, obj, fields=form.changed_data)
+            save_settings(actor, obj, fields=self.changed_fields(form))
         else:
             add_settings(actor, obj)
+
+    def changed_fields(self, form: Any) -> list[str]:
+        """The columns that the form may have changed."""
+        return list(form.changed_data)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         actor = request.actor  # type: ignore[attr-defined]

@@ -18,5 +18,6 @@ urlpatterns = [
     ),
     path("password/reset/key/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("preferences/", views.preferences, name="preferences"),
+    path("test-mail/", views.send_test_mail, name="send_test_mail"),
     path("theme/", views.theme, name="theme"),
 ]

@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agents import devices
-from agents.actions import preferences as actions
+from agents import actions, devices
 from agents.forms import PreferencesForm
 from agents.models import Agent
 from agents.requests import AgentRequest
@@ -92,6 +91,13 @@ def preferences(request: AgentRequest) -> HttpResponse:
         messages.success(request, _("Your preferences are saved."))
         return redirect("preferences")
     return render(request, "account/preferences.html", {"form": form}, status=422)
+
+
+@require_POST
+def send_test_mail(request: AgentRequest) -> HttpResponse:
+    actions.send_test_mail(request.actor, request.user)
+    messages.success(request, _("A test mail to %(email)s is on its way.") % {"email": request.user.email})
+    return redirect("admin:index")
 
 
 @require_POST

@@ -51,7 +51,7 @@ def _take(name: str, dice: random.Random) -> Desk:
     organization = Organization.objects.get(name="Bench")
     agent = Agent.objects.filter(username=name).first()
     if agent is None:
-        agent = Agent.objects.create_user(name, f"{name}@example.net", organization=organization)
+        agent = Agent.objects.create_user(name, f"{name}@example.net", organization=organization, all_channels=True)
         agent.roles.add(Role.objects.get(code=AGENT))
     client = Client(SERVER_NAME=HOST)
     client.force_login(agent)

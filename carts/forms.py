@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from carts.models import CartLine
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
+from contactcenter.choices import countries
 from contactcenter.forms import ActionForm
-from customers.addresses import countries, fields_for, regions_of
+from customers.addresses import fields_for, regions_of
 
 
 class VersionedForm(ActionForm):

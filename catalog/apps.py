@@ -5,4 +5,4 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        from catalog import invariants  # noqa: F401  registers itself
+        from catalog import first_steps, invariants  # noqa: F401  they register themselves

@@ -1,17 +1,25 @@
 """The administration behind our own rights: no model opens by Django's permissions, each names the right that opens it."""
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import ModelForm
+from django.forms import DateTimeField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.checklist import lines_for
 from contactcenter.errors import Refusal
+from contactcenter.money import format_money
+from contactcenter.widgets import DateInput, DateTimeInput
 
 
 class Site(admin.AdminSite):
@@ -21,6 +29,13 @@ class Site(admin.AdminSite):
     index_title = _("Administration")
     site_url = "/console/"
     enable_nav_sidebar = False
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """With what a new shop still needs, for those who can do it."""
+        lines = lines_for(request.actor)  # type: ignore[attr-defined]
+        done = sum(line.done for line in lines)
+        own = {"checklist": lines, "done_count": done, "all_done": done == len(lines)}
+        return super().index(request, {**own, **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and getattr(request.user, "is_staff", False))
@@ -79,13 +94,51 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
 
     actions = None
     show_full_result_count = False
+    formfield_overrides = {models.DateTimeField: {"form_class": DateTimeField, "widget": DateTimeInput}, models.DateField: {"widget": DateInput}}
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        name_relations(model)
+
+    def why_locked(self, request: HttpRequest, obj: Any) -> str:
+        """Why this person may only look at this thing; empty when they may change it."""
+        return ""
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj is not None and self.why_locked(request, obj))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except PermissionDenied as denied:
+            raise self._refused(request) from denied
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
+        except PermissionDenied as denied:
+            raise self._refused(request) from denied
         except Refusal as refusal:  # nothing is written; the same form again, which now knows the refusal
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        thing = context.get("original")
+        locked = self.why_locked(request, thing) if thing is not None and super().has_change_permission(request) else ""
+        return super().render_change_form(request, {**context, "why_locked": locked}, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The audit trail is the one place; Django's own log is not kept."""
+        trail = reverse("admin:agents_auditentry_changelist")
+        return HttpResponseRedirect(f"{trail}?thing_type={self.opts.label}&thing_id={quote(object_id)}")
+
+    def _refused(self, request: HttpRequest) -> PermissionDenied:
+        """Says which right is missing."""
+        seen, may_change = self.has_view_permission(request), super().has_change_permission(request)
+        if seen and (may_change or self.change_right is None):
+            return PermissionDenied(_("This is here to be looked at; nobody changes it in the administration."))
+        right = self.change_right if seen else self.view_right
+        return PermissionDenied(_("Your role does not include “%(right)s”. Ask somebody who has it.") % {"right": getattr(right, "label", right)})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:  # type: ignore[type-arg]
         form: type[ModelForm] = super().get_form(request, obj, change, **kwargs)  # type: ignore[type-arg]
@@ -107,6 +160,25 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
         """See `construct_change_message`."""
 
     log_change = log_deletions = log_addition  # type: ignore[assignment]
+
+
+def money_column(field: str, title: Any, currency: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A column or line with an amount as the reader's language writes it, with its currency."""
+
+    @admin.display(description=title, ordering=field)
+    def shown(thing: Any) -> str:
+        amount = getattr(thing, field)
+        return "" if amount is None else format_money(amount, currency(thing), get_language() or "en")
+
+    shown.__name__ = field
+    return shown
+
+
+def name_relations(model: type[models.Model]) -> None:
+    """A relation without a name of its own is called what it leads to, in every language that this has a name in."""
+    for field in model._meta.get_fields():
+        if isinstance(field, models.ForeignKey) and field._verbose_name is None:  # type: ignore[attr-defined]
+            field.verbose_name = field.related_model._meta.verbose_name  # type: ignore[union-attr, assignment]
 
 
 def _refused(form: type[ModelForm], refusal: Refusal) -> type[ModelForm]:  # type: ignore[type-arg]

@@ -1,5 +1,8 @@
 """The three ways an action says no. Each door (page, API, admin) has one translator for them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.functional import Promise
 
 
@@ -32,3 +35,12 @@ class Conflict(Refusal):
     """The thing is in another state than the actor believed (409)."""
 
     status = 409
+
+
+def why_refused(check: Callable[..., Any], *given: Any) -> str:
+    """The sentence by which a check refuses; empty when it does not. For pages that say beforehand what cannot be done."""
+    try:
+        check(*given)
+    except Refusal as refusal:
+        return str(refusal.message)
+    return ""

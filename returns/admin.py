@@ -5,25 +5,35 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agents.permissions import Can
-from contactcenter.admin import RightsAdmin, RightsInline
+from contactcenter.admin import RightsAdmin, RightsInline, money_column
 from returns.models import Return, ReturnLine
+
+refund_amount = money_column("refund_amount", _("refund"), lambda rma: str(rma.currency))
+refund = money_column("refund", _("refund"), lambda line: str(line.request.currency))
 
 
 class ReturnLineInline(RightsInline):
     model = ReturnLine
     view_right = Can.VIEW_ORDERS_ADMIN
-    fields = ["line", "quantity", "received", "restocked", "reason", "condition", "refund"]
+    fields = ["line", "quantity", "received", "restocked", "reason", "condition", refund]
+    readonly_fields = [refund]
 
 
 @admin.register(Return)
 class ReturnAdmin(RightsAdmin):
     view_right = Can.VIEW_ORDERS_ADMIN
-    list_display = ["number", "created_at", "channel", "order", "status", "type", "receive_status", "refund_status", "refund_amount", "currency"]
+    list_display = ["number", "created_at", "channel", "order", "status", "type", "receive_status", "refund_status", refund_amount]
     list_filter = ["channel", "status", "type", "action_required"]
     list_select_related = ["channel", "order"]
     search_fields = ["=number", "=external_number", "=order__number"]
+    fields = [
+        *["number", "external_number", "channel", "order", "customer", "created_at", "closed_at", "status", "type"],
+        *["receive_status", "refund_status", "replace_status", "action_required", refund_amount, "comment"],
+    ]
+    readonly_fields = [refund_amount]
     inlines = [ReturnLineInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

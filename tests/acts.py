@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from agents import actions as agents
@@ -11,8 +13,11 @@ from agents.permissions import Can
 from carts import actions as carts
 from carts.models import Cart
 from carts.wanted import Wanted
+from catalog import actions as catalog
 from console import actions as console
+from customers import actions as customers
 from customers.desk import customer_on_desk
+from customers.models import Customer
 from orders import actions as orders
 from orders.desk import order_on_desk
 from tests.world import World
@@ -33,6 +38,12 @@ class Act:
     verb: str
     ready: Callable[[World, Agent], Any]
     do: Callable[[Actor, Any], Any]
+
+
+def a_closed_customer(world: World, agent: Agent) -> Customer:
+    world.bo.active = False
+    world.bo.save()
+    return world.bo
 
 
 def a_cart(world: World, agent: Agent) -> Cart:
@@ -111,7 +122,7 @@ def _renamed_reason(world: World, agent: Agent) -> Reason:
 
 
 ADDRESS = {"first_name": "Mina", "last_name": "Harker", "company": "", "street": "Seestraße 1", "street2": "", "postal_code": "10115", "city": "Berlin", "region": "", "country": "DE", "phone": ""}  # fmt: skip # noqa: E501
-NEWCOMER = {"username": "nia", "email": "nia@example.net", "display_name": "Nia", "roles": [], "channels": []}
+NEWCOMER = {"username": "nia", "email": "nia@example.net", "display_name": "Nia", "roles": [], "all_channels": True, "channels": []}
 WISHES = {"display_name": "A", "language": "de", "timezone": "UTC", "theme": "dark", "keys_enabled": True, "keys_shown": False}
 
 ACTS: dict[str, Act] = {
@@ -128,10 +139,11 @@ ACTS: dict[str, Act] = {
     "agents.delete_search": Act(CONSOLE, "search.deleted", a_saved_search, lambda a, one: agents.delete_search(a, one)),
     "agents.share_search": Act({"sam", "grace"}, "search.shared", a_saved_search, lambda a, one: agents.share_search(a, one)),
     "agents.withdraw_search": Act({"sam", "grace"}, "search.withdrawn", a_shared_search, lambda a, one: agents.withdraw_search(a, one)),
-    "agents.create_agent": Act(STAFF, "agent.created", the_world, lambda a, w: agents.create_agent(a, **NEWCOMER)),
+    "agents.create_agent": Act(STAFF, "agent.created", the_world, lambda a, w: agents.create_agent(a, **{**NEWCOMER, "roles": [Role.objects.get(code="agent")]})),
     "agents.change_agent": Act(STAFF, "agent.changed", the_world, lambda a, w: agents.change_agent(a, w.rhea, **{**NEWCOMER, "is_active": False})),
     "agents.set_password": Act(STAFF, "agent.password", the_world, lambda a, w: agents.set_password(a, w.rhea, password="new horse 43")),
     "agents.send_password_link": Act(STAFF, "mail.sent", the_world, lambda a, w: agents.send_password_link(a, w.rhea)),
+    "agents.send_test_mail": Act(STAFF, "mail.asked", oneself, lambda a, me: agents.send_test_mail(a, me)),
     "agents.create_role": Act(STAFF, "role.changed", the_world, lambda a, w: agents.create_role(a, code="n", name="N", rights={})),
     "agents.change_role": Act(
         STAFF, "role.changed", a_role, lambda a, role: agents.change_role(a, role, code="n", name="N", rights={str(Can.EDIT_CART): None})
@@ -177,6 +189,11 @@ ACTS: dict[str, Act] = {
     "carts.set_payment": Act(
         DESK, "cart.payment_changed", a_cart, lambda a, cart: carts.set_payment(a, cart, po_number="PO 7", version=cart.version)
     ),
+    "customers.deactivate_customer": Act(EXPORTERS, "customer.deactivated", the_world, lambda a, w: customers.deactivate_customer(a, w.mina)),
+    "customers.activate_customer": Act(EXPORTERS, "customer.activated", a_closed_customer, lambda a, one: customers.activate_customer(a, one)),
+    "catalog.set_price": Act(STAFF, "price.changed", the_world, lambda a, w: catalog.set_price(a, w.lamp, channel=w.de, amount=Decimal("12"))),
+    "catalog.set_stock": Act(STAFF, "stock.counted", the_world, lambda a, w: catalog.set_stock(a, w.lamp, on_hand=7)),
+    "catalog.set_next_delivery": Act(STAFF, "stock.delivery", the_world, lambda a, w: catalog.set_next_delivery(a, w.lamp, on=date(2027, 1, 4))),
     "console.start_export": Act(
         EXPORTERS, "export.asked", oneself, lambda a, me: console.start_export(a, me, kind="order", asked="q=harker", format="csv")
     ),

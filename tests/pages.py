@@ -160,6 +160,7 @@ PAGES: dict[str, Row] = {
     "orders:place": _edit(cart, _of_cart(), ada=303, sam=303),
     "preferences": _own("GET", 200),
     "theme": _own("POST", 204),
+    "send_test_mail": _row("POST", nothing, nobody=302, rhea=404, ada=404, sam=403, grace=302, otto=404),
     "account_login": _open(200, logged_in=302),
     "account_logout": _open(302, logged_in=200),
     "account_change_password": _own("GET", 200),

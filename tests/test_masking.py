@@ -62,7 +62,7 @@ def blind(world: World, as_: Callable[[Agent], Client]) -> Blind:
     role = Role.objects.create(code="blind", name="Blind")
     for right in set(Can) - {Can.SEE_PERSONAL}:
         role.rights.create(right=right.value)
-    agent = Agent.objects.create_user("bea", "bea@example.net", "correct horse 42", organization=world.organization)
+    agent = Agent.objects.create_user("bea", "bea@example.net", "correct horse 42", organization=world.organization, all_channels=True)
     agent.roles.add(role)
     agent.tables = {kind: [one.key for one in columns] for kind, columns in COLUMNS.items()}
     agent.save()

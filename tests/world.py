@@ -96,6 +96,13 @@ def build() -> World:
     )  # fmt: skip
 
 
+def limit(agent: Agent, *channels: Channel) -> None:
+    """Have the agent see only these channels."""
+    agent.all_channels = False
+    agent.save(update_fields=["all_channels"])
+    agent.channels.set(channels)
+
+
 def seed_roles() -> None:
     """The roles that a migration makes, again: a test with real transactions empties all tables after it."""
     for code, (name, rights) in SEEDED_ROLES.items():
@@ -112,7 +119,8 @@ def _people(organization: Organization, uk: Channel) -> dict[str, Any]:
     cast = {"ada": AGENT, "sam": SUPERVISOR, "rhea": "reader", "otto": AGENT, "grace": ADMINISTRATOR}
     people = {}
     for name, role in cast.items():
-        people[name] = Agent.objects.create_user(name, f"{name}@example.net", PASSWORD, organization=organization, display_name=name.title())
+        own = {"organization": organization, "display_name": name.title(), "all_channels": name != "otto"}
+        people[name] = Agent.objects.create_user(name, f"{name}@example.net", PASSWORD, **own)
         people[name].roles.add(roles[role])
     people["otto"].channels.add(uk)
     return people

@@ -1,4 +1,4 @@
-from agents.actions.accounts import change_agent, change_password, create_agent, send_password_link, set_password
+from agents.actions.accounts import change_agent, change_password, create_agent, send_password_link, send_test_mail, set_password
 from agents.actions.preferences import arrange_table, change_preferences, turn_theme
 from agents.actions.roles import change_role, create_role, delete_role
 from agents.actions.searches import delete_search, rename_search, save_search, share_search, withdraw_search
@@ -27,6 +27,7 @@ __all__ = [
     "save_search",
     "save_settings",
     "send_password_link",
+    "send_test_mail",
     "set_password",
     "share_search",
     "turn_theme",

@@ -7,27 +7,36 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.audit import Verb, record
-from agents.grants import check_channels, check_may_manage, check_roles, check_somebody_runs_the_house, lock_roles
-from agents.jobs import mail_password_link
+from agents.audit import TEST_MAIL, Verb, record
+from agents.grants import check_channels, check_has_role, check_may_manage, check_roles, check_somebody_runs_the_house, lock_roles
+from agents.jobs import mail_password_link, mail_test
 from agents.models import Agent, Channel, Role
 from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.actions import action, lock
 from contactcenter.errors import NotAllowed, RuleError
 from contactcenter.jobs import later
 
+ALL = "*"
+"""In the audit trail: all channels, future ones too."""
+
 
 @action(Can.MANAGE_AGENTS)
-def create_agent(actor: Actor, *, username: str, email: str, display_name: str, roles: Collection[Role], channels: Collection[Channel]) -> Agent:
-    """Let a new person in (A1). They see all channels unless some are chosen; without a password they cannot log in yet."""
+def create_agent(
+    actor: Actor, *, username: str, email: str, display_name: str, roles: Collection[Role], all_channels: bool, channels: Collection[Channel]
+) -> Agent:
+    """Let a new person in (A1), who sees all channels or these; without a password they cannot log in yet.
+
+    Raises RuleError at "roles" or "channels" when none is chosen, or one that the actor may not give.
+    """
     lock_roles()
+    check_has_role(roles)
     check_roles(actor, roles)
     _check_free(username, email)
     agent = Agent.objects.create_user(username, email, display_name=display_name, organization_id=actor.organization_id)
     agent.roles.set(roles)
-    agent.channels.set(channels)
+    _show(agent, all_channels, channels)
     check_channels(actor, agent)
-    record(actor, Verb.AGENT_CREATED, agent, username=username, roles=_codes(roles), channels=_codes(channels))
+    record(actor, Verb.AGENT_CREATED, agent, username=username, roles=_codes(roles), channels=_shown(agent))
     return agent
 
 
@@ -41,6 +50,7 @@ def change_agent(
     display_name: str,
     is_active: bool,
     roles: Collection[Role],
+    all_channels: bool,
     channels: Collection[Channel],
 ) -> Agent:
     """Change an account: its names, what it may do and see, and whether it is open at all. It holds from the next click on.
@@ -51,28 +61,33 @@ def change_agent(
     agent = lock(agent)
     check_may_manage(actor, agent)
     before = _facts(agent)
-    _check_not_oneself(actor, agent, is_active, roles, channels)
+    if is_active:
+        check_has_role(roles)
     check_roles(actor, set(roles) - set(agent.roles.all()))
     _check_free(username, email, agent)
     agent.username, agent.email, agent.display_name, agent.is_active = username, email, display_name, is_active
     agent.save(update_fields=["username", "email", "display_name", "is_active"])
     agent.roles.set(roles)
-    agent.channels.set(channels)
+    _show(agent, all_channels, channels)
+    after = _facts(agent)
+    _check_not_oneself(actor, agent, before, after)
     check_channels(actor, agent)
     check_somebody_runs_the_house()
-    record(actor, Verb.AGENT_CHANGED, agent, username=username, **_changed(before, _facts(agent)))
+    record(actor, Verb.AGENT_CHANGED, agent, username=username, **_changed(before, after))
     return agent
 
 
 @action(Can.MANAGE_AGENTS)
 def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
-    """Give somebody a password to begin with. Raises RuleError at the field "password" when it is too weak."""
+    """Give somebody a password to begin with, which they must change at their next log-in, since the giver knows it.
+
+    Raises RuleError at the field "password" when it is too weak.
+    """
     agent = lock(agent)
     check_may_manage(actor, agent)
     _check_strength(agent, password)
-    agent.set_password(password)
-    agent.save(update_fields=["password"])
-    record(actor, Verb.PASSWORD_CHANGED, agent)
+    _write_password(agent, password, must_change=actor.agent_id != agent.pk)
+    record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent
 
 
@@ -85,14 +100,33 @@ def send_password_link(actor: Actor, agent: Agent) -> Agent:
     return agent
 
 
+@action(Can.MANAGE_CHANNELS)
+def send_test_mail(actor: Actor, agent: Agent) -> Agent:
+    """Mail oneself a test, so that the first page can say whether mails go out. Raises NotAllowed for somebody else's account."""
+    agent = own(actor, agent)
+    record(actor, Verb.MAIL_ASKED, agent.organization, kind=TEST_MAIL)
+    later(mail_test, agent_id=agent.pk)
+    return agent
+
+
 @action(OWN_ACCOUNT)
 def change_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
-    """Set one's own password. Every other session of the account ends with it."""
+    """Set one's own password. Every other session of the account ends with it.
+
+    Raises RuleError at the field "password" where another is asked for and it is the same.
+    """
     agent = own(actor, agent)
-    agent.set_password(password)
-    agent.save(update_fields=["password"])
-    record(actor, Verb.PASSWORD_CHANGED, agent)
+    if agent.must_change_password and agent.check_password(password):
+        raise RuleError("same_password", _("Choose another password than the one you were given."), "password")
+    _write_password(agent, password, must_change=False)
+    record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent
+
+
+def _write_password(agent: Agent, password: str, *, must_change: bool) -> None:
+    agent.set_password(password)
+    agent.must_change_password = must_change
+    agent.save(update_fields=["password", "must_change_password"])
 
 
 def own(actor: Actor, agent: Agent) -> Agent:
@@ -102,14 +136,14 @@ def own(actor: Actor, agent: Agent) -> Agent:
     return lock(agent)
 
 
-def _check_not_oneself(actor: Actor, agent: Agent, is_active: bool, roles: Collection[Role], channels: Collection[Channel]) -> None:
+def _check_not_oneself(actor: Actor, agent: Agent, before: dict[str, object], after: dict[str, object]) -> None:
     if actor.agent_id != agent.pk:
         return
-    if set(roles) != set(agent.roles.all()):
+    if after["roles"] != before["roles"]:
         raise RuleError("own_roles", _("Nobody changes their own roles."), "roles")
-    if set(channels) != set(agent.channels.all()):
+    if after["channels"] != before["channels"]:
         raise RuleError("own_channels", _("Nobody changes their own channels."), "channels")
-    if not is_active:
+    if not after["is_active"]:
         raise RuleError("own_account", _("Nobody closes their own account."), "is_active")
 
 
@@ -130,7 +164,18 @@ def _check_strength(agent: Agent, password: str) -> None:
 
 def _facts(agent: Agent) -> dict[str, object]:
     """What the audit trail keeps of an account; names and e-mail are the person's own."""
-    return {"is_active": agent.is_active, "roles": _codes(agent.roles.all()), "channels": _codes(agent.channels.all())}
+    return {"is_active": agent.is_active, "roles": _codes(agent.roles.all()), "channels": _shown(agent)}
+
+
+def _show(agent: Agent, all_channels: bool, channels: Collection[Channel]) -> None:
+    """Have the account see all channels, future ones too, or only these."""
+    agent.all_channels = all_channels
+    agent.save(update_fields=["all_channels"])
+    agent.channels.set([] if all_channels else channels)
+
+
+def _shown(agent: Agent) -> list[str]:
+    return [ALL] if agent.all_channels else _codes(agent.channels.all())
 
 
 def _changed(before: dict[str, object], after: dict[str, object]) -> dict[str, list[object]]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.audit import Verb, record
-from agents.grants import check_rights, check_somebody_runs_the_house, lock_roles
+from agents.grants import check_rights, check_role, check_somebody_runs_the_house, lock_roles
 from agents.models import Role
 from agents.permissions import SEEDED_ROLES, Can
 from contactcenter.actions import action
@@ -19,7 +19,7 @@ Rights = dict[str, Decimal | None]
 def create_role(actor: Actor, *, code: str, name: str, rights: Rights) -> Role:
     """A new kind of work. rights: each with its ceiling, None for no limit."""
     lock_roles()
-    check_rights(actor, rights)
+    check_rights(actor, rights, field="rights")
     role = Role.objects.create(code=code, name=name)
     _write(role, rights)
     record(actor, Verb.ROLE_CHANGED, role, role=name, before={}, after=_told(rights))
@@ -35,9 +35,8 @@ def change_role(actor: Actor, role: Role, *, code: str, name: str, rights: Right
     lock_roles()
     role = Role.objects.get(pk=role.pk)
     before: Rights = dict(role.rights.values_list("right", "ceiling"))
-    if role.agents.filter(pk=actor.agent_id).exists():
-        raise RuleError("own_role", _("You have this role yourself; somebody else must change it."))
-    check_rights(actor, before | rights)
+    check_role(actor, role)
+    check_rights(actor, rights, field="rights")
     if role.code in SEEDED_ROLES and code != role.code:
         raise RuleError("seeded_role", _("The code of this role is fixed."), "code")
     role.code, role.name = code, name

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from agents.models.organization import Channel, Organization
+from agents.models.organization import UNNAMED, Channel, Organization
 from agents.permissions import ADMINISTRATOR, Can
 
 
@@ -47,8 +47,8 @@ class RoleRight(models.Model):
 # Written out, since every request asks and building them from query sets took longer than the database needs.
 _RIGHTS = """ARRAY(SELECT DISTINCT held."right" FROM agents_roleright held JOIN agents_agent_roles own ON own.role_id = held.role_id
     WHERE own.agent_id = agents_agent.id)"""
-_LIMITED = "ARRAY(SELECT own.channel_id FROM agents_agent_channels own WHERE own.agent_id = agents_agent.id)"
-_EVERY = "ARRAY(SELECT one.{} FROM agents_channel one WHERE one.organization_id = agents_agent.organization_id AND one.active ORDER BY one.id)"
+_CHOSEN = "ARRAY(SELECT own.channel_id FROM agents_agent_channels own WHERE own.agent_id = agents_agent.id)"
+_OPEN = "ARRAY(SELECT one.{} FROM agents_channel one WHERE one.organization_id = agents_agent.organization_id AND one.active ORDER BY one.id)"
 
 
 def rights_and_channels() -> dict[str, RawSQL]:
@@ -56,9 +56,9 @@ def rights_and_channels() -> dict[str, RawSQL]:
     numbers, words = ArrayField(models.BigIntegerField()), ArrayField(models.CharField())
     return {
         "right_codes": RawSQL(_RIGHTS, [], output_field=words),  # noqa: S611  constants
-        "limited_channels": RawSQL(_LIMITED, [], output_field=numbers),  # noqa: S611
-        "all_channels": RawSQL(_EVERY.format("id"), [], output_field=numbers),  # noqa: S611
-        "all_countries": RawSQL(_EVERY.format("country"), [], output_field=words),  # noqa: S611
+        "chosen_channels": RawSQL(_CHOSEN, [], output_field=numbers),  # noqa: S611
+        "open_channels": RawSQL(_OPEN.format("id"), [], output_field=numbers),  # noqa: S611
+        "open_countries": RawSQL(_OPEN.format("country"), [], output_field=words),  # noqa: S611
     }
 
 
@@ -69,15 +69,15 @@ class AgentQuerySet(models.QuerySet["Agent"]):
 
 class AgentManager(BaseUserManager["Agent"].from_queryset(AgentQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, email: str, password: str | None = None, **fields: Any) -> "Agent":
-        fields.setdefault("organization", Organization.objects.order_by("pk").first() or Organization.objects.create(name="Organisation"))
+        fields.setdefault("organization", Organization.objects.order_by("pk").first() or Organization.objects.create(name=UNNAMED))
         agent: Agent = self.model(username=self.model.normalize_username(username), email=self.normalize_email(email), **fields)
         agent.set_password(password)
         agent.save(using=self._db)
         return agent
 
     def create_superuser(self, username: str, email: str, password: str | None = None, **fields: Any) -> "Agent":
-        """The first administrator: an account with the seeded role Administrator (`manage.py createsuperuser`)."""
-        agent = self.create_user(username, email, password, **fields)
+        """An administrator of all channels: an account with the seeded role Administrator (`manage.py createsuperuser`)."""
+        agent = self.create_user(username, email, password, **{"all_channels": True, **fields})
         agent.roles.add(Role.objects.get(code=ADMINISTRATOR))
         return agent
 
@@ -98,10 +98,11 @@ class Agent(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     display_name = models.CharField(_("name"), max_length=120, blank=True)
     roles = models.ManyToManyField(Role, related_name="agents", blank=True, verbose_name=_("roles"))
-    channels = models.ManyToManyField(
-        Channel, related_name="agents", blank=True, verbose_name=_("channels"), help_text=_("None chosen means all channels.")
-    )
+    all_channels = models.BooleanField(_("all channels, also future ones"), default=False)
+    channels = models.ManyToManyField(Channel, related_name="agents", blank=True, verbose_name=_("only these channels"))
     is_active = models.BooleanField(_("active"), default=True)
+    # somebody else knows it: the terminal that showed it, the colleague who typed it
+    must_change_password = models.BooleanField(_("must choose a password of their own"), default=False, editable=False)
     is_demo = models.BooleanField(_("demo log-in"), default=False, editable=False)
     language = models.CharField(_("language"), max_length=10, blank=True)
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
@@ -138,25 +139,25 @@ class Agent(AbstractBaseUser):
         return frozenset(self.right_codes)
 
     def channel_ids(self) -> tuple[int, ...]:
-        """The channels this person may see: those chosen by staff, else all of the organisation; none that is closed.
+        """The channels this person may see: all of the organisation where staff said so, else those chosen; none that is closed.
 
-        Somebody limited to channels of which none is open sees nothing.
+        Somebody for whom none is chosen, or none of those chosen is open, sees nothing.
         """
         self._read_channels()
-        seen = set(self.all_channels)
-        return tuple(sorted(seen.intersection(self.limited_channels) if self.limited_channels else seen))
+        seen = set(self.open_channels)
+        return tuple(sorted(seen if self.all_channels else seen.intersection(self.chosen_channels)))
 
     def countries(self) -> tuple[str, ...]:
         """The different countries of these channels."""
         self._read_channels()
-        seen, of = self.channel_ids(), dict(zip(self.all_channels, self.all_countries, strict=True))
+        seen, of = self.channel_ids(), dict(zip(self.open_channels, self.open_countries, strict=True))
         return tuple(sorted({of[pk] for pk in seen}))
 
     def _read_channels(self) -> None:
-        if "all_channels" not in self.__dict__:
+        if "open_channels" not in self.__dict__:
             active = list(self.organization.channels.filter(active=True).order_by("pk").values_list("pk", "country"))
-            self.all_channels, self.all_countries = [pk for pk, _ in active], [country for _, country in active]
-            self.limited_channels = list(self.channels.values_list("pk", flat=True))
+            self.open_channels, self.open_countries = [pk for pk, _ in active], [country for _, country in active]
+            self.chosen_channels = list(self.channels.values_list("pk", flat=True))
 
     # What Django's admin asks of a user; the answers come from the same rights.
     @property

@@ -25,8 +25,7 @@ DEMO_ELSEWHERE = """
 START = """
     {url}   (stop with Ctrl-C)
 
-    The first administrator is made by: .venv/bin/python manage.py createsuperuser
-    They make the other agents at {url}/admin/
+    Administrators set the shop up at {url}/admin/ and let the agents in there.
 """
 
 ELSEWHERE = """

@@ -49,6 +49,8 @@ def prepare(*, demo: bool) -> None:
     if demo:
         call_command("load_demo")
     _collect_static()
+    if not demo:
+        call_command("first_administrator")  # last, so that what it says once stands right above the address
 
 
 def _refuse_foreign_tables() -> None:

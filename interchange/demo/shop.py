@@ -97,6 +97,7 @@ def hire(world: World) -> None:
             language=language,
             timezone=zone,
             is_demo=True,
+            all_channels=True,
         )
         agent.roles.add(Role.objects.get(code=role))
         world.agents[username] = agent

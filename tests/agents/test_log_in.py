@@ -49,9 +49,19 @@ def refusals(world: World) -> dict[str, tuple[str, str]]:
         "wrong password": ("ada", "wrong"),
         "unknown user": ("nobody", PASSWORD),
         "inactive": ("otto", PASSWORD),
-        "without any right": ("rhea", PASSWORD),
+        "without any right, and wrong": ("rhea", "wrong"),
         "demo account where no demo runs": ("sam", PASSWORD),
     }
+
+
+def test_whoever_has_no_role_yet_hears_the_truth_after_the_right_password(world: World, client: Client) -> None:
+    world.rhea.roles.clear()
+    for _again in range(7):  # a right password locks nothing
+        page = log_in(client, "rhea")
+        assert page.context["form"].non_field_errors() == ["Your account has no role yet. Ask whoever manages the accounts here to give you one."]
+    assert not is_in(client)
+    Agent.objects.filter(pk=world.rhea.pk).update(is_active=False)
+    assert "role" not in str(log_in(client, "rhea").context["form"].errors)
 
 
 def test_every_refusal_has_the_same_words(world: World) -> None:

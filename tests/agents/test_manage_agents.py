@@ -11,7 +11,7 @@ from agents.actors import Actor
 from agents.models import Agent, AuditEntry, Channel, Role, RoleRight
 from agents.permissions import Can
 from contactcenter.errors import Conflict, NotAllowed, RuleError
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, World, limit
 
 
 def role(code: str, *rights: Can) -> Role:
@@ -24,15 +24,21 @@ def seeded(code: str) -> Role:
     return Role.objects.get(code=code)
 
 
+def reader() -> Role:
+    return Role.objects.get_or_create(code="looker", name="Looker")[0]
+
+
 def hire(actor: Actor, **details: Any) -> Agent:
-    person: dict[str, Any] = {"username": "new", "email": "new@example.net", "display_name": "New", "roles": [], "channels": []}
-    made: Agent = actions.create_agent(actor, **person | details)
+    """By somebody who chose a role for looking and, unless channels are named, all of them."""
+    person: dict[str, Any] = {"username": "new", "email": "new@example.net", "display_name": "New", "roles": [reader()], "channels": []}
+    made: Agent = actions.create_agent(actor, **person | {"all_channels": not details.get("channels")} | details)
     return made
 
 
 def change(actor: Actor, agent: Agent, **details: Any) -> Agent:
     facts: dict[str, Any] = {name: getattr(agent, name) for name in ("username", "email", "display_name", "is_active")}
     facts |= {"roles": list(agent.roles.all()), "channels": list(agent.channels.all())}
+    facts |= {"all_channels": agent.all_channels and "channels" not in details}
     changed: Agent = actions.change_agent(actor, agent, **facts | details)
     return changed
 
@@ -73,7 +79,7 @@ def test_somebody_whose_only_channel_closes_sees_nothing_rather_than_everything(
 
 def test_somebody_of_one_channel_opens_no_closed_one_either(world: World) -> None:
     Channel.objects.filter(pk=world.de.pk).update(active=False)
-    world.grace.channels.set([world.uk])
+    limit(world.grace, world.uk)
     with pytest.raises(RuleError):
         hire(world.as_(world.grace), channels=[world.de])
 
@@ -111,13 +117,56 @@ def test_a_closed_account_is_as_mighty_as_its_roles(world: World, clerk: Actor) 
 
 
 def test_somebody_of_one_channel_opens_no_other(world: World, grace: Actor) -> None:
-    world.grace.channels.set([world.uk])
+    limit(world.grace, world.uk)
     limited = world.as_(world.grace)
-    for channels in ([], [world.de], [world.de, world.uk]):
+    for field, channels in (("all_channels", []), ("channels", [world.de]), ("channels", [world.de, world.uk])):
         with pytest.raises(RuleError) as refused:
             hire(limited, channels=channels)
-        assert refused.value.field == "channels"
+        assert refused.value.field == field
     hire(limited, channels=[world.uk])
+
+
+def test_somebody_of_one_channel_takes_over_no_account_of_more(world: World, audit: Callable[[], list[str]]) -> None:
+    limit(world.grace, world.uk)
+    limited = world.as_(world.grace)
+    for act in (
+        lambda: change(limited, world.ada, email="mine@example.net"),
+        lambda: change(limited, world.ada, channels=[world.uk]),
+        lambda: actions.set_password(limited, world.ada, password="a much better one 7"),
+        lambda: actions.send_password_link(limited, world.ada),
+    ):
+        with pytest.raises(RuleError, match="channels that you do not see"):
+            act()
+    assert audit() == []
+    change(limited, world.otto, display_name="Otto O.")
+
+
+def test_no_channel_is_a_mistake_and_never_all_of_them(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    for act in (
+        lambda: hire(grace, all_channels=False),
+        lambda: change(grace, world.ada, all_channels=False),
+    ):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert refused.value.field == "channels"
+    assert audit() == []
+    limit(world.ada)
+    assert world.as_(world.ada).channel_ids == Agent.objects.with_rights().get(pk=world.ada.pk).channel_ids() == ()
+
+
+def test_all_channels_are_also_those_that_come_later(world: World) -> None:
+    later = Channel.objects.create(organization=world.organization, code="at", name="Shop AT", country="AT", currency="EUR")
+    assert later.pk in world.as_(world.ada).channel_ids
+    assert world.as_(world.otto).channel_ids == (world.uk.pk,)
+
+
+def test_an_account_without_a_role_is_refused_at_the_field(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    for act in (lambda: hire(grace, roles=[]), lambda: change(grace, world.ada, roles=[])):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert (refused.value.code, refused.value.field) == ("no_role", "roles")
+    assert audit() == []
+    change(grace, world.ada, roles=[], is_active=False)
 
 
 @pytest.mark.parametrize("who", ["ada", "sam", "rhea"])
@@ -132,7 +181,7 @@ def test_without_the_right_nobody_is_hired_or_changed(world: World, audit: Calla
 def test_a_change_is_told_before_and_after_without_anything_personal(world: World, grace: Actor) -> None:
     change(grace, world.ada, roles=[seeded("supervisor")], email="ada@example.org", channels=[world.de])
     entry = AuditEntry.objects.get()
-    assert entry.data == {"username": "ada", "roles": [["agent"], ["supervisor"]], "channels": [[], ["de"]]}
+    assert entry.data == {"username": "ada", "roles": [["agent"], ["supervisor"]], "channels": [["*"], ["de"]]}
 
 
 @pytest.mark.parametrize(

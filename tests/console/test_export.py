@@ -16,7 +16,7 @@ from console.export import plain, written
 from console.jobs import forget_old_exports, write_export
 from customers.search import fill
 from tests.factories import placed
-from tests.world import World
+from tests.world import World, limit
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_the_file_is_for_its_owner_while_they_have_the_right(world: World, sam: 
 
 def test_only_channels_that_the_owner_sees_when_it_is_written(world: World, sam: Client) -> None:
     sam.post("/console/exports/start/", {"asked": "kind=customer&q=harker", "format": "csv"})
-    world.sam.channels.set([world.uk])
+    limit(world.sam, world.uk)
     export = Export.objects.get()
     write_export(export_id=export.pk)
     assert len(lines(bytes(sam.get(f"/console/exports/{export.pk}/file/").content))) == 1

@@ -137,7 +137,7 @@ def test_another_organisations_shared_searches_do_not_exist(world: World, as_ada
     from agents.models import Organization
 
     elsewhere = Organization.objects.create(name="Elsewhere")
-    theirs = Agent.objects.create_user("eve", "eve@example.net", "x", organization=elsewhere)
+    theirs = Agent.objects.create_user("eve", "eve@example.net", "x", organization=elsewhere, all_channels=True)
     kept = SavedSearch.objects.create(owner=theirs, organization=elsewhere, name="Theirs", kind="order", query="kind=order&sku=X", shared=True)
     assert as_ada.get(f"/console/searches/{kept.pk}/").status_code == 404
 

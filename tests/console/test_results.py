@@ -9,7 +9,7 @@ from console.columns import COLUMNS
 from customers.search import fill as fill_customer
 from orders.search import fill as fill_order
 from tests.factories import placed
-from tests.world import World
+from tests.world import World, limit
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/console/search/"
@@ -86,7 +86,7 @@ def test_an_empty_box_shows_what_was_opened_and_looked_for(world: World, as_ada:
 def test_recents_are_ones_own_and_only_what_one_may_see(world: World, as_ada: Client) -> None:
     opened = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number, "q": "mina"})
     as_ada.get(opened["Location"])
-    world.ada.channels.set([world.uk])
+    limit(world.ada, world.uk)
     page = as_ada.get("/console/")
     assert page.context["opened"] == []
     sam = Client()

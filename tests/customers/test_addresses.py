@@ -2,7 +2,8 @@
 
 import pytest
 
-from customers.addresses import check, countries, fields_for
+from contactcenter.choices import countries
+from customers.addresses import check, fields_for
 
 RIGHT = {"last_name": "Harker", "street": "Street 1", "city": "Town"}
 

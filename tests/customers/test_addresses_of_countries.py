@@ -3,8 +3,9 @@
 import pytest
 from django.utils import translation
 
-from customers.addresses import as_lines, check, regions_of
+from customers.addresses import check, regions_of
 from customers.models import Address
+from customers.postal import as_lines
 
 # country, city, region, postal code as typed => region and postal code as kept
 TAKEN = [

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import translation
 
+from contactcenter.choices import countries
 from customers.models import Address
-from customers.postal import countries, place_of
+from customers.postal import place_of
 from orders.models import OrderAddress
 from tests.world import World
 

@@ -74,7 +74,7 @@ def test_it_stops_all_it_started_and_keeps_the_data(folder: Path, how: signal.Si
     running.send_signal(how)
     output, _ = running.communicate(timeout=40)
     assert running.returncode == 0
-    assert "createsuperuser" in greeting and "Stopped." in output
+    assert "one-time password" in greeting and "Stopped." in output
     assert [process.cmdline() for process in processes_of(folder)] == []
     assert (folder / "postgres" / "data" / "PG_VERSION").exists()
     assert run(folder, "reset").returncode == 0

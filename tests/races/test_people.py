@@ -1,12 +1,16 @@
 """Log-ins and administrators at the same time. Each race is also run without what guards it."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import IntegrityError
 from django.utils.timezone import now
 
 from agents import lockout
 from agents.actions import accounts
+from agents.management.commands import first_administrator
 from agents.models import Agent, LoginTries, Role
 from contactcenter.errors import Conflict
 from tests.agents.test_manage_agents import change, hire
@@ -64,3 +68,28 @@ def test_control_without_the_lock_none_stays(world: World, monkeypatch: pytest.M
     monkeypatch.setattr(accounts, "lock_roles", lambda: None)
     close_each_other(world, monkeypatch)
     assert administrators() == 0
+
+
+def start_twice(monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many of two starts at once, on a database without any account, make an administrator."""
+    Agent.objects.all().delete()
+    meeting = Meeting(2)
+    monkeypatch.setattr(first_administrator.secrets, "choice", lambda letters: meeting.wait() or "x")
+    outcomes = together(*[lambda: said()] * 2)
+    return sum("one-time password" in str(one) for one in outcomes) + outcomes_of(IntegrityError, outcomes)
+
+
+def said() -> str:
+    words = StringIO()
+    call_command("first_administrator", stdout=words)
+    return words.getvalue()
+
+
+def test_of_two_starts_at_once_one_makes_the_administrator(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert start_twice(monkeypatch) == 1
+    assert Agent.objects.count() == 1
+
+
+def test_control_without_the_lock_both_starts_try(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_administrator, "lock_roles", lambda: None)
+    assert start_twice(monkeypatch) == 2

@@ -1,0 +1,84 @@
+"""What staff do to the goods, one fact at a time, so that each leaves its own trace: prices, stock, deliveries."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.audit import Verb, record
+from agents.models import Channel
+from agents.permissions import Can
+from catalog.models import Price, Stock, Variant
+from contactcenter.actions import action, lock
+from contactcenter.amounts import amount_fault
+from contactcenter.errors import NotAllowed, RuleError
+from contactcenter.money import unit
+
+MOST_STOCK = 100_000_000
+
+
+@action(Can.MANAGE_CATALOG)
+def set_price(actor: Actor, variant: Variant, *, channel: Channel, amount: Decimal | None) -> Variant:
+    """Sell a variation in a channel at this price; None: it is not sold there. Carts keep theirs until they are repriced.
+
+    Raises RuleError("price") for one below zero or finer than the channel's currency, NotAllowed for a channel that the actor does not see.
+    """
+    variant = lock(variant)
+    if channel.pk not in actor.channel_ids:
+        raise NotAllowed("other_channel", _("You do not see this channel."))
+    if amount is not None and (fault := amount_fault(amount, channel.currency)):
+        raise RuleError("price", fault, "amount")
+    held = Price.objects.filter(variant=variant, channel=channel)
+    before = held.values_list("amount", flat=True).first()
+    if before == amount:
+        return variant
+    if amount is None:
+        held.delete()
+    else:
+        Price.objects.update_or_create(variant=variant, channel=channel, defaults={"amount": amount})
+    told = {"sku": variant.sku, "channel": channel.code, "currency": channel.currency}
+    record(actor, Verb.PRICE_CHANGED, variant, before=_written(before, channel), after=_written(amount, channel), **told)
+    return variant
+
+
+@action(Can.MANAGE_CATALOG)
+def set_stock(actor: Actor, variant: Variant, *, on_hand: int) -> Stock:
+    """Note how many are on the shelves now. What is promised to orders must be there: raises RuleError("reserved")."""
+    variant = lock(variant)
+    stock = _locked_stock(variant)
+    if not 0 <= on_hand <= MOST_STOCK:
+        raise RuleError("quantity", _("Enter a quantity between 0 and %(most)s.") % {"most": MOST_STOCK}, "on_hand")
+    if on_hand < stock.reserved:
+        raise RuleError("reserved", _("%(count)s are promised to orders: at least as many must be there.") % {"count": stock.reserved}, "on_hand")
+    before = stock.on_hand
+    if before != on_hand:
+        stock.start = on_hand + stock.shipped - stock.restocked
+        stock.save(update_fields=["start"])
+        record(actor, Verb.STOCK_COUNTED, variant, sku=variant.sku, before=before, after=on_hand)
+    return stock
+
+
+@action(Can.MANAGE_CATALOG)
+def set_next_delivery(actor: Actor, variant: Variant, *, on: date | None) -> Stock:
+    """Note when more of it comes; None: nobody knows."""
+    variant = lock(variant)
+    stock = _locked_stock(variant)
+    before = stock.next_delivery
+    if before != on:
+        stock.next_delivery = on
+        stock.save(update_fields=["next_delivery"])
+        record(actor, Verb.DELIVERY_EXPECTED, variant, sku=variant.sku, before=str(before or "—"), after=str(on or "—"))
+    return stock
+
+
+def _locked_stock(variant: Variant) -> Stock:
+    Stock.objects.get_or_create(variant=variant)
+    return Stock.objects.select_for_update().get(variant=variant)
+
+
+def _written(amount: Decimal | None, channel: Channel) -> str:
+    if amount is None:
+        return "—"
+    whole = amount.quantize(unit(channel.currency))
+    return f"{whole if whole == amount else amount:f}"

@@ -1,0 +1,79 @@
+"""Amounts of money as staff type them: with the currency beside the field, in the reader's way of writing, never finer than the currency."""
+
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_symbol
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from contactcenter.criteria import Unreadable, read_amount
+from contactcenter.money import unit
+
+MOST = Decimal(1_000_000_000)
+
+
+def amount_fault(amount: Decimal, currency: str) -> str:
+    """What is wrong with an amount that is to be charged in this currency; empty when nothing is."""
+    if amount < 0:
+        return _("An amount is not below zero.")
+    if amount >= MOST:
+        return _("An amount is below %(most)s.") % {"most": f"{MOST:,}"}
+    if amount != amount.quantize(unit(currency)):
+        return _("%(currency)s has no smaller amount than %(unit)s.") % {"currency": currency, "unit": f"{unit(currency):f}"}
+    return ""
+
+
+def write_amount(amount: Decimal, currency: str) -> str:
+    """For a field: with the currency's decimals and the reader's decimal mark, without sign or groups."""
+    whole = amount.quantize(unit(currency)) if currency else amount.normalize()
+    text = f"{whole if whole == amount else amount.normalize():f}"
+    return text.replace(".", ",") if (get_language() or "").startswith("de") else text
+
+
+class AmountInput(forms.TextInput):
+    """The currency stands beside the field."""
+
+    template_name = "admin/amount.html"
+
+    def __init__(self, currency: str = "") -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", "class": "amount"})
+        self.currency = currency
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "currency": self.currency}
+
+
+class AmountField(forms.Field):
+    """An amount in a currency, None where nothing is typed. What is pasted may carry the currency's code or sign."""
+
+    def __init__(self, currency: str = "", **options: Any) -> None:
+        super().__init__(widget=AmountInput(currency), **options)
+        self.currency = currency
+
+    def prepare_value(self, value: Any) -> Any:
+        return write_amount(value, self.currency) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = str(value or "").strip()
+        for mark in (self.currency, get_currency_symbol(self.currency, locale="en") if self.currency else ""):
+            text = text.removeprefix(mark).removesuffix(mark).strip()
+        if not text:
+            return None
+        try:
+            return read_amount(None, text)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and self.currency and (fault := amount_fault(value, self.currency)):
+            raise ValidationError(fault)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True

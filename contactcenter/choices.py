@@ -1,0 +1,55 @@
+"""What staff choose from instead of typing codes: countries, currencies, time zones, languages, each by its name in the reader's language."""
+
+from functools import lru_cache
+from unicodedata import normalize
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.numbers import get_territory_currencies
+from django.conf import settings
+from django.utils.translation import get_language
+
+_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+Choices = list[tuple[str, str]]
+
+
+@lru_cache(maxsize=8)
+def countries(language: str) -> dict[str, str]:
+    """Country codes with their names in a language, in order of the name."""
+    names = _locale(language).territories
+    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
+    return dict(sorted(known.items(), key=lambda item: normalize("NFKD", item[1]).casefold()))  # Österreich beside Oman
+
+
+@lru_cache(maxsize=8)
+def currencies(language: str) -> dict[str, str]:
+    """Codes of the currencies that countries use today, with their names in a language, in order of the code."""
+    locale = _locale(language)
+    today = {code for territory in locale.territories if len(territory) == 2 for code in get_territory_currencies(territory)}
+    return {code: str(locale.currencies.get(code, code)) for code in sorted(today)}
+
+
+def country_choices() -> Choices:
+    return [("", "—"), *((code, f"{name} ({code})") for code, name in countries(get_language() or "en").items())]
+
+
+def currency_choices() -> Choices:
+    return [("", "—"), *((code, f"{code} – {name}") for code, name in currencies(get_language() or "en").items())]
+
+
+def zone_choices() -> Choices:
+    return [(zone, zone.replace("_", " ")) for zone in zones()]
+
+
+def language_choices() -> Choices:
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+@lru_cache(maxsize=1)
+def zones() -> list[str]:
+    """The time zones named after a place, and UTC."""
+    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")) + ["UTC"]
+
+
+def _locale(language: str) -> Locale:
+    return Locale.parse(language.replace("-", "_"))
