@@ -2,7 +2,7 @@
 PYTHON_IN_VENV := .venv/bin/python
 RUN := $(PYTHON_IN_VENV) -m contactcenter.launch
 
-.PHONY: help demo start reset test test-long lint format lock bench bench-search
+.PHONY: help demo start reset test test-long lint format lock bench bench-search bench-recall
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,3 +36,6 @@ bench: ## measure speed and database work on 100,000 customers
 
 bench-search: ## measure search on millions of rows
 	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m bench.search
+
+bench-recall: ## measure what the search box finds of what agents type
+	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m bench.recall

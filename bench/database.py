@@ -22,12 +22,34 @@ SOURCES = ("bench/data.py", "bench/names.py", "bench/shop.py", "*/migrations/0*.
 def prepare(customers: int) -> str:
     """Set Django up on the database with so many customers and twice as many orders; it is built first where needed. Its address."""
     name = NAME if customers == USUAL else f"{NAME}_{customers}"
-    url = database.url_beside(name)
-    os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="contactcenter.settings", STATIC_ROOT=str(STATIC_ROOT), STATEMENT_TIMEOUT="0")
-    django.setup()
+    url = _set_up(name)
     if not is_stamped(name, stamp_of(customers, SOURCES)):
         _build(name, customers)
     return url
+
+
+def prepare_empty(name: str) -> str:
+    """The same on a database with all tables and no rows."""
+    url, migrations = _set_up(name), SOURCES[-1:]
+    if not is_stamped(name, stamp_of(0, migrations)):
+        make_empty(name)
+        _migrate()
+        write_stamp(name, stamp_of(0, migrations))
+    return url
+
+
+def _set_up(name: str) -> str:
+    url = database.url_beside(name)
+    os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="contactcenter.settings", STATIC_ROOT=str(STATIC_ROOT), STATEMENT_TIMEOUT="0")
+    django.setup()
+    return url
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def stamp_of(customers: int, sources: tuple[str, ...]) -> str:
@@ -82,7 +104,6 @@ def _build(name: str, customers: int) -> None:
         raise Problem(f"{customers:,} customers need 60 GB of free disk while they are built.")
     print(f"Building {name}: {customers:,} customers, {2 * customers:,} orders (once) …", file=sys.stderr, flush=True)
     make_empty(name)
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    _migrate()
     build(customers, details=customers < MOST_WITH_DETAILS, progress=sys.stderr.isatty())
     write_stamp(name, stamp_of(customers, SOURCES))
