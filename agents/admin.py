@@ -27,6 +27,12 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     send_link = forms.BooleanField(label=_("Mail a link by which the password is chosen"), required=False)
 
+    reset_second_factor = forms.BooleanField(
+        label=_("Take the second factor away"),
+        required=False,
+        help_text=_("For a lost phone. It ends all log-ins of the account; another phone is set up afterwards."),
+    )
+
     class Meta:
         model = Agent
         fields = ["username", "display_name", "email", "is_active", "roles", "channels"]
@@ -48,7 +54,7 @@ class AgentAdmin(RightsAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Agent | None = None) -> list[Any]:
         fields = ["username", "display_name", "email", "roles", "channels", "password", "send_link"]
-        return fields if obj is None else [*fields[:3], "is_active", *fields[3:], "last_login"]
+        return fields if obj is None else [*fields[:3], "is_active", *fields[3:], "reset_second_factor", "last_login"]
 
     @admin.display(description=_("roles"))
     def role_names(self, agent: Agent) -> str:
@@ -57,12 +63,14 @@ class AgentAdmin(RightsAdmin):
     def save_model(self, request: HttpRequest, obj: Agent, form: Any, change: bool) -> None:
         actor = request.actor  # type: ignore[attr-defined]
         details = dict(form.cleaned_data)
-        password, send_link = details.pop("password"), details.pop("send_link")
+        password, send_link, reset = details.pop("password"), details.pop("send_link"), details.pop("reset_second_factor", False)
         agent = actions.change_agent(actor, obj, **details) if change else actions.create_agent(actor, **details)
         if password:
             actions.set_password(actor, agent, password=password)
         if send_link:
             actions.send_password_link(actor, agent)
+        if reset:
+            actions.reset_second_factor(actor, agent)
         obj.pk = agent.pk
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -96,10 +104,10 @@ class RoleAdmin(RightsAdmin):
         rows = [one.cleaned_data for one in formsets[0].forms if one.cleaned_data.get("right")]
         rights = {row["right"]: row["ceiling"] for row in rows if not row.get("DELETE")}
         actor, details = request.actor, {**form.cleaned_data, "rights": rights}  # type: ignore[attr-defined]
-        if change:
-            actions.change_role(actor, form.instance, **details)
-        else:
-            form.instance.pk = actions.create_role(actor, **details).pk
+        rules = {name: details.pop(name) for name in ("second_factor", "most_reads")}
+        role = actions.change_role(actor, form.instance, **details) if change else actions.create_role(actor, **details)
+        actions.rule_role(actor, role, **rules)
+        form.instance.pk = role.pk
 
     def delete_model(self, request: HttpRequest, obj: Role) -> None:
         actions.delete_role(request.actor, obj)  # type: ignore[attr-defined]

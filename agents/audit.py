@@ -1,12 +1,18 @@
 """The audit trail (A3): each verb declared together with its sentence, and the one way to write a row."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from agents import lockout
 from agents.actors import Actor
+from agents.jobs import mail_read_alarm
 from agents.models import AuditEntry, ReadEntry
+from contactcenter.errors import NotAllowed
+from contactcenter.jobs import later
 
 
 class Verb(models.TextChoices):
@@ -43,7 +49,16 @@ class Verb(models.TextChoices):
     LOGGED_IN = "agent.logged_in", _("Logged in")
     LOGGED_OUT = "agent.logged_out", _("Logged out")
     LOGIN_LOCKED = "agent.login_locked", _("Log-in locked after repeated failures")
-    PASSWORD_CHANGED = "agent.password", _("Password changed")  # noqa: S105  a verb, no secret
+    LOGIN_FAILED = "agent.login_failed", _("Log-in refused: {reason}")
+    PASSWORD_CHANGED = "agent.password", _("Password of {username} changed")  # noqa: S105  a verb, no secret
+    LOGINS_ENDED = "agent.logins_ended", _("Own log-ins ended: {number}")
+    SECOND_FACTOR_ON = "agent.second_factor_on", _("Second factor set up")
+    SECOND_FACTOR_OFF = "agent.second_factor_off", _("Second factor switched off")
+    SECOND_FACTOR_RESET = "agent.second_factor_reset", _("Second factor of {username} taken away")
+    RECOVERY_CODES_MADE = "agent.recovery_codes", _("New recovery codes made")
+    RECOVERY_CODE_USED = "agent.recovery_code_used", _("A recovery code used; {left} are left")
+    REFUSED = "act.refused", _("Refused: {page}, {code}")
+    READS_STOPPED = "read.stopped", _("Opening records stopped: more than {most} in ten minutes")
     DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")
     DATA_EXPORTED = "data.exported", _("{kind}: {rows} rows exported")
     EXPORT_ASKED = "export.asked", _("{kind}: results asked for as {format}")
@@ -52,6 +67,9 @@ class Verb(models.TextChoices):
 
 
 _SENTENCES = {verb.value: verb.label for verb in Verb}
+
+
+READS_WINDOW = timedelta(minutes=10)
 
 
 class _Words(dict[str, Any]):
@@ -84,6 +102,23 @@ def record(actor: Actor, verb: Verb, thing: models.Model | None, **details: Any)
 
 
 def log_read(actor: Actor, thing: models.Model, customer_id: int | None) -> None:
-    """Note that the actor opened this record."""
-    if actor.agent_id is not None:
+    """Note that the actor opens this record. Raises NotAllowed beyond the rate that staff allow the actor's roles."""
+    if actor.agent is not None:
+        _check_rate(actor, actor.agent.read_limit())
         ReadEntry.objects.create(actor_id=actor.agent_id, customer_id=customer_id, thing_type=thing._meta.label, thing_id=thing.pk)
+
+
+def _check_rate(actor: Actor, most: int | None) -> None:
+    """Stop who opens more than so many records in ten minutes: no caller needs that, a copy of the customers does. Told once in a while."""
+    if most is None:
+        return
+    newest = ReadEntry.objects.filter(actor_id=actor.agent_id).order_by("-pk").values_list("at", flat=True)
+    if not any(at > now() - READS_WINDOW for at in newest[most - 1 : most]):
+        return
+    if lockout.is_first(f"reads:{actor.agent_id}"):
+        record(actor, Verb.READS_STOPPED, actor.agent, most=most)
+        later(mail_read_alarm, agent_id=actor.agent_id, most=most)
+    words = _("You have opened %(most)s records in ten minutes, as many as your role allows. Wait a little; your supervisor can see this.")
+    refusal = NotAllowed("too_many_reads", str(words) % {"most": most})
+    refusal.told = True
+    raise refusal

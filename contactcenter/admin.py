@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.errors import Refusal
+from contactcenter.errors import NotAllowed, Refusal
 
 
 class Site(admin.AdminSite):
@@ -83,6 +83,8 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
+        except NotAllowed:
+            raise  # no error of the input: the page for it says so
         except Refusal as refusal:  # nothing is written; the same form again, which now knows the refusal
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
@@ -95,6 +97,8 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
+        except NotAllowed:
+            raise
         except Refusal as refusal:
             explain(request, refusal)
             return HttpResponseRedirect("../change/")

@@ -171,7 +171,7 @@ def rows(*rights: tuple[str, str], prefix: str = "rights", initial: int = 0) -> 
 
 
 def test_a_role_is_made_with_rights_and_ceilings(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
-    form = {"code": "night", "name": "Night", **rows(("use_console", ""), ("place_order", "500"))}
+    form = {"code": "night", "name": "Night", "most_reads": "300", **rows(("use_console", ""), ("place_order", "500"))}
     assert as_grace.post(url(Role, "add"), form).status_code == 302
     made = Role.objects.get(code="night")
     assert {(one.right, one.ceiling) for one in made.rights.all()} == {("use_console", None), ("place_order", 500)}
@@ -181,7 +181,7 @@ def test_a_role_is_made_with_rights_and_ceilings(world: World, as_grace: Client,
 def test_a_role_is_changed_with_its_rights(world: World, as_grace: Client) -> None:
     reader = Role.objects.get(code="reader")
     [right] = reader.rights.all()
-    form = {"code": "reader", "name": "Watcher", **rows(("use_console", ""), ("edit_cart", ""), initial=1)}
+    form = {"code": "reader", "name": "Watcher", "most_reads": "300", **rows(("use_console", ""), ("edit_cart", ""), initial=1)}
     form |= {"rights-0-id": right.pk, "rights-0-role": reader.pk, "rights-0-DELETE": "on"}
     assert as_grace.post(url(Role, "change", reader.pk), form).status_code == 302
     reader.refresh_from_db()
