@@ -3,26 +3,34 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from agents import idle
+from agents import devices, idle
 from agents.actions import accounts
 from agents.actors import actor_of
 from agents.audit import Verb, record
-from agents.backends import address_of
+from agents.backends import address_of, barred, tell_failure
 from agents.doors import home_of, right_for
-from agents.jobs import mail_password_link
 from agents.models import Agent
-from contactcenter.jobs import later
 
 REFUSED = _("The user name or the password is not right. After several failures one has to wait five minutes.")
 NO_ROLE = _("Your account has no role yet. Ask whoever manages the accounts here to give you one.")
+
+
+def go_on(request: HttpRequest) -> HttpResponse:
+    """For the page under a log-in that opened over it: who is there now, and the token that its next forms need."""
+    return HttpResponse(status=204, headers={"X-CSRF-Token": get_token(request), "X-Agent": request.user.get_username()})
+
+
 MESSAGES = {
     "account/messages/logged_out.txt": _("You are logged out."),
     "account/messages/password_changed.txt": _("Your password is changed."),
@@ -55,12 +63,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Agent) -> None:
         """Begin a session under a new key; it ends at a fixed hour, however much is done in it."""
+        reason = barred(user, request)
+        if reason:  # the account was closed between the password and the code, or the single sign-on knows more than we let in
+            tell_failure(request, user, None, reason)
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         if SESSION_KEY in request.session:  # one that has ended: nothing of it, its key least of all, is carried over
             request.session.flush()
         with transaction.atomic():
             super().login(request, user)
             request.session.set_expiry(idle.end_of_session())
-            record(actor_of(user, ip=address_of(request) or None), Verb.LOGGED_IN, user)
+            request.session.describe(request.headers.get("User-Agent", ""), address_of(request))  # type: ignore[attr-defined]
+            how = [one.get("type", one["method"]) for one in get_authentication_records(request, user)]
+            record(actor_of(user, ip=address_of(request) or None), Verb.LOGGED_IN, user, how=how)
 
     def logout(self, request: HttpRequest) -> None:
         actor = request.actor  # type: ignore[attr-defined]
@@ -74,12 +88,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.refresh_from_db(fields=["password", "must_change_password"])
 
     def post_login(self, request: HttpRequest, user: Agent, **details: Any) -> HttpResponse:
-        """To where the agent wanted to go, or home if that is none of theirs."""
+        """To where the agent wanted to go, or home if that is none of theirs. From now on this browser is known."""
         response = super().post_login(request, user, **details)
         actor = actor_of(user)
         right = right_for(response.headers["Location"].partition("?")[0])
         if right is not None and not actor.may(right):
-            return HttpResponseRedirect(home_of(actor.rights))
+            response = HttpResponseRedirect(home_of(actor.rights))
+        if "over" in request.POST:
+            response = go_on(request)
+        devices.remember(request, response, user)
         return response
 
     def respond_user_inactive(self, request: HttpRequest, user: Agent) -> HttpResponse:
@@ -95,12 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this site."""
-        return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-
-    def send_password_reset_mail(self, user: Agent, email: str, context: dict[str, Any]) -> None:
-        """The worker writes the mail, so that no link that opens an account lies in the queue."""
-        if user.is_active and not user.is_demo:
-            later(mail_password_link, agent_id=user.pk)
+        return bool(url) and str(url).startswith("/") and str(url).isprintable() and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any, **more: Any) -> None:
         if message_template in MESSAGES:

@@ -36,7 +36,7 @@ class AgentAdmin(RightsAdmin):
         if obj is not None and not self.has_change_permission(request, obj):
             return ["username", "display_name", "email", "is_active", "role_names", "channel_names", "last_login"]
         fields = ["username", "display_name", "email", "roles", "all_channels", "channels", "password", "send_link"]
-        return fields if obj is None else [*fields[:3], "is_active", *fields[3:], "last_login"]
+        return fields if obj is None else [*fields[:3], "is_active", *fields[3:], "reset_second_factor", "last_login"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -61,12 +61,14 @@ class AgentAdmin(RightsAdmin):
     def save_model(self, request: HttpRequest, obj: Agent, form: Any, change: bool) -> None:
         actor = request.actor  # type: ignore[attr-defined]
         details = dict(form.cleaned_data)
-        password, send_link = details.pop("password"), details.pop("send_link")
+        password, send_link, reset = details.pop("password"), details.pop("send_link"), details.pop("reset_second_factor", False)
         agent = actions.change_agent(actor, obj, **details) if change else actions.create_agent(actor, **details)
         if password:
             actions.set_password(actor, agent, password=password)
         if send_link:
             actions.send_password_link(actor, agent)
+        if reset:
+            actions.reset_second_factor(actor, agent)
         obj.pk = agent.pk
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -84,15 +86,15 @@ class RoleAdmin(RightsAdmin):
         return super().get_queryset(request).prefetch_related("rights").annotate(held=Count("agents"))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **{**kwargs, "fields": ["name", "code"]})
+        form = super().get_form(request, obj, change, **{**kwargs, "fields": ["name", "code", "second_factor", "most_reads"]})
         return type("FilledIn", (form,), {"actor": request.actor})  # type: ignore[attr-defined]
 
     def get_fields(self, request: HttpRequest, obj: Role | None = None) -> list[Any]:
         if obj is not None and not self.has_change_permission(request, obj):
-            return ["name", "code", "right_names"]
+            return ["name", "code", "right_names", "second_factor", "most_reads"]
         form = self.get_form(request, obj)
         ceilings = [CEILING + right for right in form(instance=obj).with_ceiling()]
-        return ["name", "code", "rights", *ceilings]
+        return ["name", "code", "rights", *ceilings, "second_factor", "most_reads"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Role | None = None) -> list[str]:
         return ["code", "right_names"] if obj is not None and obj.code in SEEDED_ROLES else ["right_names"]
@@ -111,10 +113,9 @@ class RoleAdmin(RightsAdmin):
     def save_model(self, request: HttpRequest, obj: Role, form: Any, change: bool) -> None:
         actor, facts = request.actor, form.cleaned_data  # type: ignore[attr-defined]
         details = {"name": facts["name"], "code": facts.get("code", obj.code), "rights": form.rights_with_ceilings()}
-        if change:
-            actions.change_role(actor, obj, **details)
-        else:
-            obj.pk = actions.create_role(actor, **details).pk
+        role = actions.change_role(actor, obj, **details) if change else actions.create_role(actor, **details)
+        actions.rule_role(actor, role, second_factor=facts["second_factor"], most_reads=facts["most_reads"])
+        obj.pk = role.pk
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Rights are written by the action."""

@@ -37,6 +37,11 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("Leave it empty to change nothing. Its owner is asked for another at the first log-in."),
     )
     send_link = forms.BooleanField(label=_("Mail a link by which the password is chosen"), required=False)
+    reset_second_factor = forms.BooleanField(
+        label=_("Take the second factor away"),
+        required=False,
+        help_text=_("For a lost phone. It ends all log-ins of the account; another phone is set up afterwards."),
+    )
 
     class Meta:
         model = Agent
@@ -103,7 +108,7 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Role
-        fields = ["name", "code"]
+        fields = ["name", "code", "second_factor", "most_reads"]
         help_texts = {"code": _("A short name that programs use, such as night-desk.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

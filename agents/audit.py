@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
-from agents.models import AuditEntry, ReadEntry
+from agents.models import AuditEntry
 
 
 class Verb(models.TextChoices):
@@ -49,7 +49,16 @@ class Verb(models.TextChoices):
     LOGGED_IN = "agent.logged_in", _("Logged in")
     LOGGED_OUT = "agent.logged_out", _("Logged out")
     LOGIN_LOCKED = "agent.login_locked", _("Log-in locked after repeated failures")
+    LOGIN_FAILED = "agent.login_failed", _("Log-in refused: {reason}")
     PASSWORD_CHANGED = "agent.password", _("Password of {username} changed")  # noqa: S105  a verb, no secret
+    LOGINS_ENDED = "agent.logins_ended", _("Own log-ins ended: {number}")
+    SECOND_FACTOR_ON = "agent.second_factor_on", _("Second factor set up")
+    SECOND_FACTOR_OFF = "agent.second_factor_off", _("Second factor switched off")
+    SECOND_FACTOR_RESET = "agent.second_factor_reset", _("Second factor of {username} taken away")
+    RECOVERY_CODES_MADE = "agent.recovery_codes", _("New recovery codes made")
+    RECOVERY_CODE_USED = "agent.recovery_code_used", _("A recovery code used; {left} are left")
+    REFUSED = "act.refused", _("Refused: {page}, {code}")
+    READS_STOPPED = "read.stopped", _("Opening records stopped: more than {most} in ten minutes")
     DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")
     DATA_EXPORTED = "data.exported", _("{kind}: {rows} rows exported")
     EXPORT_ASKED = "export.asked", _("{kind}: results asked for as {format}")
@@ -61,6 +70,8 @@ TEST_MAIL = "test mail"
 """The kind of mail by which staff see whether mails go out."""
 
 _SENTENCES = {verb.value: verb.label for verb in Verb}
+
+
 
 
 class _Words(dict[str, Any]):
@@ -95,9 +106,3 @@ def record(actor: Actor, verb: Verb, thing: models.Model | None, **details: Any)
 def _number_of(thing: models.Model | None) -> str:
     """By which people know it: its number, an account by its user name, set-up data by its code or SKU."""
     return next((str(found) for name in ("number", "username", "sku", "code") if (found := getattr(thing, name, ""))), "")[:60]
-
-
-def log_read(actor: Actor, thing: models.Model, customer_id: int | None) -> None:
-    """Note that the actor opened this record."""
-    if actor.agent_id is not None:
-        ReadEntry.objects.create(actor_id=actor.agent_id, customer_id=customer_id, thing_type=thing._meta.label, thing_id=thing.pk)

@@ -10,16 +10,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from agents import devices, lockout
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.models import Agent
-from agents.permissions import Can
+from agents.permissions import RUNS_THE_HOUSE, Can
 from contactcenter.prepared import Given, Prepared
 
 _numbered: Prepared[Agent] = Prepared(lambda: Agent.objects.with_rights().filter(pk=Given("pk")))
+WITHOUT_ROLE = "account without a role that opens anything"
+FORWARDING = {"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Original-Host", "X-Original-Url", "True-Client-Ip", "Cf-Connecting-Ip"}
 LOOPBACK = {"127.0.0.1", "::1", "[::1]", "localhost"}
 
 
@@ -41,15 +43,14 @@ class AgentBackend(BaseBackend):
         agent = named(typed)
         attempt = lockout.count(agent, typed, devices.known(request, agent) if request else None, address_of(request))
         right = _password_is_right(agent, password or "")
-        if agent is not None and right and attempt.allowed and may_log_in(agent, request):
+        reason = _reason(agent, right and attempt.allowed, request)
+        if agent is not None and not reason:
             lockout.forgive(attempt)
             return agent
-        if agent is not None and right and attempt.allowed and request is not None and lacks_role(agent):
+        if agent is not None and reason == WITHOUT_ROLE and request is not None:
             lockout.forgive(attempt)
             request.lacks_role = True  # type: ignore[attr-defined]
-            return None
-        if attempt.locks:
-            record(Actor(kind="system", name="log-in", ip=address_of(request) or None), Verb.LOGIN_LOCKED, agent)
+        tell_failure(request, agent, attempt, reason, typed)
         return None
 
     def get_user(self, user_id: int) -> Agent | None:
@@ -83,16 +84,49 @@ def named(typed: str) -> Agent | None:
     return min(found, key=lambda one: one.username.lower() != typed.lower(), default=None)
 
 
-def lacks_role(agent: Agent) -> bool:
-    """Whether an open account has no role that opens anything."""
-    return agent.is_active and not agent.is_demo and not agent.rights() & {Can.USE_CONSOLE, Can.USE_ADMIN}
+def _reason(agent: Agent | None, right: bool, request: HttpRequest | None) -> str:
+    """Why this log-in is refused, for the audit trail alone; nothing where it is not."""
+    if agent is None or not right:
+        return "wrong password" if agent is not None else "unknown name"
+    if not may_use_password(agent):
+        return "log-in by password is switched off"
+    return barred(agent, request)
 
 
-def may_log_in(agent: Agent, request: HttpRequest | None) -> bool:
-    """An active account that can do something here; a demo account only on the machine that shows the demo."""
+def barred(agent: Agent, request: HttpRequest | None) -> str:
+    """Why this account may not log in at all, whoever proves to be its owner: closed, able to do nothing here, or of the demo elsewhere."""
+    if not agent.is_active:
+        return "account closed"
     if not agent.rights() & {Can.USE_CONSOLE, Can.USE_ADMIN}:
-        return False
-    return not agent.is_demo or (settings.DEMO and request is not None and _from_this_machine(request))
+        return WITHOUT_ROLE
+    if agent.is_demo and not (settings.DEMO and request is not None and _from_this_machine(request)):
+        return "demo account elsewhere"
+    return ""
+
+
+def may_use_password(agent: Agent) -> bool:
+    """Whether a password opens this account.
+
+    Where log-in by password is switched off, the first administrator still gets in by it, since the single sign-on may not answer.
+    """
+    if settings.PASSWORD_LOGIN or not agent.has_usable_password():
+        return agent.has_usable_password()
+    able = Agent.objects.with_rights().filter(is_active=True).order_by("pk").iterator()
+    first = next((one for one in able if one.rights() >= RUNS_THE_HOUSE), None)
+    return first is not None and first.pk == agent.pk
+
+
+def tell_failure(request: HttpRequest | None, agent: Agent | None, attempt: lockout.Attempt | None, reason: str, typed: str = "") -> None:
+    """Write a failed log-in to the audit trail; those during a lock are told by the lock's own row.
+
+    Of a name that nobody has only a digest is kept, by which the same name is known again: it may be a password in the wrong field.
+    """
+    actor = Actor(kind="system", name="log-in", ip=address_of(request) or None)
+    if attempt is not None and attempt.locks:
+        record(actor, Verb.LOGIN_LOCKED, agent)
+    elif (attempt is None or attempt.allowed) and lockout.worth_telling(agent is not None):
+        who = {"username": agent.username} if agent is not None else {"digest": salted_hmac("agents.typed", typed.casefold()).hexdigest()[:12]}
+        record(actor, Verb.LOGIN_FAILED, agent, reason=reason, **who)
 
 
 def address_of(request: HttpRequest | None) -> str:
@@ -100,8 +134,10 @@ def address_of(request: HttpRequest | None) -> str:
 
 
 def _from_this_machine(request: HttpRequest) -> bool:
+    """Asked by a browser of this machine, and not by a proxy that stands here for the world and may pass any Host on."""
     host = split_domain_port(request.get_host())[0]
-    return host in LOOPBACK and address_of(request) in LOOPBACK
+    forwarded = any(name.startswith("X-Forwarded") or name in FORWARDING for name in request.headers)
+    return host in LOOPBACK and address_of(request) in LOOPBACK and not forwarded
 
 
 def _password_is_right(agent: Agent | None, password: str) -> bool:

@@ -9,15 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
 from agents.permissions import OWN_ACCOUNT, Can
+from contactcenter.htmx import go_to
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+SECOND_FACTOR = "/accounts/second-factor/"
 # The first that fits counts; None is open to everybody.
 DOORS: tuple[tuple[str, str | None], ...] = (
     ("/accounts/preferences/", OWN_ACCOUNT),
     ("/accounts/theme/", OWN_ACCOUNT),
     ("/accounts/password/change/", OWN_ACCOUNT),
     ("/accounts/test-mail/", Can.USE_ADMIN),
+    (SECOND_FACTOR, OWN_ACCOUNT),
+    ("/accounts/log-ins/", OWN_ACCOUNT),
     ("/accounts/", None),
     ("/admin/", Can.USE_ADMIN),
 )
@@ -40,7 +44,10 @@ STILL_OPEN = (PASSWORD, "/accounts/logout/")
 
 
 class DoorMiddleware:
-    """Nobody: to the log-in. Somebody without the right: the page that any unknown address shows, so that it tells nothing."""
+    """Nobody: to the log-in. Somebody without the right: the page that any unknown address shows, so that it tells nothing.
+
+    Whose role requires a second factor that is not set up: to where that is done.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -54,6 +61,8 @@ class DoorMiddleware:
                 return ask_for_own_password(request)
             if not request.actor.may(right):  # type: ignore[attr-defined]
                 raise Http404
+            if request.user.second_factor_due and not request.path.startswith(SECOND_FACTOR):  # type: ignore[union-attr]
+                return go_to(request, SECOND_FACTOR)  # a role requires it: before anything else
             if request.path == "/":
                 return redirect(home_of(request.actor.rights))  # type: ignore[attr-defined]
         return self.get_response(request)

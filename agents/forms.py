@@ -4,15 +4,26 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.internal.flows.login import perform_password_login
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.internal.auth import get_totp_secret
 from django import forms
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agents.backends import may_use_password
+from agents.jobs import mail_password_link
 from agents.models import Agent
+from agents.second_factor import try_code
 from contactcenter.choices import zone_choices
 from contactcenter.forms import ActionForm
+from contactcenter.jobs import later
+
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+WRONG_CODE = _("This code is wrong, or it was used already: wait for the next. After several failures one has to wait five minutes.")
 
 
 class LogInForm(LoginForm):  # type: ignore[misc]
@@ -41,6 +52,68 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         if self.user.must_change_password and self.user.check_password(typed):
             raise forms.ValidationError(gettext("Choose another password than the one you were given."))
         return typed
+
+
+class ForgetPasswordForm(forms.Form):
+    """Where the link goes. Known address or not, the same is done: one look-up, one job."""
+
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    def save(self, request: HttpRequest) -> str:
+        email: str = self.cleaned_data["email"]
+        found = Agent.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
+        later(mail_password_link, agent_id=found or 0)
+        return email
+
+
+class LogInCodeForm(AuthenticateForm):  # type: ignore[misc]
+    """The code of the phone, or a recovery code, after the password."""
+
+    code = forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs=CODE), help_text=_("Of your phone, or a recovery code."))
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        self.authenticator = try_code(context.request, self.user, code)
+        if self.authenticator is None:
+            raise forms.ValidationError(WRONG_CODE)
+        return code
+
+
+class SureForm(ActionForm):
+    """What changes how one logs in asks for the password again: the desk may have been left open."""
+
+    password = forms.CharField(label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+
+    def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+        if not may_use_password(request.user):  # who comes by single sign-on alone has none
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if authenticate(self.request, username=self.request.user.username, password=password) is None:
+            raise forms.ValidationError(_("This is not your password. After several failures one has to wait five minutes."))
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned.pop("password", None)  # no detail of the act
+        return cleaned
+
+
+class SetUpForm(SureForm):
+    """Shows by a code that the phone holds the secret. The secret lies in the session until then, a new one for each look at the page."""
+
+    code = forms.CharField(label=_("Code that the phone shows"), max_length=20, widget=forms.TextInput(attrs=CODE))
+    field_order = ["code", "password"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.secret: str = get_totp_secret(regenerate=not self.is_bound)
+
+    def clean(self) -> dict[str, Any]:
+        return super().clean() | {"secret": self.secret}
 
 
 class PreferencesForm(ActionForm):

@@ -3,7 +3,7 @@
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from agents.actors import system
 from agents.audit import TEST_MAIL, Verb, record
 from agents.login_sessions import SessionStore
 from agents.models import Agent
+from agents.permissions import Can
 from contactcenter.jobs import PATIENT, app, job
 from contactcenter.mail import QUEUE, is_refused_for_good
 
@@ -22,9 +23,10 @@ from contactcenter.mail import QUEUE, is_refused_for_good
 def mail_password_link(agent_id: int) -> None:
     """Mail the link by which this agent sets a password, in the agent's language.
 
-    The link begins with PUBLIC_URL and not with what a request called this site, which its sender may choose.
+    The link begins with PUBLIC_URL and not with what a request called this site, which its sender may choose. An account that does not
+    exist (0: somebody typed an address that nobody has), is closed or of the demo gets none.
     """
-    agent = Agent.objects.filter(pk=agent_id, is_active=True).first()
+    agent = Agent.objects.filter(pk=agent_id, is_active=True, is_demo=False).first()
     if agent is None:
         return
     key = {"uidb36": user_pk_to_url_str(agent), "key": default_token_generator.make_token(agent)}
@@ -52,6 +54,19 @@ def mail_test(agent_id: int) -> None:
         record(system("mail"), Verb.MAIL_FAILED, agent.organization, kind=TEST_MAIL)
         raise
     record(system("mail"), Verb.MAIL_SENT, agent.organization, kind=TEST_MAIL)
+
+
+@job(name="agents.mail_read_alarm", queue=QUEUE, retry=PATIENT)
+def mail_read_alarm(agent_id: int, most: int) -> None:
+    """Tell those who manage agents that somebody opened more records than their roles allow, and was stopped."""
+    agent = Agent.objects.get(pk=agent_id)
+    able = Agent.objects.filter(is_active=True, is_demo=False, organization_id=agent.organization_id, roles__rights__right=Can.MANAGE_AGENTS)
+    told = sorted(set(able.values_list("email", flat=True)))
+    with override(settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string("account/email/read_alarm_subject.txt", {"username": agent.username}).split())
+        body = render_to_string("account/email/read_alarm_message.txt", {"agent": agent, "most": most})
+    if told:
+        EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, bcc=told).send()
 
 
 @app.periodic(cron="17 * * * *")

@@ -1,7 +1,8 @@
 """Repeated failures at the log-in, counted so that nobody outside can keep an agent from their desk (OWASP device cookies).
 
 A browser that has logged in as an agent before has a counter of its own for that agent. All unknown browsers share one counter
-per account and one per address; neither is looked at for a known browser. A try is counted before the password is, in one
+per account and one per address; neither is looked at for a known browser. Codes of the second factor are counted in the same way, beside
+passwords, and from strangers also by the day: who tries them knows the password already. A try is counted before the password is, in one
 statement of the database, so that a hundred tries at once, in however many processes, are no hundred guesses.
 """
 
@@ -19,6 +20,10 @@ from agents.models import Agent, LoginTries
 LIMIT = 5  # wrong passwords per account and device
 LIMIT_OF_ADDRESS = 50  # per address over all accounts, for unknown devices: a whole office may sit behind one
 WINDOW = timedelta(minutes=5)  # how long failures count, and how long a lock lasts
+CODES_IN_A_DAY, DAY = 30, timedelta(days=1)  # of one account from unknown devices: a code is only one of a million
+TOLD = 100  # failures in a window that the audit trail tells one by one, of accounts and of unknown names each
+
+DAILY = "day:"  # begins the name of a counter of a whole day
 
 COUNT = """
 INSERT INTO agents_logintries AS t (key, tries, since) VALUES (%(key)s, 1, %(now)s)
@@ -56,6 +61,25 @@ def count(agent: Agent | None, typed: str, device: str | None, address: str) -> 
     )
 
 
+def count_code(agent: Agent, device: str | None) -> Attempt:
+    """Count a try of the second factor's code."""
+    account = f"code:{agent.pk}" if device is None else f"code-device:{agent.pk}:{device}"
+    tries = _add(account, LIMIT)
+    in_a_day = _add(f"{DAILY}code:{agent.pk}", CODES_IN_A_DAY, DAY) if device is None else 0
+    allowed = tries <= LIMIT and in_a_day <= CODES_IN_A_DAY
+    return Attempt(account, None, allowed, locks=tries == LIMIT or in_a_day == CODES_IN_A_DAY)
+
+
+def worth_telling(known: bool) -> bool:
+    """Whether the audit trail tells one more failure by itself; known: of an account, so that made-up names cannot crowd these out."""
+    return _add(f"told:{'known' if known else 'unknown'}", TOLD) <= TOLD
+
+
+def is_first(what: str) -> bool:
+    """Whether this happens for the first time in a window."""
+    return _add(what, 2) == 1
+
+
 def forgive(attempt: Attempt) -> None:
     """The try succeeded: the account's counter starts anew; the address only gets this one try back."""
     LoginTries.objects.filter(key=attempt.account).delete()
@@ -65,13 +89,14 @@ def forgive(attempt: Attempt) -> None:
 
 def forget_old() -> int:
     """Remove counters that no longer count."""
-    return LoginTries.objects.filter(since__lt=now() - WINDOW).delete()[0]
+    daily = LoginTries.objects.filter(key__startswith=DAILY)
+    return LoginTries.objects.filter(since__lt=now() - WINDOW).exclude(pk__in=daily.filter(since__gte=now() - DAY)).delete()[0]
 
 
-def _add(key: str, limit: int) -> int:
+def _add(key: str, limit: int, window: timedelta = WINDOW) -> int:
     at = now()
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"key": key, "now": at, "start": at - WINDOW, "limit": limit})
+        cursor.execute(COUNT, {"key": key, "now": at, "start": at - window, "limit": limit})
         return int(cursor.fetchone()[0])
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from agents import idle
 from agents.actors import NOBODY, Actor, actor_of
+from agents.audit import Verb, record
 from agents.backends import address_of, agent_of
 from agents.desk import read_session_token
 from agents.models import Agent
+from contactcenter.errors import NotAllowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -32,6 +35,8 @@ class ActorMiddleware:
         response = self.get_response(request)
         if "X-Background" not in request.headers and not request.path.startswith("/events/"):
             idle.mark(request, response)
+            if request.user.is_authenticated:
+                request.session.keep_seen()  # type: ignore[attr-defined]  # our own store
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -51,6 +56,23 @@ class PreferencesMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class RefusalMiddleware:
+    """What somebody tried and may not do stands in the audit trail: which page, and the code of the refusal."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        refused = isinstance(error, PermissionDenied) or (isinstance(error, NotAllowed) and not error.told)
+        if refused and actor.agent_id is not None:
+            match = request.resolver_match
+            record(actor, Verb.REFUSED, None, page=match.view_name if match else "", code=getattr(error, "code", "not_allowed"))
 
 
 def _agent(request: HttpRequest) -> Agent | AnonymousUser:

@@ -6,12 +6,13 @@ from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFr
 from django.contrib import messages
 from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agents import actions, devices
+from agents.adapter import go_on
 from agents.forms import PreferencesForm
 from agents.models import Agent
 from agents.requests import AgentRequest
@@ -31,7 +32,7 @@ class LogIn(Refused, LoginView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.over = "over" in request.GET or "over" in request.POST
         if self.over and isinstance(request.user, Agent):
-            return _go_on(request)
+            return go_on(request)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
@@ -39,16 +40,10 @@ class LogIn(Refused, LoginView):  # type: ignore[misc]
         return ["account/_login_over.html"] if self.over else ["account/login.html"]
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        if self.over:
-            response = _go_on(self.request)
-        devices.remember(self.request, response, self.request.user)
+        response: HttpResponse = super().form_valid(form)
+        if self.over and not isinstance(self.request.user, Agent):
+            response = redirect(f"{reverse('mfa_authenticate')}?over=1")  # the second step, in the same place
         return response
-
-
-def _go_on(request: HttpRequest) -> HttpResponse:
-    """For the page under the log-in: who is there now, and the token that its next forms need."""
-    return HttpResponse(status=204, headers={"X-CSRF-Token": get_token(request), "X-Agent": request.user.get_username()})
 
 
 class SetPassword(Refused, PasswordResetFromKeyView):  # type: ignore[misc]

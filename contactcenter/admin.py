@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.checklist import lines_for
-from contactcenter.errors import Refusal
+from contactcenter.errors import NotAllowed, Refusal
 from contactcenter.money import format_money
 from contactcenter.widgets import DateInput, DateTimeInput
 
@@ -116,6 +116,8 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
+        except NotAllowed:
+            raise  # no error of the input: the page for it says so
         except PermissionDenied as denied:
             raise self._refused(request) from denied
         except Refusal as refusal:  # nothing is written; the same form again, which now knows the refusal
@@ -148,6 +150,8 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
+        except NotAllowed:
+            raise
         except Refusal as refusal:
             explain(request, refusal)
             return HttpResponseRedirect("../change/")

@@ -9,10 +9,12 @@ from django.utils.functional import Promise
 class Refusal(Exception):
     """An action's refusal: nothing was changed.
 
-    code: stable machine word; message: one sentence for the person; field: the form field it belongs to, if any.
+    code: stable machine word; message: one sentence for the person; field: the form field it belongs to, if any; told: whether the
+    audit trail knows of it already.
     """
 
     status = 400
+    told = False
 
     def __init__(self, code: str, message: "str | Promise", field: str | None = None) -> None:
         super().__init__(str(message))

@@ -1,9 +1,13 @@
-"""How a person's name is shown: in the order of its own script or country, and safe beside text that runs the other way. Pure."""
+"""Names of people: how one is shown (in the order of its own script or country, safe beside text that runs the other way), and what
+a name of a person, a shop or a role may hold. Pure.
+"""
 
 import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 _NATIVE = (
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31a0-\u31ff\u3400-\u9fff"
@@ -14,6 +18,13 @@ COUNTRIES, LANGUAGES = ("HU", "VN"), ("hu", "vi")
 """Where it stands first in Latin letters too."""
 _FAMILY_FIRST = re.compile(f"[{_NATIVE} ・·]+")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+UNREADABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters; a line break in a name forges a line of a mail's head or of a log
+    "\u2028\u2029"  # breaks of lines and paragraphs
+    "\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows, so that a name reads as another
+    "\ud800-\udfff\ufffe\uffff]"  # no characters at all
+)
+# The joiners ZWJ and ZWNJ and the marks LRM and RLM belong to names of some languages and stay.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]+")
 _OPENS, _CLOSES = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _APART = "\N{ZERO WIDTH NON-JOINER}"
@@ -56,6 +67,14 @@ def shown(text: str) -> str:
 def runs_from_the_right(text: str) -> bool:
     """Whether there is a letter of Arabic, Hebrew and the like in it."""
     return not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+
+
+def check_name(text: str) -> None:
+    """Refuse control characters and signs that turn the direction of writing, and a name of which nothing is seen."""
+    if UNREADABLE.search(text):
+        raise ValidationError(gettext_lazy("This name holds characters that cannot be seen: a line break, a tab, or a sign that turns the text around."), "unreadable")
+    if text and all(unicodedata.category(one) in {"Cf", "Zs"} for one in text):
+        raise ValidationError(gettext_lazy("Nothing of this name can be seen."), "unseen")
 
 
 def what_turns(text: str) -> str:

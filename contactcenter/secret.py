@@ -5,12 +5,23 @@ import secrets
 from pathlib import Path
 
 from contactcenter.places import data_directory
+from contactcenter.problems import Problem
+
+SHORTEST, DIFFERENT = 32, 10
 
 
 def secret_key() -> str:
-    """The same key for every process of this checkout, however many start at once."""
+    """The same key for every process of this checkout, however many start at once. Raises Problem for one that can be guessed.
+
+    Whoever guesses it can be anybody; a tool that makes keys never makes one so short or so even.
+    """
     given = os.environ.get("SECRET_KEY", "")
     if given:
+        if len(given) < SHORTEST or len(set(given)) < DIFFERENT:
+            raise Problem(
+                f"SECRET_KEY can be guessed: it is shorter than {SHORTEST} characters or made of fewer than {DIFFERENT} different ones. Unset it, "
+                "so that one is made and kept with the data, or make one by: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
         return given
     path = data_directory() / "secret_key"
     if not path.exists():

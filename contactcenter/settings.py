@@ -43,6 +43,9 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "procrastinate.contrib.django",
 ]
@@ -51,6 +54,7 @@ MIDDLEWARE = [
     "contactcenter.middleware.HealthMiddleware",
     "contactcenter.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "contactcenter.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "agents.middleware.PreferencesMiddleware",
     "agents.doors.DoorMiddleware",
     "contactcenter.middleware.ErrorMiddleware",
+    "agents.middleware.RefusalMiddleware",  # hears of a refusal before the one above has made a page of it
 ]
 
 ROOT_URLCONF = "contactcenter.urls"
@@ -119,6 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_LOGIN = env.bool("PASSWORD_LOGIN", True)  # off: by single sign-on alone, but for the first administrator
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "agents.adapter.AccountAdapter"
@@ -128,12 +134,20 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other browsers are logged out by the changed password itself
 # unlike allauth's own: reading a link writes nothing
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-ACCOUNT_FORMS = {"login": "agents.forms.LogInForm", "change_password": "agents.forms.OwnPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "agents.forms.LogInForm",
+    "change_password": "agents.forms.OwnPasswordForm",
+    "reset_password": "agents.forms.ForgetPasswordForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # agents.lockout limits log-ins, so that nobody outside can lock an agent's desk
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login": None, "login_failed": None}
+ACCOUNT_LOGIN_TIMEOUT = 300  # seconds between the password and the second factor's code
+MFA_ADAPTER = "agents.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+TOTP_ISSUER = env.str("TOTP_ISSUER", "Contact centre")  # what the phone names the account by
 SESSION_ENGINE = "agents.login_sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from babel import Locale
 from stdnum import luhn
 
+from contactcenter.standards import countries, currencies, zones
 from interchange.cells import guarded, unguarded
 
 Reader = Callable[[str], str]
@@ -170,18 +169,6 @@ def moment_in(zone: str) -> Reader:
     return read
 
 
-@lru_cache(maxsize=1)
-def countries() -> frozenset[str]:
-    return frozenset(
-        code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ")
-    )
-
-
-@lru_cache(maxsize=1)
-def currencies() -> frozenset[str]:
-    return frozenset(Locale("en").currencies)
-
-
 def read_country(cell: str) -> str:
     if cell not in countries():
         raise Refused(f"“{shown(cell)}” is not a country code such as DE")
@@ -192,11 +179,6 @@ def read_currency(cell: str) -> str:
     if cell not in currencies():
         raise Refused(f"“{shown(cell)}” is not a currency code such as EUR")
     return cell
-
-
-@lru_cache(maxsize=1)
-def zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def read_zone(cell: str) -> str:

@@ -6,8 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
 from agents import actions as agents
 from agents.actors import Actor
+from agents.login_sessions import log_ins_of
 from agents.models import Agent, CallSession, Export, Reason, Role, SavedSearch
 from agents.permissions import Can
 from carts import actions as carts
@@ -22,6 +27,7 @@ from orders import actions as orders
 from orders.desk import order_on_desk
 from tests.world import World
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PEOPLE = ("nobody", "rhea", "ada", "sam", "grace")
 CONSOLE = {"rhea", "ada", "sam"}
 DESK = {"ada", "sam"}
@@ -93,6 +99,28 @@ def oneself(world: World, agent: Agent) -> Agent:
     return agent
 
 
+def with_second_factor(world: World, agent: Agent) -> Agent:
+    """The agent, whose phone holds SECRET; no code of it is used yet."""
+    TOTP.activate(agent, SECRET)
+    RecoveryCodes.activate(agent)
+    return agent
+
+
+def rhea_with_second_factor(world: World, agent: Agent) -> Agent:
+    return with_second_factor(world, world.rhea)
+
+
+def code_of(secret: str) -> str:
+    """The code that a phone shows now."""
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
+
+
+def logged_in_twice(world: World, agent: Agent) -> Agent:
+    for _browser in range(2):
+        Client().force_login(agent)
+    return agent
+
+
 def a_cart_and_an_address(world: World, agent: Agent) -> Any:
     return a_cart(world, agent), world.mina.addresses.get()
 
@@ -147,6 +175,23 @@ ACTS: dict[str, Act] = {
     "agents.create_role": Act(STAFF, "role.changed", the_world, lambda a, w: agents.create_role(a, code="n", name="N", rights={})),
     "agents.change_role": Act(
         STAFF, "role.changed", a_role, lambda a, role: agents.change_role(a, role, code="n", name="N", rights={str(Can.EDIT_CART): None})
+    ),
+    "agents.rule_role": Act(STAFF, "role.changed", a_role, lambda a, role: agents.rule_role(a, role, second_factor=True, most_reads=50)),
+    "agents.set_up_second_factor": Act(
+        EVERYBODY, "agent.second_factor_on", oneself, lambda a, me: agents.set_up_second_factor(a, me, secret=SECRET, code=code_of(SECRET))
+    ),
+    "agents.make_recovery_codes": Act(EVERYBODY, "agent.recovery_codes", with_second_factor, lambda a, me: agents.make_recovery_codes(a, me)),
+    "agents.switch_off_second_factor": Act(
+        EVERYBODY, "agent.second_factor_off", with_second_factor, lambda a, me: agents.switch_off_second_factor(a, me)
+    ),
+    "agents.reset_second_factor": Act(
+        STAFF, "agent.second_factor_reset", rhea_with_second_factor, lambda a, rhea: agents.reset_second_factor(a, rhea)
+    ),
+    "agents.end_log_in": Act(
+        EVERYBODY, "agent.logins_ended", logged_in_twice, lambda a, me: agents.end_log_in(a, me, handle=log_ins_of(me)[0].handle)
+    ),
+    "agents.end_other_log_ins": Act(
+        EVERYBODY, "agent.logins_ended", logged_in_twice, lambda a, me: agents.end_other_log_ins(a, me, kept=log_ins_of(me)[0].handle)
     ),
     "agents.delete_role": Act(STAFF, "role.changed", a_role, lambda a, role: agents.delete_role(a, role)),
     "agents.add_settings": Act(STAFF, "settings.changed", _reason, lambda a, one: agents.add_settings(a, one)),

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from agents.models import Agent, AuditEntry
 from contactcenter.invariants import broken
+from tests.trails import lock_trails
 from tests.world import World, build
 
 
@@ -17,6 +19,13 @@ def quick_settings() -> Iterator[None]:
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests with real transactions empty all tables, as only the owner of the database can: the lock of the trails is taken off here."""
+    with django_db_blocker.unblock():
+        lock_trails(False)
 
 
 @pytest.fixture

@@ -161,6 +161,13 @@ PAGES: dict[str, Row] = {
     "preferences": _own("GET", 200),
     "theme": _own("POST", 204),
     "send_test_mail": _row("POST", nothing, nobody=302, rhea=404, ada=404, sam=403, grace=302, otto=404),
+    "second_factor": _own("GET", 200),
+    "recovery_codes": _own("POST", 422),
+    "second_factor_off": _own("POST", 422),
+    "log_ins": _own("GET", 200),
+    "end_log_in": _own("POST", 409),
+    "end_other_log_ins": _own("POST", 409),
+    "mfa_authenticate": _open(302),
     "account_login": _open(200, logged_in=302),
     "account_logout": _open(302, logged_in=200),
     "account_change_password": _own("GET", 200),
@@ -171,7 +178,7 @@ PAGES: dict[str, Row] = {
 }
 
 BOTH = {"console:search", "console:session_search", "carts:add_address", "preferences", "account_login", "account_logout",
-        "account_change_password", "account_reset_password"}  # fmt: skip
+        "account_change_password", "account_reset_password", "second_factor", "mfa_authenticate"}  # fmt: skip
 """Asked by GET and POST alike."""
 
 

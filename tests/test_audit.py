@@ -1,14 +1,17 @@
 """Every act leaves one row in the audit trail, in its own transaction, and no row ever changes (A3)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import now
 
-from agents.audit import Verb, say
+from agents.audit import Verb, record, say
 from agents.models import AuditEntry, ReadEntry
 from contactcenter.actions import REGISTRY
 from tests.acts import ACTS
+from tests.trails import TRAILS, lock_trails
 from tests.world import World
 
 Verbs = Callable[[], list[str]]
@@ -50,6 +53,29 @@ def test_the_database_refuses_to_change_a_row(world: World, change: str, table: 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change.format(table))
     assert AuditEntry.objects.count() == ReadEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("table", TRAILS)
+def test_the_database_refuses_to_empty_a_trail(world: World, table: str) -> None:
+    ACTS["carts.add_item"].do(world.as_(world.ada), world)
+    lock_trails(True)  # as the migrations left it
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table}")
+    assert AuditEntry.objects.count() == 1
+
+
+def test_the_time_of_a_row_is_the_databases_whatever_it_brings(world: World) -> None:
+    forged, before = datetime(2001, 1, 1, tzinfo=UTC), now()
+    AuditEntry.objects.create(verb="x", actor_kind="system", actor_name="x", thing_type="", at=forged)
+    AuditEntry.objects.bulk_create([AuditEntry(verb="x", actor_kind="system", actor_name="x", thing_type="", at=forged)])
+    ReadEntry.objects.create(actor_id=world.ada.pk, thing_type="customers.Customer", thing_id=world.mina.pk, at=forged)
+    times = [*AuditEntry.objects.values_list("at", flat=True), *ReadEntry.objects.values_list("at", flat=True)]
+    assert len(times) == 3 and all(before - timedelta(minutes=1) < at <= now() + timedelta(minutes=1) for at in times)
+
+
+def test_a_row_knows_its_time_when_it_was_written(world: World) -> None:
+    entry = record(world.as_(world.ada), Verb.LOGGED_IN, world.ada)
+    assert entry.at == AuditEntry.objects.get(pk=entry.pk).at
 
 
 @pytest.mark.parametrize("verb", list(Verb))

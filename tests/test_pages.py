@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agents.models import Agent, Channel
+from agents.models import Agent, AuditEntry, Channel
 from carts.actions import add_item
 from carts.models import Cart
 from customers.models import Customer
@@ -56,11 +56,14 @@ def test_a_url_answers_each_role_as_the_table_says(world: World, as_: As, name: 
     agent: Agent | None = getattr(world, who, None)
     desk = desk_of(world, agent or world.ada)
     client = as_(agent) if agent else Client()
-    before = everything(besides=READING)
+    trail = READING | {"agents_auditentry"}
+    before, told = everything(besides=trail), AuditEntry.objects.count()
     status = ask(client, name, desk)
     assert status == PAGES[name].status[who]
     if status >= 400 or who == "nobody":
-        assert everything(besides=READING) == before
+        assert everything(besides=trail) == before
+        refused = [entry.verb for entry in AuditEntry.objects.order_by("pk")[told:]]
+        assert refused == (["act.refused"] if status == 403 else [])
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name in OF_A_SESSION])
@@ -102,7 +105,7 @@ def test_the_administration_does_not_exist_for_those_outside(world: World, as_: 
 def test_nothing_is_posted_without_a_token(world: World, name: str) -> None:
     desk = desk_of(world, world.ada)
     client = Client(enforce_csrf_checks=True)
-    if not name.startswith(("account_login", "account_reset")):
+    if not name.startswith(("account_login", "account_reset", "mfa_authenticate")):
         client.force_login(world.ada)
     before = everything()
     assert ask(client, name, desk, "POST") == 403
@@ -134,9 +137,9 @@ PAGE_COSTS = {
     "/console/search/?kind=order&q=Harker": 8,
     "/console/search/?kind=return&q=Harker": 7,
     "/console/sessions/{session}/search/?kind=customer&q=Harker": 7,
-    "/console/sessions/{session}/customer/": 11,
-    "/console/sessions/{session}/order/": 11,
-    "/console/sessions/{session}/return/": 11,
+    "/console/sessions/{session}/customer/": 12,
+    "/console/sessions/{session}/order/": 12,
+    "/console/sessions/{session}/return/": 12,
     "/console/recent/": 5,
     "/console/help/": 3,
 }

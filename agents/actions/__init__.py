@@ -1,7 +1,9 @@
 from agents.actions.accounts import change_agent, change_password, create_agent, send_password_link, send_test_mail, set_password
+from agents.actions.log_ins import end_log_in, end_other_log_ins
 from agents.actions.preferences import arrange_table, change_preferences, turn_theme
-from agents.actions.roles import change_role, create_role, delete_role
+from agents.actions.roles import change_role, create_role, delete_role, rule_role
 from agents.actions.searches import delete_search, rename_search, save_search, share_search, withdraw_search
+from agents.actions.second_factor import make_recovery_codes, reset_second_factor, set_up_second_factor, switch_off_second_factor
 from agents.actions.sessions import close_session, close_tab, open_session, open_tab, open_tab_of_other, reopen_session
 from agents.actions.settings import add_settings, delete_settings, save_settings
 
@@ -19,17 +21,24 @@ __all__ = [
     "delete_role",
     "delete_search",
     "delete_settings",
+    "end_log_in",
+    "end_other_log_ins",
+    "make_recovery_codes",
     "open_session",
     "open_tab",
     "open_tab_of_other",
     "rename_search",
     "reopen_session",
+    "reset_second_factor",
+    "rule_role",
     "save_search",
     "save_settings",
     "send_password_link",
     "send_test_mail",
     "set_password",
+    "set_up_second_factor",
     "share_search",
+    "switch_off_second_factor",
     "turn_theme",
     "withdraw_search",
 ]

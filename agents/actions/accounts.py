@@ -10,11 +10,15 @@ from agents.actors import Actor
 from agents.audit import TEST_MAIL, Verb, record
 from agents.grants import check_channels, check_has_role, check_may_manage, check_roles, check_somebody_runs_the_house, lock_roles
 from agents.jobs import mail_password_link, mail_test
+from agents.login_sessions import end_log_ins
 from agents.models import Agent, Channel, Role
 from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.actions import action, lock
 from contactcenter.errors import NotAllowed, RuleError
 from contactcenter.jobs import later
+from contactcenter.validity import check_fields
+
+NAMES = ("username", "email", "display_name")
 
 ALL = "*"
 """In the audit trail: all channels, future ones too."""
@@ -32,11 +36,13 @@ def create_agent(
     check_has_role(roles)
     check_roles(actor, roles)
     _check_free(username, email)
+    check_fields(Agent(username=username, email=email, display_name=display_name), NAMES)
     agent = Agent.objects.create_user(username, email, display_name=display_name, organization_id=actor.organization_id)
     agent.roles.set(roles)
     _show(agent, all_channels, channels)
     check_channels(actor, agent)
-    record(actor, Verb.AGENT_CREATED, agent, username=username, roles=_codes(roles), channels=_shown(agent))
+    names = {field: getattr(agent, field) for field in NAMES}
+    record(actor, Verb.AGENT_CREATED, agent, **names, roles=_codes(roles), channels=_shown(agent))
     return agent
 
 
@@ -55,6 +61,7 @@ def change_agent(
 ) -> Agent:
     """Change an account: its names, what it may do and see, and whether it is open at all. It holds from the next click on.
 
+    Closing it ends its log-ins for good: opening it again revives none.
     Raises RuleError for rights the actor lacks and for one's own roles, Conflict("last_administrator").
     """
     lock_roles()
@@ -65,15 +72,19 @@ def change_agent(
         check_has_role(roles)
     check_roles(actor, set(roles) - set(agent.roles.all()))
     _check_free(username, email, agent)
+    closes = agent.is_active and not is_active
     agent.username, agent.email, agent.display_name, agent.is_active = username, email, display_name, is_active
-    agent.save(update_fields=["username", "email", "display_name", "is_active"])
+    check_fields(agent, NAMES)
+    agent.save(update_fields=[*NAMES, "is_active"])
+    if closes:
+        end_log_ins(agent)
     agent.roles.set(roles)
     _show(agent, all_channels, channels)
     after = _facts(agent)
     _check_not_oneself(actor, agent, before, after)
     check_channels(actor, agent)
     check_somebody_runs_the_house()
-    record(actor, Verb.AGENT_CHANGED, agent, username=username, **_changed(before, after))
+    record(actor, Verb.AGENT_CHANGED, agent, username=before["user_name"], **_changed(before, after))
     return agent
 
 
@@ -87,6 +98,7 @@ def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
     check_may_manage(actor, agent)
     _check_strength(agent, password)
     _write_password(agent, password, must_change=actor.agent_id != agent.pk)
+    end_log_ins(agent)
     record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent
 
@@ -95,7 +107,7 @@ def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
 def send_password_link(actor: Actor, agent: Agent) -> Agent:
     """Mail somebody the link by which they choose a password themselves."""
     check_may_manage(actor, agent)
-    record(actor, Verb.MAIL_SENT, agent, kind="password link")
+    record(actor, Verb.MAIL_SENT, agent, kind=f"password link for {agent.username}")
     later(mail_password_link, agent_id=agent.pk)
     return agent
 
@@ -163,8 +175,12 @@ def _check_strength(agent: Agent, password: str) -> None:
 
 
 def _facts(agent: Agent) -> dict[str, object]:
-    """What the audit trail keeps of an account; names and e-mail are the person's own."""
-    return {"is_active": agent.is_active, "roles": _codes(agent.roles.all()), "channels": _shown(agent)}
+    """What the audit trail keeps of an account: all that staff can change.
+
+    Names and e-mail too: whose mailbox a password could be sent to is what one has to find out after a take-over.
+    """
+    names = {"user_name": agent.username, "email": agent.email, "display_name": agent.display_name}
+    return names | {"is_active": agent.is_active, "roles": _codes(agent.roles.all()), "channels": _shown(agent)}
 
 
 def _show(agent: Agent, all_channels: bool, channels: Collection[Channel]) -> None:

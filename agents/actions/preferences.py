@@ -6,8 +6,11 @@ from agents.audit import Verb, record
 from agents.models import Agent
 from agents.permissions import OWN_ACCOUNT
 from contactcenter.actions import action
+from contactcenter.validity import check_fields
 
 NEXT_THEME = {Agent.Theme.AUTO: Agent.Theme.LIGHT, Agent.Theme.LIGHT: Agent.Theme.DARK, Agent.Theme.DARK: Agent.Theme.AUTO}
+
+FIELDS = ("display_name", "language", "timezone", "theme", "keys_enabled", "keys_shown")
 
 
 @action(OWN_ACCOUNT)
@@ -16,10 +19,14 @@ def change_preferences(
 ) -> Agent:
     """Keep what the agent chose on the preferences page."""
     agent = own(actor, agent)
+    before = [getattr(agent, field) for field in FIELDS]
     agent.display_name, agent.language, agent.timezone = display_name, language, timezone
     agent.theme, agent.keys_enabled, agent.keys_shown = theme, keys_enabled, keys_shown
-    agent.save(update_fields=["display_name", "language", "timezone", "theme", "keys_enabled", "keys_shown"])
-    record(actor, Verb.PREFERENCES_CHANGED, agent, language=language, timezone=timezone, theme=theme)
+    check_fields(agent, FIELDS)
+    agent.save(update_fields=FIELDS)
+    after = [getattr(agent, field) for field in FIELDS]
+    changed = {field: [was, now] for field, was, now in zip(FIELDS, before, after, strict=True) if was != now}
+    record(actor, Verb.PREFERENCES_CHANGED, agent, **changed)
     return agent
 
 

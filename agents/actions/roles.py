@@ -11,6 +11,7 @@ from agents.models import Role
 from agents.permissions import SEEDED_ROLES, Can
 from contactcenter.actions import action
 from contactcenter.errors import Conflict, RuleError
+from contactcenter.validity import check_fields
 
 Rights = dict[str, Decimal | None]
 
@@ -20,7 +21,9 @@ def create_role(actor: Actor, *, code: str, name: str, rights: Rights) -> Role:
     """A new kind of work. rights: each with its ceiling, None for no limit."""
     lock_roles()
     check_rights(actor, rights, field="rights")
-    role = Role.objects.create(code=code, name=name)
+    role = Role(code=code, name=name)
+    check_fields(role, ["code", "name"])
+    role.save(force_insert=True)
     _write(role, rights)
     record(actor, Verb.ROLE_CHANGED, role, role=name, before={}, after=_told(rights))
     return role
@@ -36,14 +39,38 @@ def change_role(actor: Actor, role: Role, *, code: str, name: str, rights: Right
     role = Role.objects.get(pk=role.pk)
     before: Rights = dict(role.rights.values_list("right", "ceiling"))
     check_role(actor, role)
-    check_rights(actor, rights, field="rights")
+    check_rights(actor, before | rights, field="rights")
     if role.code in SEEDED_ROLES and code != role.code:
         raise RuleError("seeded_role", _("The code of this role is fixed."), "code")
+    names = {"names": [[role.code, role.name], [code, name]]} if (role.code, role.name) != (code, name) else {}
     role.code, role.name = code, name
+    check_fields(role, ["code", "name"])
     role.save(update_fields=["code", "name"])
     _write(role, rights)
     check_somebody_runs_the_house()
-    record(actor, Verb.ROLE_CHANGED, role, role=name, before=_told(before), after=_told(rights))
+    record(actor, Verb.ROLE_CHANGED, role, role=name, before=_told(before), after=_told(rights), **names)
+    return role
+
+
+@action(Can.MANAGE_ROLES)
+def rule_role(actor: Actor, role: Role, *, second_factor: bool, most_reads: int | None) -> Role:
+    """How those who have a role log in, and how much they may open. most_reads: records in ten minutes, None for no limit.
+
+    Raises RuleError as `change_role` does; nothing changed leaves no trace.
+    """
+    lock_roles()
+    role = Role.objects.get(pk=role.pk)
+    changed = {
+        field: [was, now]
+        for field, was, now in (("second_factor", role.second_factor, second_factor), ("most_reads", role.most_reads, most_reads))
+        if was != now
+    }
+    if changed:
+        check_role(actor, role)
+        role.second_factor, role.most_reads = second_factor, most_reads
+        check_fields(role, changed)
+        role.save(update_fields=list(changed))
+        record(actor, Verb.ROLE_CHANGED, role, role=role.name, **changed)
     return role
 
 

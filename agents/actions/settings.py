@@ -11,16 +11,18 @@ from django.utils.translation import override
 
 from agents.actors import Actor
 from agents.audit import Verb, record
+from agents.models import Channel
 from agents.permissions import SETTINGS, Can
 from contactcenter.actions import action, lock
 from contactcenter.errors import NotAllowed, RuleError
+from contactcenter.validity import check_fields
 
 
 @action(Can.USE_ADMIN)
 def add_settings(actor: Actor, thing: models.Model) -> models.Model:
     """Write a new piece of set-up data. Raises NotAllowed without the right of its kind, RuleError where the database refuses it."""
     _check_right(actor, thing)
-    _check_itself(thing)
+    check_fields(thing, [field.name for field in thing._meta.concrete_fields if field.editable])
     with _rules_of_the_database():
         thing.save(force_insert=True)
     record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=str(thing), added=_facts(thing))
@@ -36,8 +38,12 @@ def save_settings(actor: Actor, thing: models.Model, *, fields: Collection[str])
     _check_right(actor, thing)
     _check_itself(thing)
     names = [field.attname for field in thing._meta.concrete_fields if field.name in fields]
-    before, after = _facts(lock(thing)), _facts(thing)
+    locked = lock(thing)
+    check_fields(thing, fields)
+    before, after = _facts(locked), _facts(thing)
     changed = {name: [before[name], after[name]] for name in names if before[name] != after[name]}
+    if "currency" in changed and isinstance(locked, Channel) and locked.has_money:
+        raise RuleError("currency_in_use", _("Orders, carts or prices are in its currency already; make another channel."), "currency")
     if changed:
         with _rules_of_the_database():
             thing.save(update_fields=list(changed))

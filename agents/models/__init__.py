@@ -1,4 +1,4 @@
-from agents.models.agent import Agent, Role, RoleRight
+from agents.models.agent import MOST_READS, Agent, Role, RoleRight
 from agents.models.audit import AuditEntry, ReadEntry
 from agents.models.export import Export
 from agents.models.login import LoginSession, LoginTries
@@ -9,6 +9,7 @@ from agents.models.session import LONGEST_LABEL, MAX_SESSIONS, CallSession, Tab
 __all__ = [
     "LONGEST_LABEL",
     "MAX_SESSIONS",
+    "MOST_READS",
     "MOST_SAVED",
     "Agent",
     "AuditEntry",

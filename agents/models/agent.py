@@ -5,21 +5,39 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from agents.models.organization import UNNAMED, Channel, Organization
 from agents.permissions import ADMINISTRATOR, Can
+from contactcenter.names import check_name
+from contactcenter.standards import check_own_language, check_zone
+
+MOST_READS = 300
+"""Records that somebody opens in ten minutes, unless staff say otherwise: far more than a busy desk does, far less than a script."""
 
 
 class Role(models.Model):
     """A named set of rights (A1). Three are seeded; staff may add their own."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True, validators=[check_name])
+    second_factor = models.BooleanField(
+        _("second factor required"), default=False, help_text=_("Whoever has this role sets up codes from a phone before anything else.")
+    )
+    most_reads = models.PositiveIntegerField(
+        _("records opened in ten minutes, at most"),
+        null=True,
+        blank=True,
+        default=MOST_READS,
+        validators=[MinValueValidator(1)],
+        help_text=_("Of an agent with several roles the highest counts. Empty: no limit."),
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("role"), _("roles")
@@ -49,6 +67,11 @@ _RIGHTS = """ARRAY(SELECT DISTINCT held."right" FROM agents_roleright held JOIN 
     WHERE own.agent_id = agents_agent.id)"""
 _CHOSEN = "ARRAY(SELECT own.channel_id FROM agents_agent_channels own WHERE own.agent_id = agents_agent.id)"
 _OPEN = "ARRAY(SELECT one.{} FROM agents_channel one WHERE one.organization_id = agents_agent.organization_id AND one.active ORDER BY one.id)"
+_SECOND_FACTOR_DUE = """EXISTS (SELECT FROM agents_role asks JOIN agents_agent_roles own ON own.role_id = asks.id
+    WHERE own.agent_id = agents_agent.id AND asks.second_factor)
+    AND NOT EXISTS (SELECT FROM mfa_authenticator factor WHERE factor.user_id = agents_agent.id AND factor.type = 'totp')"""
+_MOST_READS = """(SELECT CASE WHEN bool_or(role.most_reads IS NULL) THEN NULL ELSE max(role.most_reads) END
+    FROM agents_role role JOIN agents_agent_roles own ON own.role_id = role.id WHERE own.agent_id = agents_agent.id)"""
 
 
 def rights_and_channels() -> dict[str, RawSQL]:
@@ -59,6 +82,8 @@ def rights_and_channels() -> dict[str, RawSQL]:
         "chosen_channels": RawSQL(_CHOSEN, [], output_field=numbers),  # noqa: S611
         "open_channels": RawSQL(_OPEN.format("id"), [], output_field=numbers),  # noqa: S611
         "open_countries": RawSQL(_OPEN.format("country"), [], output_field=words),  # noqa: S611
+        "second_factor_due": RawSQL(_SECOND_FACTOR_DUE, [], output_field=models.BooleanField()),  # noqa: S611
+        "most_reads": RawSQL(_MOST_READS, [], output_field=models.IntegerField()),  # noqa: S611
     }
 
 
@@ -96,7 +121,7 @@ class Agent(AbstractBaseUser):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="agents")
     username = models.CharField(_("user name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     email = models.EmailField(_("e-mail"), unique=True)
-    display_name = models.CharField(_("name"), max_length=120, blank=True)
+    display_name = models.CharField(_("name"), max_length=120, blank=True, validators=[check_name])
     roles = models.ManyToManyField(Role, related_name="agents", blank=True, verbose_name=_("roles"))
     all_channels = models.BooleanField(_("all channels, also future ones"), default=False)
     channels = models.ManyToManyField(Channel, related_name="agents", blank=True, verbose_name=_("only these channels"))
@@ -104,14 +129,16 @@ class Agent(AbstractBaseUser):
     # somebody else knows it: the terminal that showed it, the colleague who typed it
     must_change_password = models.BooleanField(_("must choose a password of their own"), default=False, editable=False)
     is_demo = models.BooleanField(_("demo log-in"), default=False, editable=False)
-    language = models.CharField(_("language"), max_length=10, blank=True)
-    timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
+    language = models.CharField(_("language"), max_length=10, blank=True, validators=[check_own_language])
+    timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin", validators=[check_zone])
     theme = models.CharField(_("appearance"), max_length=10, choices=Theme, default=Theme.AUTO)
     keys_enabled = models.BooleanField(_("single-letter keys"), default=True)
     keys_shown = models.BooleanField(_("keys shown on the controls"), default=True)
     # {kind of table: [keys of its columns in order]}, and "density"
     tables = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
+    # how often all log-ins of the account were ended for good: what a session proves itself by holds this number
+    logins_ended = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -130,6 +157,12 @@ class Agent(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's own, of the password alone, until the account's log-ins are ended for the first time."""
+        if not self.logins_ended:
+            return str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]  # not in the stubs
+        return salted_hmac("agents.Agent.logins", f"{self.password}:{self.logins_ended}", secret=secret, algorithm="sha256").hexdigest()
+
     def rights(self) -> frozenset[str]:
         """The rights of all roles; none for an inactive account."""
         if not self.is_active:
@@ -137,6 +170,13 @@ class Agent(AbstractBaseUser):
         if "right_codes" not in self.__dict__:
             self.right_codes = list(RoleRight.objects.filter(role__agents=self).values_list("right", flat=True))
         return frozenset(self.right_codes)
+
+    def read_limit(self) -> int | None:
+        """How many records the account may open in ten minutes: the highest of its roles; None for no limit."""
+        if "most_reads" not in self.__dict__:
+            limits = list(self.roles.values_list("most_reads", flat=True))
+            self.most_reads = None if None in limits else max(limits, default=None)
+        return self.most_reads
 
     def channel_ids(self) -> tuple[int, ...]:
         """The channels this person may see: all of the organisation where staff said so, else those chosen; none that is closed.

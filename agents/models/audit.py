@@ -1,7 +1,10 @@
-"""What was done and what was read. Rows are only ever added: a trigger of the database refuses update and delete."""
+"""What was done and what was read.
+
+Rows are only ever added: triggers of the database refuse update, delete and truncate, and set `at` whatever the row brings.
+"""
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +14,7 @@ class AuditEntry(models.Model):
     The columns are no foreign keys, so that a row outlives what it speaks of.
     """
 
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("at"), db_default=Now(), editable=False)
     verb = models.CharField(_("act"), max_length=60)
     actor_kind = models.CharField(_("kind of actor"), max_length=10)
     actor_id = models.BigIntegerField(null=True)
@@ -48,7 +51,7 @@ class AuditEntry(models.Model):
 class ReadEntry(models.Model):
     """Who opened whose record, and when: the only thing that a page view writes."""
 
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("at"), db_default=Now(), editable=False)
     actor_id = models.BigIntegerField()
     customer_id = models.BigIntegerField(null=True)
     thing_type = models.CharField(_("kind of thing"), max_length=60)

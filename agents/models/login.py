@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models.functions import Now
+from django.utils.timezone import now
 
 from agents.models.agent import Agent
 
@@ -12,6 +14,10 @@ class LoginSession(AbstractBaseSession):
     """A log-in's session as Django keeps it, and whose it is, so that both are read at once (`agents.login_sessions`)."""
 
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="+", null=True, editable=False)
+    browser = models.CharField(max_length=200, blank=True, default="", db_default="")
+    address = models.GenericIPAddressField(null=True)
+    since = models.DateTimeField(default=now, db_default=Now())
+    seen_at = models.DateTimeField(default=now, db_default=Now())  # to within ten minutes, so that hardly a page view writes
 
     @classmethod
     def get_session_store_class(cls) -> type[Any]:

@@ -2,16 +2,20 @@
 
 from zoneinfo import ZoneInfo
 
-from django.core.validators import RegexValidator
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.names import check_name
+from contactcenter.standards import check_country, check_currency, check_language, check_zone
+
+IN_ITS_CURRENCY = ("orders.Order", "carts.Cart", "catalog.Price", "returns.Return", "catalog.ShippingMethod", "promotions.Promotion")
 UNNAMED = "Organisation"
 """What an organisation is called before staff give it a name."""
 
 
 class Organization(models.Model):
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True, validators=[check_name])
     is_demo = models.BooleanField(_("made by the demo"), default=False, editable=False)
 
     class Meta:
@@ -29,11 +33,11 @@ class Channel(models.Model):
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="channels")
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    country = models.CharField(_("country"), max_length=2, validators=[RegexValidator(r"^[A-Z]{2}$")], help_text=_("ISO 3166 code"))
-    currency = models.CharField(_("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")], help_text=_("ISO 4217 code"))
-    language = models.CharField(_("language"), max_length=10, default="en")
-    timezone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    name = models.CharField(_("name"), max_length=120, validators=[check_name])
+    country = models.CharField(_("country"), max_length=2, validators=[check_country], help_text=_("ISO 3166 code"))
+    currency = models.CharField(_("currency"), max_length=3, validators=[check_currency], help_text=_("ISO 4217 code"))
+    language = models.CharField(_("language"), max_length=10, default="en", validators=[check_language])
+    timezone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
     email_from = models.EmailField(_("sender of mails"), blank=True)
     remorse_minutes = models.PositiveIntegerField(_("remorse period, minutes"), default=30)
@@ -46,6 +50,11 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_money(self) -> bool:
+        """Whether anything is written in its currency already."""
+        return any(apps.get_model(label).objects.filter(channel=self).exists() for label in IN_ITS_CURRENCY)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -63,8 +72,8 @@ class Reason(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="reasons")
     kind = models.CharField(_("list"), max_length=20, choices=Kind)
     code = models.SlugField(_("code"), max_length=40)
-    label = models.CharField(_("label"), max_length=120)
-    label_de = models.CharField(_("label in German"), max_length=120, blank=True)
+    label = models.CharField(_("label"), max_length=120, validators=[check_name])
+    label_de = models.CharField(_("label in German"), max_length=120, blank=True, validators=[check_name])
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("active"), default=True)
 

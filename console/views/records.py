@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from agents.audit import log_read
 from agents.models import Tab
+from agents.reads import log_read
 from agents.requests import AgentRequest
 from carts.dock import dock_context
 from console import pages

@@ -110,5 +110,5 @@ def arrange(request: AgentRequest, kind: str) -> HttpResponse:
 
 def _own_page(back: str) -> str:
     """An address of the console, and no other that somebody may have put there."""
-    own = back.startswith("/console/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    own = back.startswith("/console/") and back.isprintable() and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if own else address("console:home")

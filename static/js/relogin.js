@@ -78,7 +78,7 @@ dialog?.addEventListener("submit", async (event) => {
   if (!answer) return document.dispatchEvent(new CustomEvent("message", { detail: { text: dialog.dataset.lost, kind: "wrong" } }));
   if (answer.status !== 204) {
     dialog.querySelector("[data-form]").innerHTML = await answer.text();
-    return dialog.querySelector("[aria-invalid=true], input[type=password]")?.focus();
+    return dialog.querySelector("[aria-invalid=true], input[type=password], input[autocomplete=one-time-code]")?.focus();
   }
   goOn(answer);
 });

@@ -194,7 +194,7 @@ def test_an_agent_is_changed_and_never_deleted(world: World, as_grace: Client, a
 
 
 def test_a_role_is_made_with_its_rights_as_boxes(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
-    form = {"code": "night", "name": "Night", "rights": ["use_console", "place_order"]}
+    form = {"code": "night", "name": "Night", "most_reads": "300", "rights": ["use_console", "place_order"]}
     assert as_grace.post(url(Role, "add"), form).status_code == 302
     made = Role.objects.get(code="night")
     assert {(one.right, one.ceiling) for one in made.rights.all()} == {("use_console", None), ("place_order", None)}
@@ -203,7 +203,7 @@ def test_a_role_is_made_with_its_rights_as_boxes(world: World, as_grace: Client,
 
 def test_a_role_is_changed_with_its_rights(world: World, as_grace: Client) -> None:
     reader = Role.objects.get(code="reader")
-    form = {"code": "reader", "name": "Watcher", "rights": ["edit_cart"]}
+    form = {"code": "reader", "name": "Watcher", "most_reads": "300", "rights": ["edit_cart"]}
     assert as_grace.post(url(Role, "change", reader.pk), form).status_code == 302
     reader.refresh_from_db()
     assert (reader.name, [one.right for one in reader.rights.all()]) == ("Watcher", ["edit_cart"])

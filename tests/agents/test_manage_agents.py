@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents import actions
 from agents.actors import Actor
+from agents.admin import AgentForm
 from agents.models import Agent, AuditEntry, Channel, Role, RoleRight
 from agents.permissions import Can
 from contactcenter.errors import Conflict, NotAllowed, RuleError
@@ -178,10 +179,46 @@ def test_without_the_right_nobody_is_hired_or_changed(world: World, audit: Calla
     assert audit() == []
 
 
-def test_a_change_is_told_before_and_after_without_anything_personal(world: World, grace: Actor) -> None:
-    change(grace, world.ada, roles=[seeded("supervisor")], email="ada@example.org", channels=[world.de])
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"username": "ada2"}, {"user_name": ["ada", "ada2"]}),
+        ({"email": "ada@example.org"}, {"email": ["ada@example.net", "ada@example.org"]}),
+        ({"display_name": "Ada L."}, {"display_name": ["Ada", "Ada L."]}),
+        ({"is_active": False}, {"is_active": [True, False]}),
+    ],
+)
+def test_each_change_of_an_account_is_told_before_and_after(world: World, grace: Actor, changed: dict[str, Any], told: dict[str, Any]) -> None:
+    change(grace, world.ada, **changed)
     entry = AuditEntry.objects.get()
-    assert entry.data == {"username": "ada", "roles": [["agent"], ["supervisor"]], "channels": [["*"], ["de"]]}
+    assert (entry.actor_id, entry.thing_id, entry.data) == (world.grace.pk, world.ada.pk, {"username": "ada", **told})
+
+
+def test_changed_roles_and_channels_are_told_too(world: World, grace: Actor) -> None:
+    change(grace, world.ada, roles=[seeded("supervisor")], channels=[world.de])
+    assert AuditEntry.objects.get().data == {"username": "ada", "roles": [["agent"], ["supervisor"]], "channels": [["*"], ["de"]]}
+
+
+def test_the_trail_knows_every_field_that_staff_can_change() -> None:
+    """A new field of the account's form is in this list once its change is told."""
+    told = {"username", "email", "display_name", "is_active", "roles", "all_channels", "channels"}
+    by_actions_of_their_own = {"password", "send_link", "reset_second_factor"}
+    assert set(AgentForm.base_fields) == told | by_actions_of_their_own
+
+
+def test_the_trail_says_whose_password_was_changed(world: World, grace: Actor) -> None:
+    actions.set_password(grace, world.ada, password="a much better one 7")
+    actions.send_password_link(grace, world.ada)
+    assert [one.sentence for one in AuditEntry.objects.order_by("pk")] == ["Password of ada changed", "Mail sent: password link for ada"]
+
+
+@pytest.mark.parametrize("wrong", [{"email": "no address"}, {"username": "a b"}, {"display_name": "Ada\r\nBcc: all"}, {"display_name": "\u202eadA"}])
+def test_what_no_form_may_bring_the_action_refuses_too(world: World, grace: Actor, audit: Callable[[], list[str]], wrong: dict[str, str]) -> None:
+    for act in (lambda: hire(grace, **wrong), lambda: change(grace, world.ada, **wrong)):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert refused.value.field == list(wrong)[0]
+    assert audit() == []
 
 
 @pytest.mark.parametrize(

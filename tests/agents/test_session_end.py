@@ -11,10 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from agents import idle
+from agents import actions, idle
 from agents.login_sessions import SessionStore
-from agents.models import Agent, LoginSession
+from agents.models import Agent, LoginSession, Role
+from agents.permissions import Can
 from tests.agents.test_log_in import is_in, log_in
+from tests.agents.test_manage_agents import change
 from tests.world import World
 
 
@@ -153,6 +155,27 @@ def test_a_closed_account_and_a_new_password_end_a_session_at_once(ada: Client, 
     agent.set_password("another one, quite long")
     agent.save()
     assert not is_in(ada)
+
+
+@pytest.mark.parametrize("race", [False, True])
+def test_opening_a_closed_account_again_revives_no_session(ada: Client, world: World, race: bool) -> None:
+    """race: a log-in that was just beginning wrote its session after the account was closed."""
+    left = list(LoginSession.objects.filter(agent=world.ada)) if race else []
+    for active in (False, True):
+        change(world.as_(world.grace), world.ada, is_active=active)
+    LoginSession.objects.bulk_create(left)
+    assert not is_in(ada)
+    assert log_in(ada, "ada").status_code == 302 and is_in(ada)
+
+
+def test_a_password_set_by_staff_ends_the_sessions(ada: Client, world: World) -> None:
+    actions.set_password(world.as_(world.grace), world.ada, password="another one, quite long")
+    assert not is_in(ada) and not LoginSession.objects.filter(agent=world.ada).exists()
+
+
+def test_another_role_keeps_the_session_and_acts_at_once(ada: Client, world: World) -> None:
+    change(world.as_(world.grace), world.ada, roles=[Role.objects.get(code="reader")])
+    assert ada.get("/console/").status_code == 200 and not ada.get("/console/").context["actor"].may(Can.EDIT_CART)
 
 
 def test_sessions_of_before_the_update_go_on(ada: Client) -> None:

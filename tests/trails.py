@@ -1,0 +1,12 @@
+"""The lock that keeps the audit trail and the read log from being emptied."""
+
+from django.db import connection
+
+TRAILS = {"agents_auditentry": "audit_not_emptied", "agents_readentry": "read_not_emptied"}
+
+
+def lock_trails(locked: bool) -> None:
+    """Put the lock on, as every installation has it, or take it off, which only the tables' owner can."""
+    with connection.cursor() as cursor:
+        for table, trigger in TRAILS.items():
+            cursor.execute(f"ALTER TABLE {table} {'ENABLE' if locked else 'DISABLE'} TRIGGER {trigger}")
