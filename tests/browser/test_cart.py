@@ -1,0 +1,119 @@
+"""The quick order at the agent's hands: many lines, refusals, variations, a new address."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from carts.actions import add_items
+from carts.wanted import Wanted
+from catalog.models import Product
+from tests.browser.axe import violations
+from tests.browser.desk import Desk, cart_of, nothing_missing, pieces
+from tests.factories import sellable, variant_of
+from tests.world import World
+
+MANY = 30
+LONG = "Wetterfeste Dreilagen-Hardshelljacke mit abnehmbarer Kapuze und Unterarmbelüftung"
+
+
+@pytest.fixture
+def many(ada: Desk, world: World) -> Desk:
+    """Mina's cart with thirty lines of long names."""
+    for number in range(MANY):
+        sellable(world.de, f"LONG-{number:02}-TRAILJACKET-XXL", "1234.50", name=f"{LONG} {number}", stock=3 if number else 0, backorderable=not number)
+    skus = [f"LONG-{number:02}-TRAILJACKET-XXL" for number in range(MANY)]
+    add_items(world.as_(world.ada), world.mina, wanted=[Wanted(sku, sku) for sku in skus])
+    ada.call(world.mina)
+    expect(ada.lines).to_have_count(MANY)
+    return ada
+
+
+@pytest.mark.parametrize("width", [390, 800, 1100, 1440])
+def test_totals_and_the_act_to_place_are_in_sight_whatever_the_number_of_lines(many: Desk, width: int) -> None:
+    many.page.set_viewport_size({"width": width, "height": 844})
+    if width < 1200:
+        many.page.get_by_role("button", name="Cart" if width == 390 else "Open the cart", exact=True).click()
+    expect(many.place).to_be_in_viewport()
+    expect(many.cart.get_by_text("Total", exact=True)).to_be_in_viewport()
+    assert nothing_missing(many.page)["wider"] == 0
+    heights = many.lines.evaluate_all("lines => lines.map((one) => one.offsetHeight)")
+    assert max(heights[1:]) <= 52 and heights[0] <= 76  # the first is on back-order, which is said below it
+    assert many.lines.nth(1).locator(".what").get_attribute("title") == f"{LONG} 1"
+    last = many.lines.nth(MANY - 1).get_by_role("spinbutton")
+    last.focus()
+    covered = "one => { const at = one.getBoundingClientRect(); return document.elementFromPoint(at.x + 9, at.y + 9) === one; }"
+    assert last.evaluate(covered)  # not below the totals
+    assert violations(many.page) == []
+
+
+def test_what_is_refused_is_replaced_by_the_next_one_typed(ada: Desk, world: World) -> None:
+    sellable(world.de, "NONE-1", "5.00", stock=0)
+    ada.call(world.mina)
+    keys = ada.page.keyboard
+    keys.press("o")
+    for refused in ("RARE-1*2", "NONE-1", "NOPE", "LAMP-1 0"):
+        keys.type(f"{refused}\n")
+        expect(ada.cart.get_by_role("alert")).to_be_visible()
+        expect(ada.sku).to_be_focused()
+        expect(ada.sku).to_have_value(refused)
+        assert ada.sku.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)") == refused
+    keys.type("MUG-1\n")  # replaces it
+    expect(ada.lines).to_have_count(1)
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1}
+    keys.type("LAMP-1")
+    ada.page.get_by_role("spinbutton", name="Quantity").fill("0")
+    keys.press("Enter")
+    expect(ada.page.get_by_role("spinbutton", name="Quantity")).to_be_focused()  # where it is the quantity that is wrong
+
+
+def test_a_product_is_one_row_and_its_variation_chosen_by_keyboard(ada: Desk, world: World) -> None:
+    jacket = Product.objects.create(organization=world.organization, sku="HJ", name="Hail jacket", options=["Size"])
+    for size in ("S", "M", "L"):
+        variant_of(jacket, world.de, f"HJ-{size}", "80.00" if size != "L" else "95.00", Size=size)
+    sellable(world.de, "T34", "12.00", name="Tarp 3×4")
+    sellable(world.de, "T3", "9.00", name="Tarp 3")
+    ada.call(world.mina)
+    keys = ada.page.keyboard
+    keys.press("o")
+    keys.type("2 x hail")
+    row = ada.page.locator("#suggestions [role=option]")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text(re.compile("2 × Hail jacket.*from €80.00.*3 variations.*in stock", re.DOTALL))
+    assert violations(ada.page) == []
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(ada.dialog("Which Hail jacket?").get_by_role("radio", name=re.compile("^S"))).to_be_focused()
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(ada.lines).to_have_count(1)
+    keys.type("HJ-L\n")  # the SKU itself asks nothing
+    expect(ada.lines).to_have_count(2)
+    keys.type("tarp 3×4")
+    expect(ada.page.locator("#suggestions [role=option]")).to_contain_text("Tarp 3×4")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(ada.lines).to_have_count(3)
+    assert pieces(cart_of(world.mina)) == {"HJ-M": 2, "HJ-L": 1, "T34": 1}
+
+
+def test_a_new_address_begins_with_the_caller_and_says_what_is_wrong_at_its_field(ada: Desk, world: World) -> None:
+    ada.call(world.mina)
+    ada.add("LAMP-1")
+    ada.cart.get_by_role("button", name="New address").click()
+    new = ada.dialog("New address")
+    expect(new.get_by_label("Last name")).to_have_value("Harker")
+    new.get_by_label("Country").select_option("US")
+    expect(new.get_by_label("ZIP code")).to_be_visible()
+    expect(new.get_by_label("Last name")).to_have_value("Harker")
+    for label, text in (("Street and number", "1 A St"), ("City", "Holtsville"), ("State", "Newyork"), ("ZIP code", "00501")):
+        new.get_by_label(label).fill(text)
+    new.get_by_role("button", name="Use this address").click()
+    expect(new.get_by_text("Is it one of these: New York")).to_be_visible()
+    expect(new.get_by_label("State")).to_be_focused()
+    expect(new.get_by_label("State")).to_have_value("Newyork")
+    assert violations(ada.page) == []
+    new.get_by_label("State").fill("new york")
+    new.get_by_role("button", name="Use this address").click()
+    expect(new).to_be_hidden()
+    expect(ada.cart.get_by_label("Ship to").locator("option:checked")).to_contain_text("Holtsville, NY 00501")
