@@ -1,5 +1,7 @@
 """Addresses: the fields of a country's own form, once for the customer's book and once for an order's copy."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,12 @@ class PostalAddress(models.Model):
         return {field: getattr(self, field) for field in self.FIELDS}
 
 
+class AddressQuerySet(models.QuerySet["Address"]):
+    def book(self) -> "AddressQuerySet":
+        """The saved ones, the main address first: where a customer lives is the default for shipping, else the oldest."""
+        return self.filter(in_book=True).order_by("-default_shipping", "pk")
+
+
 class Address(PostalAddress):
     """One address of a customer (C4). `in_book` is false for one typed for a single order and not saved."""
 
@@ -62,6 +70,8 @@ class Address(PostalAddress):
     default_billing = models.BooleanField(_("default for billing"), default=False)
     default_shipping = models.BooleanField(_("default for shipping"), default=False)
 
+    objects = AddressQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = _("address"), _("addresses")
         ordering = ["pk"]
@@ -69,3 +79,8 @@ class Address(PostalAddress):
             models.UniqueConstraint(fields=["customer"], condition=models.Q(default_billing=True), name="one_default_billing"),
             models.UniqueConstraint(fields=["customer"], condition=models.Q(default_shipping=True), name="one_default_shipping"),
         ]
+
+    @staticmethod
+    def book_of(addresses: "Iterable[Address]") -> "list[Address]":
+        """`book()` of a customer's addresses that were read already; the first is the main address."""
+        return sorted((one for one in addresses if one.in_book), key=lambda one: (not one.default_shipping, one.pk))
