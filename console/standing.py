@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Window, prefetch_related_objects
 from django.db.models.functions import Cast, Coalesce, Now
 from django.utils.timezone import localtime
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.models import Tab
@@ -55,19 +55,28 @@ class Standing:
 
 
 def _brief(kind: str, some: list[Trouble], customer_number: str) -> Brief:
-    places = {(one.record, one.number) for one in some}
+    places = {(each.record, each.number) for each in some}
     record, number = places.pop() if len(places) == 1 else (str(Tab.Kind.CUSTOMER), customer_number)
-    count = len({one.number for one in some})
-    words = {
-        DECLINED: ngettext("payment declined", "%(n)s payments declined", count),
-        UNPAID: ngettext("unpaid %(number)s", "%(n)s unpaid", count),
-        LATE: ngettext("late parcel", "%(n)s late parcels", count),
-        RETURN: ngettext("%(n)s open return", "%(n)s open returns", count),
-        WAITS: ngettext("%(number)s waits", "%(n)s orders wait", count),
-        OTHER: ngettext("%(number)s: look", "%(n)s more to see", count),
-    }[kind] % {"n": count, "number": some[0].number}
-    title = "\n".join(f"{one.label}: {one.words}" for one in some)
-    return Brief(words, record, number, title, any(one.wrong for one in some))
+    count = len({each.number for each in some})
+    one = {
+        DECLINED: _("payment declined"),
+        UNPAID: _("unpaid %(number)s"),
+        LATE: _("late parcel"),
+        RETURN: _("1 open return"),
+        WAITS: _("%(number)s waits"),
+        OTHER: _("%(number)s: look"),
+    }
+    several = {
+        DECLINED: _("%(n)s payments declined"),
+        UNPAID: _("%(n)s unpaid"),
+        LATE: _("%(n)s late parcels"),
+        RETURN: _("%(n)s open returns"),
+        WAITS: _("%(n)s orders wait"),
+        OTHER: _("%(n)s more to see"),
+    }
+    words = (one if count == 1 else several)[kind] % {"n": count, "number": some[0].number}
+    title = "\n".join(f"{each.label}: {each.words}" for each in some)
+    return Brief(words, record, number, title, any(each.wrong for each in some))
 
 
 def standing_of(actor: Actor, customer_id: int) -> Standing:

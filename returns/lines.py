@@ -60,7 +60,7 @@ def _way_there(line: OrderLine, order: Order, kept: int, *, returned: int) -> It
     late = min(kept - delivered - shipped, sent[Shipment.Status.BACKORDER])
     rest = kept - delivered - shipped - late
     parts = (
-        (late, _("waits for stock"), "attention"),
+        (late, _("waiting for stock"), "attention"),
         (rest, _("not shipped"), "quiet"),
         (shipped, _("shipped"), "informative"),
         (delivered, _("delivered"), "good"),
