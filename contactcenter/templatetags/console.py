@@ -161,7 +161,7 @@ def copyable(number: str, shown: str = "") -> SafeString:
 def opens(kind: str, number: str, label: str = "", title: str = "") -> SafeString:
     """What leads to another record of this contact: a link to its tab, beside which the one that is read stays."""
     return format_html(
-        '<button form="opens" class="link" name="record" value="{} {}"{}>{}</button>',
+        '<button form="opens" class="opens" name="record" value="{} {}"{}>{}</button>',
         kind, number, format_html(' title="{}"', title) if title else "", label or number,
     )  # fmt: skip
 
