@@ -4,21 +4,22 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agents.actors import ANYBODY, Actor
 from agents.desk import session_token
 from agents.models import CallSession, Tab
 from agents.requests import AgentRequest
+from console.standing import Brief, Standing, standing_of
 from contactcenter.children import keep_children
 from contactcenter.masking import name_for
 from contactcenter.prepared import Given, Prepared
 from contactcenter.templatetags.quick import address
 from customers.models import Customer
-from returns.models import Return
+from orders.counts import OrderCount, besides_of, order_count
 
 REMEMBERED = 12  # sessions of which a browser keeps the tab looked at last
 _TAB_COOKIE = re.compile(r"tab\d{1,18}")
@@ -51,9 +52,19 @@ class Bar:
 
     name: str
     opened_at: datetime
+    actor: Actor
     customer: Customer | None = None
-    open_returns: int = 0
+    orders: OrderCount | None = None
     foreign: str = ""
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """What is wrong at this customer's; read when it is shown, unless the page has read it."""
+        return standing_of(self.actor, self.customer.pk) if self.customer else None
+
+    @property
+    def briefs(self) -> list[Brief]:
+        return self.standing.briefs(self.number) if self.standing else []
 
     @property
     def number(self) -> str:
@@ -62,10 +73,6 @@ class Bar:
     @property
     def phone(self) -> str:
         return (self.customer.phone or self.customer.mobile) if self.customer else ""
-
-    @property
-    def order_count(self) -> int:
-        return self.customer.order_count if self.customer else 0
 
     @property
     def lifetime_value(self) -> Decimal | None:
@@ -107,15 +114,16 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
     sessions = [Desk(one, name, place, last_url(request, one), one is session) for place, (one, name) in enumerate(zip(desk, names, strict=True), 1)]
     frame = Frame(sessions, session, current)
     if session is not None:
-        returns: int = getattr(session, "open_returns", 0)
-        frame.bar = Bar(name_for(request.actor, session.name), session.opened_at, session.customer, returns)
+        customer = session.customer
+        orders = order_count(customer.order_count, getattr(session, "besides", ())) if customer else None
+        frame.bar = Bar(name_for(request.actor, session.name), session.opened_at, request.actor, customer, orders)
         frame.tabs = list(_tabs(session, current))
         frame.token = session_token(session.agent_id, session.pk)
     return frame
 
 
 def open_desk(actor: Actor) -> list[CallSession]:
-    """The agent's open sessions, oldest first, with what the frame shows of each: customer, tabs, `open_returns`."""
+    """The agent's open sessions, oldest first, with what the frame shows of each: customer, tabs, `besides` (orders.counts)."""
     desk = _desk(**actor.given)
     if desk:
         tabs = _tabs_of(sessions=[one.pk for one in desk])
@@ -125,9 +133,7 @@ def open_desk(actor: Actor) -> list[CallSession]:
 
 
 def _read_desk() -> "QuerySet[CallSession]":
-    returns = Return.objects.filter(customer=OuterRef("customer")).exclude(status__in=Return.CLOSED).order_by()
-    open_returns = Coalesce(Subquery(returns.values("customer").annotate(number=Count("pk")).values("number")), 0)
-    return CallSession.objects.visible_to(ANYBODY).open().annotate(open_returns=open_returns).select_related("customer__channel")
+    return CallSession.objects.visible_to(ANYBODY).open().annotate(besides=besides_of("customer")).select_related("customer__channel")
 
 
 _desk = Prepared(_read_desk)

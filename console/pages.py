@@ -4,20 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models import F, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
 from agents.actors import ANYBODY, Actor
 from agents.models import Tab
-from console.timeline import acts_for, acts_on, newest_first, steps
+from agents.troubles import newest_first
+from console.standing import standing_of
+from console.timeline import acts_for, acts_on, merged, steps, steps_of_return
 from contactcenter.children import read_children
 from contactcenter.masking import name_for
 from contactcenter.prepared import Given, Prepared
-from customers.models import Customer, Segment
+from customers.models import Address, Customer, Segment
 from customers.postal import place_of
-from orders.figures import figures, problems
-from orders.models import Order, OrderAddress, OrderLine
+from orders.counts import besides_of, order_count
+from orders.figures import goods_of, money_of
+from orders.models import Order, OrderAddress, OrderLine, Shipment
+from orders.troubles import order_troubles
+from returns.lines import pieces_of, states_of
 from returns.models import Return, ReturnLine
+from returns.troubles import return_troubles
 
 RECENT = 10
 Page = dict[str, Any]
@@ -29,10 +35,13 @@ def customer_page(actor: Actor, number: str) -> Page | None:
     if customer is None:
         return None
     read_children(customer, "addresses")
-    addresses = [one for one in customer.addresses.all() if one.in_book]
+    addresses = Address.book_of(customer.addresses.all())
     orders = _recent_orders(customer=customer.pk)
     for order in orders:
         _name_destination(order, customer)
+    standing = standing_of(actor, customer.pk)
+    _name_returns(orders, standing.returns)
+    counted = order_count(customer.order_count, customer.besides)  # type: ignore[attr-defined]
     return {
         "thing": customer,
         "owner_id": customer.pk,
@@ -40,9 +49,10 @@ def customer_page(actor: Actor, number: str) -> Page | None:
         "owner_name": customer.name,
         "customer": customer,
         "addresses": addresses,
-        "address": next((one for one in addresses if one.default_shipping), addresses[0] if addresses else None),
-        "orders": orders[:RECENT],
-        "more_orders": max(0, customer.order_count - RECENT),
+        "orders": orders,
+        "order_count": counted,
+        "standing": standing,
+        "troubles": standing.troubles,
         "timeline": acts_for(customer.pk),
     }
 
@@ -53,19 +63,27 @@ def _name_destination(order: Any, customer: Customer) -> None:
     order.destination = place_of(OrderAddress(order=order, **order.ships_to)) if order.ships_to else ""
 
 
+def _name_returns(orders: list[Order], returns: list[Return]) -> None:
+    """Each order's row names those of its returns that are open."""
+    for order in orders:
+        order.open_returns = [one for one in returns if one.is_open and one.order_id == order.pk]  # type: ignore[attr-defined]
+
+
 def _read_customer() -> "QuerySet[Customer]":
     names = Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")
     customers = Customer.objects.visible_to(ANYBODY).select_related("channel", "login", "account", "customer_set")
-    return customers.annotate(segment_names=ArraySubquery(names)).filter(number=Given("number", "text"))
+    return customers.annotate(segment_names=ArraySubquery(names), besides=besides_of("pk")).filter(number=Given("number", "text"))
 
 
 def _read_recent_orders() -> "QuerySet[Order]":
-    """The customer's orders, newest first, with `items` (pieces) and `ships_to` (the fields of the place)."""
-    items = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(pieces=Sum("quantity")).values("pieces")
+    """The customer's newest orders, with `items` (pieces less cancelled), `ships_to` (the fields of the place) and `delivered_at` (last parcel)."""
+    pieces = Sum(F("quantity") - F("cancelled"))
+    items = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(pieces=pieces).values("pieces")
+    came = Shipment.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(last=Max("delivered_at")).values("last")
     to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING)
     place = to.values(at=JSONObject(**{name: name for name in ("postal_code", "city", "region", "country")}))
     orders = Order.objects.filter(customer=Given("customer")).newest_first()
-    return orders.annotate(items=Subquery(items), ships_to=Subquery(place))[: RECENT + 1]
+    return orders.annotate(items=Subquery(items), ships_to=Subquery(place), delivered_at=Subquery(came))[:RECENT]
 
 
 _customer = Prepared(_read_customer)
@@ -83,6 +101,8 @@ def order_page(actor: Actor, number: str) -> Page | None:
     if order.notes.all():
         prefetch_related_objects([order], "notes__agent")
     _name_parts(order)
+    returns, shipments = list(order.returns.all()), list(order.shipments.all())
+    asked = [one for rma in returns for one in return_troubles(rma, **pieces_of(rma))]
     return {
         "thing": order,
         "owner_id": order.customer_id,
@@ -93,19 +113,22 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "shipping": order.shipping_address,
         "further": order.further_addresses,
         "ways": _ways(order),
-        "lines": list(order.lines.all()),
+        "lines": [(line, states_of(line, order)) for line in order.lines.all()],
         "adjustments": [one for one in order.adjustments.all() if one.amount],
-        "shipments": list(order.shipments.all()),
+        "shipments": shipments,
         "payments": list(order.payments.all()),
-        "returns": list(order.returns.all()),
+        "returns": returns,
         "notes": list(order.notes.all()),
-        "figures": figures(order),
-        "problems": problems(order, actor),
-        "timeline": newest_first(acts_on(order), steps(order)),
+        "paid": money_of(order),
+        "goods": goods_of(order),
+        "troubles": newest_first(order_troubles(order, actor), asked),
+        "timeline": merged(acts_on(order), steps(order)),
     }
 
 
-_OF_AN_ORDER = "addresses lines adjustments returns notes steps messages payments payments__interactions shipments shipments__lines".split()
+_OF_AN_ORDER = (
+    "addresses lines adjustments returns returns__lines notes steps messages payments payments__interactions shipments shipments__lines".split()
+)
 
 
 def _ways(order: Order) -> list[str]:
@@ -123,6 +146,9 @@ def _name_parts(order: Order) -> None:
     for shipment in order.shipments.all():
         for part in shipment.lines.all():
             part.line = lines[part.line_id]
+    for rma in order.returns.all():
+        for one in rma.lines.all():
+            one.line = lines[one.line_id]
 
 
 def return_page(actor: Actor, number: str) -> Page | None:
@@ -136,6 +162,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
     )
     if rma is None:
         return None
+    lines = list(rma.lines.all())
     return {
         "thing": rma,
         "owner_id": rma.order.customer_id,
@@ -143,8 +170,9 @@ def return_page(actor: Actor, number: str) -> Page | None:
         "owner_name": name_for(actor, rma.order.caller_name),
         "rma": rma,
         "order": rma.order,
-        "lines": list(rma.lines.all()),
-        "timeline": acts_on(rma),
+        "lines": lines,
+        "troubles": return_troubles(rma, **pieces_of(rma)),
+        "timeline": merged(acts_on(rma), steps_of_return(rma)),
     }
 
 

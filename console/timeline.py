@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agents.models import AuditEntry
 from contactcenter.prepared import Given, Prepared
 from orders.models import Order
+from returns.models import Return
 
 SHOWN = 20
 
@@ -47,6 +48,14 @@ def steps(order: Order) -> list[Moment]:
     return [Moment(one.at, _("Order: %(state)s") % {"state": labels.get(one.after, one.after)}) for one in order.steps.all()]
 
 
-def newest_first(*parts: Iterable[Moment]) -> list[Moment]:
+def steps_of_return(rma: Return) -> list[Moment]:
+    """What its own dates tell: when it was asked for, and how it ended."""
+    found = [Moment(rma.created_at, _("Return asked for"))]
+    if rma.closed_at:
+        found.append(Moment(rma.closed_at, _("Return: %(state)s") % {"state": rma.get_status_display()}))
+    return found
+
+
+def merged(*parts: Iterable[Moment]) -> list[Moment]:
     """The parts as one timeline."""
     return sorted((moment for part in parts for moment in part), key=lambda one: one.at, reverse=True)[:SHOWN]

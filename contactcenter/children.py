@@ -16,11 +16,20 @@ def read_children(parent: models.Model, *paths: str) -> None:
 
     As `prefetch_related` does, in each model's own order; every path of two steps must come after its first step.
     """
-    read, statement = _statement(type(parent), paths)
-    (found,) = sql.rows(statement, {"parent": parent.pk})
+    read_children_of([parent], *paths)
+
+
+def read_children_of(parents: Sequence[models.Model], *paths: str) -> None:
+    """The same for several rows of one table, in one query; none asks nothing."""
+    if not parents:
+        return
+    read, statement = _statement(type(parents[0]), paths)
+    (found,) = sql.rows(statement, {"parents": [parent.pk for parent in parents]})
     for relations, text in zip(read, found, strict=True):
         rows = json.loads(text, parse_float=Decimal) if text else []
-        owners = [parent] if len(relations) == 1 else list(getattr(parent, str(relations[0].get_accessor_name())).all())
+        owners = list(parents)
+        if len(relations) > 1:
+            owners = [one for parent in parents for one in getattr(parent, str(relations[0].get_accessor_name())).all()]
         _fill(owners, relations[-1].field, [_instance(relations[-1].related_model, row) for row in rows])
 
 
@@ -42,11 +51,11 @@ def _select(relations: list[Any]) -> str:
     last = relations[-1]
     table, order = last.related_model._meta.db_table, ", ".join(_order(last.related_model))
     if len(relations) == 1:
-        rows = f'"{table}" child WHERE child."{last.field.column}" = %(parent)s'
+        rows = f'"{table}" child WHERE child."{last.field.column}" = ANY(%(parents)s::bigint[])'
     else:
         first = relations[0]
         rows = f'"{table}" child JOIN "{first.related_model._meta.db_table}" owner ON owner.id = child."{last.field.column}"'
-        rows = f'{rows} WHERE owner."{first.field.column}" = %(parent)s'
+        rows = f'{rows} WHERE owner."{first.field.column}" = ANY(%(parents)s::bigint[])'
     return f"(SELECT json_agg(row_to_json(child) ORDER BY {order})::text FROM {rows})"
 
 

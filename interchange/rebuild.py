@@ -1,11 +1,13 @@
 """Stored sums, computed anew for a set of rows from the rows they sum up."""
 
-CUSTOMER_SUMS = """
+from orders.counts import COUNTED
+
+CUSTOMER_SUMS = f"""
     UPDATE customers_customer AS c SET order_count = s.orders, lifetime_value = s.value
     FROM (
         SELECT k.id, count(o.id) AS orders, coalesce(sum(o.total), 0) AS value
         FROM customers_customer AS k
-        LEFT JOIN orders_order AS o ON o.customer_id = k.id AND o.status NOT IN ('REMOVED', 'FAILED', 'FAILED_APPROVAL')
+        LEFT JOIN orders_order AS o ON o.customer_id = k.id AND o.{COUNTED}
         WHERE k.channel_id = ANY(%(channels)s)
         GROUP BY k.id
     ) AS s

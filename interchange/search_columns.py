@@ -40,8 +40,7 @@ class Searched:
 
 
 def _fill_customer(customer: Customer) -> object:
-    """The main address is the preferred one, else the first; as the importer has it."""
-    book: list[Address] = sorted((one for one in customer.addresses.all() if one.in_book), key=lambda one: (not one.default_shipping, one.pk))
+    book = Address.book_of(customer.addresses.all())
     if not book:
         return fill_customer(customer, postal_code="")
     return fill_customer(customer, postal_code=book[0].postal_code, city=book[0].city, home_country=book[0].country)

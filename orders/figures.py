@@ -1,89 +1,112 @@
-"""What an order's first screen says: money and goods in figures, and what is wrong in words. No queries of its own."""
+"""An order's money and goods in figures: the one place where they are reckoned. No queries of its own."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
-from contactcenter.dates import Dates
-from contactcenter.masking import Eyes, email_for
 from contactcenter.money import ZERO
-from contactcenter.templatetags.console import day
-from customers.models import Message
-from orders.models import Order, Payment, PaymentInteraction, Shipment
+from orders.models import Order, Payment, Shipment
+
+OPEN = frozenset({Payment.Status.NEW, Payment.Status.PENDING, Payment.Status.AUTHORIZED})
+"""Payments of which money may still come."""
+GONE = frozenset({Shipment.Status.SHIPPED, Shipment.Status.DELIVERED})
 
 
 @dataclass(frozen=True)
-class Figures:
-    """total: of the order; pending: asked for and not yet had; collected: had, less refunds; balance: still open.
+class Money:
+    """What was asked for an order and what came of it, in its currency.
 
-    items: pieces ordered less cancelled; remaining: not yet shipped.
+    due: the total, nothing of an order that came to nothing; pending: asked for and still to come; collected: all that came in;
+    refunded: what went back of it; owed: what the customer still has to pay; excess: what they have paid too much.
+    known: false where an imported order tells no payment and its status no amount.
     """
 
     total: Decimal
+    due: Decimal
     pending: Decimal
     collected: Decimal
-    balance: Decimal
+    refunded: Decimal
+    owed: Decimal
+    excess: Decimal
+    known: bool = True
+
+    @property
+    def balance(self) -> Decimal:
+        """Owed by the customer; below zero it is owed to them."""
+        return self.owed - self.excess
+
+    @property
+    def is_settled(self) -> bool:
+        """Paid what there is to pay; an order that came to nothing is not paid."""
+        return self.known and not self.owed and self.due > 0
+
+
+def reckon(total: Decimal, due: Decimal, payments: Iterable[Payment]) -> Money:
+    """What is paid back is no debt again: it first meets what was paid too much, then lowers what is due, never below what was had."""
+    payments = list(payments)
+    collected = sum((one.collected for one in payments), ZERO)
+    refunded = sum((one.refunded for one in payments), ZERO)
+    owed, excess = max(ZERO, due - collected), max(ZERO, collected - refunded - due)
+    asked = sum((max(ZERO, one.amount - one.collected) for one in payments if one.status in OPEN), ZERO)
+    return Money(total, due, min(asked, owed), collected, refunded, owed, excess)
+
+
+def payment_status(total: Decimal, payments: Sequence[Payment]) -> str:
+    """The payment status that follows from the payments of an order of this total."""
+    states, now = Order.PaymentStatus, reckon(total, total, payments)
+    if not payments:
+        return states.NONE
+    if now.refunded and now.refunded == now.collected:
+        return states.REFUNDED
+    if now.refunded > max(ZERO, now.collected - total):
+        return states.PARTIALLY_REFUNDED
+    if now.collected or not total:
+        return states.PARTIALLY_PAID if now.owed else states.PAID
+    found = {one.status for one in payments}
+    return next((state for status, state in _UNPAID if status in found), states.VOID)
+
+
+_UNPAID = (
+    (Payment.Status.NEW, Order.PaymentStatus.PENDING),
+    (Payment.Status.PENDING, Order.PaymentStatus.PENDING),
+    (Payment.Status.AUTHORIZED, Order.PaymentStatus.AUTHORIZED),
+    (Payment.Status.DECLINED, Order.PaymentStatus.DECLINED),
+)
+"""The status of an order for which nothing came yet, by its payments: the first that any of them has."""
+
+
+@dataclass(frozen=True)
+class Goods:
+    """items: pieces ordered less cancelled; remaining: of these, not yet shipped; parcels: shipments less cancelled; gone: of these, have left."""
+
     items: int
+    cancelled: int
     remaining: int
+    parcels: int
+    gone: int
 
 
-def figures(order: Order) -> Figures:
-    """From the order's prefetched payments, lines and shipments."""
-    payments = list(order.payments.all())
-    collected = sum((one.collected - one.refunded for one in payments), ZERO)
-    open_states = {Payment.Status.NEW, Payment.Status.PENDING, Payment.Status.AUTHORIZED}
-    pending = sum((one.amount - one.collected for one in payments if one.status in open_states), ZERO)
-    items = sum(line.quantity - line.cancelled for line in order.lines.all())
-    gone = {Shipment.Status.SHIPPED, Shipment.Status.DELIVERED}
-    shipped = sum(part.quantity for one in order.shipments.all() if one.status in gone for part in one.lines.all())
-    cancelled = order.status in {Order.Status.REMOVED, Order.Status.FAILED, Order.Status.FAILED_APPROVAL}
-    due = ZERO if cancelled else order.total
-    return Figures(order.total, pending, collected, due - collected, items, 0 if cancelled else max(0, items - shipped))
+def goods_of(order: Order) -> Goods:
+    """From the prefetched lines and shipments. An imported order without shipments has left as far as its status says."""
+    lines, shipments = list(order.lines.all()), [one for one in order.shipments.all() if one.status != Shipment.Status.CANCELLED]
+    cancelled = sum(line.cancelled for line in lines)
+    items = sum(line.quantity for line in lines) - cancelled
+    gone = [one for one in shipments if one.status in GONE]
+    shipped = sum(part.quantity for one in gone for part in one.lines.all())
+    all_gone = not shipments and order.fulfilment_status == Order.FulfilmentStatus.FULFILLED
+    remaining = 0 if order.came_to_nothing or all_gone else max(0, items - shipped)
+    return Goods(items, cancelled, remaining, len(shipments), len(gone))
 
 
-def problems(order: Order, eyes: Eyes) -> list[str]:
-    """What is wrong with this order, worst first, as a person would say it."""
-    return [*_payment_problems(order), *_state_problems(order), *_shipment_problems(order), *_mail_problems(order, eyes)]
-
-
-def _payment_problems(order: Order) -> list[str]:
-    found = []
-    for payment in order.payments.all():
-        if payment.status == Payment.Status.DECLINED:
-            refused = [one.at for one in payment.interactions.all() if not one.success and one.kind in _ASKS]
-            when = Dates.of_page().passed(refused[-1] if refused else payment.created_at)
-            found.append(_("Payment declined (%(when)s): %(method)s.") % {"when": when, "method": payment})
-    return found
-
-
-_ASKS = {PaymentInteraction.Kind.AUTHORIZATION, PaymentInteraction.Kind.CAPTURE}
-
-
-def _state_problems(order: Order) -> list[str]:
-    words: dict[str, str] = {
-        Order.Status.PENDING_APPROVAL: _("Waits for the account's approver."),
-        Order.Status.FAILED_APPROVAL: _("The account's approver refused this order."),
-        Order.Status.PENDING_PAYMENT: _("Waits for payment before it can be shipped."),
-        Order.Status.PENDING_MERCHANT_ACTION: _("Stuck: somebody here has to act before it can go on."),
-        Order.Status.PENDING_CUSTOMER_ACTION: _("Stuck: the customer has to answer before it can go on."),
-        Order.Status.PENDING_REMOVE: _("Is being cancelled."),
-        Order.Status.FAILED: _("Processing failed."),
-    }
-    return [words[order.status]] if order.status in words else []
-
-
-def _shipment_problems(order: Order) -> list[str]:
-    found = []
-    for shipment in order.shipments.all():
-        if shipment.is_late and shipment.promised_on:
-            when = day(shipment.promised_on)
-            found.append(_("Shipment %(n)s is late: promised for %(when)s.") % {"n": shipment.position, "when": when})
-        elif shipment.status == Shipment.Status.BACKORDER:
-            found.append(_("Shipment %(n)s waits for stock.") % {"n": shipment.position})
-    return found
-
-
-def _mail_problems(order: Order, eyes: Eyes) -> list[str]:
-    failed = any(one.status == Message.Status.FAILED for one in order.messages.all())
-    return [_("The confirmation could not be mailed to %(email)s.") % {"email": email_for(eyes, order.email)}] if failed else []
+def money_of(order: Order) -> Money:
+    """From the prefetched payments. An imported order without any is paid as far as its status says."""
+    due, payments = ZERO if order.came_to_nothing else order.total, list(order.payments.all())
+    if payments or not order.imported:
+        return reckon(order.total, due, payments)
+    states = Order.PaymentStatus
+    had = order.total if order.payment_status in {states.PAID, states.REFUNDED} else ZERO
+    back = had if order.payment_status == states.REFUNDED else ZERO
+    told = Payment(order=order, amount=order.total, collected=had, refunded=back, status=Payment.Status.COLLECTED)
+    known = order.payment_status not in {states.PARTIALLY_PAID, states.PARTIALLY_REFUNDED, states.NONE}
+    money = reckon(order.total, due, [told])
+    return Money(money.total, money.due, money.pending, money.collected, money.refunded, money.owed, money.excess, known)

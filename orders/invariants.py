@@ -1,6 +1,7 @@
 """What must always be true of orders; see contactcenter.invariants. Imported orders begin with their import."""
 
 from contactcenter.invariants import Invariant, register
+from orders.counts import COUNTED
 
 register(
     Invariant(
@@ -59,14 +60,28 @@ register(
         "SELECT order_id, sum(refunded), sum(collected) FROM orders_payment GROUP BY order_id HAVING sum(refunded) > sum(collected)",
     ),
     Invariant(
+        "An order's payment status follows from its payments.",
+        """SELECT o.number, o.payment_status, p.follows FROM orders_order o JOIN LATERAL (
+             SELECT CASE WHEN count(*) = 0 THEN 'none'
+                         WHEN sum(refunded) > 0 AND sum(refunded) = sum(collected) THEN 'refunded'
+                         WHEN sum(refunded) > greatest(0, sum(collected) - o.total) THEN 'partially_refunded'
+                         WHEN sum(collected) >= o.total THEN 'paid'
+                         WHEN sum(collected) > 0 THEN 'partially_paid'
+                         WHEN bool_or(status IN ('new', 'pending')) THEN 'pending'
+                         WHEN bool_or(status = 'authorized') THEN 'authorized'
+                         WHEN bool_or(status = 'declined') THEN 'declined' ELSE 'void' END AS follows
+             FROM orders_payment WHERE order_id = o.id) p ON true
+           WHERE NOT o.imported AND o.payment_status <> p.follows""",
+    ),
+    Invariant(
         "An order belongs to its customer's channel.",
         "SELECT o.number FROM orders_order o JOIN customers_customer k ON k.id = o.customer_id WHERE k.channel_id <> o.channel_id",
     ),
     Invariant(
         "A customer's count of orders and lifetime value are those of the orders that were not removed.",
-        """SELECT k.number, k.order_count, k.lifetime_value FROM customers_customer k
+        f"""SELECT k.number, k.order_count, k.lifetime_value FROM customers_customer k
            LEFT JOIN (SELECT customer_id, count(*) AS orders, sum(total) AS value FROM orders_order
-                      WHERE status NOT IN ('REMOVED', 'FAILED', 'FAILED_APPROVAL') GROUP BY customer_id) o ON o.customer_id = k.id
+                      WHERE {COUNTED} GROUP BY customer_id) o ON o.customer_id = k.id
            WHERE k.order_count <> coalesce(o.orders, 0) OR k.lifetime_value <> coalesce(o.value, 0)""",
     ),
     Invariant(

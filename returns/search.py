@@ -264,10 +264,13 @@ def _facts_and(by: Callable[..., str]) -> str:
 
 _FACTS_AND_WORD, _FACTS_AND_WORDS = _facts_and(by_word), _facts_and(by_words)
 
-_FURTHER, _FURTHER_NAMES = (f"""WITH candidates AS ({of_parts(_TABLE, "created_at", "{size}", emails=emails)}
+_FURTHER, _FURTHER_NAMES = (
+    f"""WITH candidates AS ({of_parts(_TABLE, "created_at", "{size}", emails=emails)}
 ), hits AS (
   {not_named(_TABLE, _KEEP)}
-){_SHOW}""" for emails in (True, False))
+){_SHOW}"""
+    for emails in (True, False)
+)
 
 _SHORT = f"""WITH hits AS ({exactly(_TABLE, _KEEP, _ORDER)}
 UNION ALL (SELECT {_KEEP} FROM orders_order o JOIN returns_return c ON c.order_id = o.id

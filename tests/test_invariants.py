@@ -30,6 +30,7 @@ BREACHES = {
     "Every status was reached step by step.": "UPDATE orders_order SET status = 'PROCESSING' WHERE number = '{order}'",
     "Every order that was placed here has its audit row.": """
         UPDATE orders_order SET cart_id = (SELECT id FROM carts_cart WHERE status = 'open') WHERE number = '{guest_order}'""",
+    "An order's payment status follows from its payments.": "UPDATE orders_order SET payment_status = 'paid' WHERE number = '{order}'",
     "An order belongs to its customer's channel.": "UPDATE orders_order SET channel_id = {uk} WHERE number = '{order}'",
     "A customer's count of orders and lifetime value are those of the orders that were not removed.": """
         UPDATE customers_customer SET lifetime_value = lifetime_value + 1 WHERE id = {mina}""",

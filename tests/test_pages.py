@@ -127,6 +127,8 @@ def test_reading_writes_nothing_but_the_read_log(world: World, as_ada: Client) -
 
 FRAME = 3
 """What the frame of a page may cost: log-in, session, rights, sidebar. A fragment may cost 6 more, a whole page 12 in all."""
+STANDING = 2
+"""What a page in a session costs more: what is wrong on the caller's orders, and their returns. A warning is worth two reads."""
 
 PAGE_COSTS = {
     "/console/": 6,
@@ -136,10 +138,10 @@ PAGE_COSTS = {
     "/console/search/?kind=return&last_name=Harker&reason=damaged": 10,
     "/console/search/?kind=order&q=Harker": 8,
     "/console/search/?kind=return&q=Harker": 7,
-    "/console/sessions/{session}/search/?kind=customer&q=Harker": 7,
-    "/console/sessions/{session}/customer/": 12,
-    "/console/sessions/{session}/order/": 12,
-    "/console/sessions/{session}/return/": 12,
+    "/console/sessions/{session}/search/?kind=customer&q=Harker": 7 + STANDING,
+    "/console/sessions/{session}/customer/": 11 + STANDING,
+    "/console/sessions/{session}/order/": 11 + STANDING,
+    "/console/sessions/{session}/return/": 11 + STANDING,
     "/console/recent/": 5,
     "/console/help/": 3,
 }
@@ -156,7 +158,7 @@ def queries(client: Client, method: str, url: str, data: dict[str, object] | Non
 @pytest.mark.parametrize("url", PAGE_COSTS)
 def test_a_whole_page_costs_so_many_queries(world: World, as_ada: Client, url: str) -> None:
     desk = desk_of(world, world.ada)
-    assert queries(as_ada, "GET", url.format(session=desk.session.pk)) <= PAGE_COSTS[url] <= 12
+    assert queries(as_ada, "GET", url.format(session=desk.session.pk)) <= PAGE_COSTS[url] <= 12 + STANDING
 
 
 def test_more_rows_cost_no_more_queries(world: World, as_ada: Client) -> None:

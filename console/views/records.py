@@ -57,10 +57,12 @@ def _tab(request: AgentRequest, session_id: int, kind: str, template: str) -> Ht
 
 
 def _name_foreign(frame: Frame, page: dict[str, Any]) -> None:
-    """Say it when the record is somebody else's than the session's (S5)."""
+    """Say it when the record is somebody else's than the session's (S5); what is known of one's own need not be read again."""
     session = frame.session
     if session and frame.bar and (page["owner_id"], page["guest_order_id"]) != (session.customer_id, session.guest_order_id):
         frame.bar.foreign = page["owner_name"]
+    elif frame.bar and "standing" in page:
+        frame.bar.standing = page["standing"]
 
 
 def _dock(request: AgentRequest, frame: Frame, page: dict[str, Any]) -> dict[str, Any]:

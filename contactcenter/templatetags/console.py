@@ -162,6 +162,15 @@ def copyable(number: str, shown: str = "") -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def opens(kind: str, number: str, label: str = "", title: str = "") -> SafeString:
+    """What leads to another record of this contact: a link to its tab, beside which the one that is read stays."""
+    return format_html(
+        '<button form="opens" class="opens" name="record" value="{} {}"{}>{}</button>',
+        kind, number, format_html(' title="{}"', title) if title else "", label or number,
+    )  # fmt: skip
+
+
 @register.simple_tag(takes_context=True)
 def reach(context: Context, kind: str, value: str) -> SafeString:
     """An e-mail or a phone number that can be copied; for those who may not see it in full, what is left of it."""

@@ -1,5 +1,7 @@
 """Addresses: the fields of a country's own form, once for the customer's book and once for an order's copy."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +72,12 @@ class PostalAddress(models.Model):
         return {field: getattr(self, field) for field in self.FIELDS}
 
 
+class AddressQuerySet(models.QuerySet["Address"]):
+    def book(self) -> "AddressQuerySet":
+        """The saved ones, the main address first: where a customer lives is the default for shipping, else the oldest."""
+        return self.filter(in_book=True).order_by("-default_shipping", "pk")
+
+
 class Address(PostalAddress):
     """One address of a customer (C4). `in_book` is false for one typed for a single order and not saved."""
 
@@ -80,6 +88,8 @@ class Address(PostalAddress):
     is_shipping = models.BooleanField(_("shipping address"), default=True)
     default_billing = models.BooleanField(_("default for billing"), default=False)
     default_shipping = models.BooleanField(_("default for shipping"), default=False)
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("address"), _("addresses")
@@ -92,3 +102,7 @@ class Address(PostalAddress):
     @property
     def home(self) -> str:  # type: ignore[override]
         return self.customer.channel.country if self.customer_id else ""
+    @staticmethod
+    def book_of(addresses: "Iterable[Address]") -> "list[Address]":
+        """`book()` of a customer's addresses that were read already; the first is the main address."""
+        return sorted((one for one in addresses if one.in_book), key=lambda one: (not one.default_shipping, one.pk))

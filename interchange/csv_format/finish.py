@@ -25,7 +25,7 @@ SEGMENTS = (
 )
 HOMES = Write(
     "UPDATE customers_customer AS k SET (search_postal_code, search_city, search_country) = ROW(s.key_code, s.key_city, s.country) "
-    "FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code, key_city, country FROM r_addresses "
+    "FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code, key_city, country FROM r_addresses WHERE in_book "
     "ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id "
     "AND (k.search_postal_code, k.search_city, k.search_country) IS DISTINCT FROM (s.key_code, s.key_city, s.country)"
 )

@@ -4,6 +4,7 @@ from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, customer, find_numb
 from interchange.fields import Field, amount, choice, country, day, email, flag, language, moment, phone, positive, text
 from interchange.importer import Write
 from interchange.tables import Ref, Table
+from orders.counts import COUNTED
 
 OURS = "mine.organization_id = %(organization)s"
 NAMED = (text("code", 40, required=True), text("name", 120, required=True))
@@ -68,12 +69,12 @@ SET = Ref(
 SEGMENT_CODES = "SELECT coalesce(string_agg(g.code, ' ' ORDER BY g.code), '') FROM customers_customer_segments AS m JOIN customers_segment AS g"
 # What other files say about a customer is written with the customer at once: a later update would touch every index again.
 HOME = (
-    " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, key_code, key_city, country FROM in_addresses "
+    " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, key_code, key_city, country FROM in_addresses WHERE in_book "
     "ORDER BY channel, customer, default_shipping DESC, position) AS home ON home.channel = s.channel AND home.customer = s.number"
 )
 BOUGHT = (
     " LEFT JOIN (SELECT channel, customer, count(*) AS orders, sum(total) AS value FROM in_orders "
-    "WHERE status NOT IN ('REMOVED', 'FAILED', 'FAILED_APPROVAL') GROUP BY channel, customer) AS bought "
+    f"WHERE {COUNTED} GROUP BY channel, customer) AS bought "
     "ON bought.channel = s.channel AND bought.customer = s.number"
 )
 CUSTOMERS = Table(

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from contactcenter.money import ZERO, round_money
+from contactcenter.money import round_money
 from interchange.demo.fates import S
 from interchange.demo.world import World
-from orders.models import Order, Payment, PaymentInteraction
+from orders.figures import payment_status
+from orders.models import Payment, PaymentInteraction
 
 if TYPE_CHECKING:
     from interchange.demo.sales import Sale
@@ -33,7 +34,7 @@ def pay(world: World, sale: "Sale") -> None:
     for amount, way in zip(amounts, (method, M.CARD), strict=False):
         if amount:
             sale.payments.append(one_payment(world, sale, way, amount))
-    order.payment_status = status_of(order, sale.payments)
+    order.payment_status = payment_status(order.total, sale.payments)
 
 
 def one_payment(world: World, sale: "Sale", method: str, amount: Decimal) -> Payment:
@@ -107,7 +108,7 @@ def give_back(world: World, sale: "Sale", amount: Decimal, at: datetime) -> Deci
             payment.status = P.CREDITED if payment.refunded == payment.collected else payment.status
             interact(world, payment, K.CREDIT, at, amount=part, manual=payment.method == M.INVOICE)
             left -= part
-    sale.order.payment_status = status_of(sale.order, sale.payments)
+    sale.order.payment_status = payment_status(sale.order.total, sale.payments)
     return amount - left
 
 
@@ -124,18 +125,3 @@ def interact(
 ) -> None:
     given = payment.amount if amount is None else amount
     world.add(PaymentInteraction(payment=payment, kind=kind, success=success, amount=given, note=note, manual=manual, at=at))
-
-
-def status_of(order: Order, payments: list[Payment]) -> str:
-    """The payment status that follows from the payments."""
-    states = Order.PaymentStatus
-    collected = sum((payment.collected for payment in payments), ZERO)
-    refunded = sum((payment.refunded for payment in payments), ZERO)
-    if not payments:
-        return states.NONE
-    if refunded:
-        return states.REFUNDED if refunded == collected else states.PARTIALLY_REFUNDED
-    if collected:
-        return states.PAID if collected >= order.total else states.PARTIALLY_PAID
-    by_status = {P.VOIDED: states.VOID, P.DECLINED: states.DECLINED, P.AUTHORIZED: states.AUTHORIZED}
-    return by_status.get(P(payments[0].status), states.PENDING)

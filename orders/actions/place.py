@@ -18,6 +18,7 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.sql import rows
 from contactcenter.states import move
 from orders.confirmation import send_confirmation
+from orders.figures import payment_status
 from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine, OrderStep, Payment
 from orders.search import fill
 
@@ -148,6 +149,7 @@ def _order(actor: Actor, cart: Cart, group: ShippingGroup) -> Order:
         agent_id=actor.agent_id,
         type=Order.Type.OFFLINE,
         status=Order.Status.SUBMITTED,
+        payment_status=payment_status(cart.total, [Payment(amount=cart.total, status=Payment.Status.PENDING)]),
         email=customer.email,
         phone=customer.phone or customer.mobile,
         language=language,

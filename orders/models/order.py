@@ -29,6 +29,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def newest_first(self) -> "OrderQuerySet":
         return self.order_by("-placed_at", "-pk")
 
+    def counted(self) -> "OrderQuerySet":
+        """Those that are a customer's orders and make their lifetime value."""
+        return self.exclude(status__in=Order.CAME_TO_NOTHING)
+
+    def not_counted(self) -> "OrderQuerySet":
+        return self.filter(status__in=Order.CAME_TO_NOTHING)
+
 
 class Order(models.Model):
     """An order on four axes: `status` is moved by actions; the other three are derived and stored.
@@ -65,6 +72,9 @@ class Order(models.Model):
         Status.PENDING_REMOVE: {Status.REMOVED},
         Status.NO_PENDING_ACTION: set(), Status.REMOVED: set(), Status.FAILED_APPROVAL: set(), Status.FAILED: set(),
     }  # fmt: skip
+
+    CAME_TO_NOTHING = (Status.REMOVED, Status.FAILED, Status.FAILED_APPROVAL)
+    """Nothing of such an order is due, to be shipped or counted."""
 
     class PaymentStatus(models.TextChoices):
         NONE = "none", _("No payment")
@@ -175,6 +185,10 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def came_to_nothing(self) -> bool:
+        return self.status in self.CAME_TO_NOTHING
 
     @property
     def billing_address(self) -> "OrderAddress | None":

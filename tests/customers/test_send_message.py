@@ -9,8 +9,8 @@ import pytest
 from contactcenter.jobs import PATIENT
 from customers.jobs import send_message
 from customers.models import Message
-from orders.figures import problems
 from orders.models import Order
+from orders.troubles import order_troubles
 from tests.world import World
 
 
@@ -49,7 +49,7 @@ def test_after_the_last_try_it_failed_and_its_order_says_so(world: World, messag
     assert (message.status, audit()) == (Message.Status.FAILED, ["mail.failed"])
     assert message.order_id is not None
     order = Order.objects.get(pk=message.order_id)
-    assert any("could not be mailed to mina@example.com" in problem for problem in problems(order, world.as_(world.ada)))
+    assert any("could not be mailed to mina@example.com" in one.words for one in order_troubles(order, world.as_(world.ada)))
 
 
 def test_a_sent_mail_is_not_sent_again(message: Message, mailoutbox: list[Any]) -> None:

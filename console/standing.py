@@ -1,0 +1,121 @@
+"""How a customer stands: everything that is wrong on their orders and returns, and the returns themselves."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Window, prefetch_related_objects
+from django.db.models.functions import Cast, Coalesce, Now
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.models import Tab
+from agents.troubles import DECLINED, KINDS, LATE, OTHER, RETURN, UNPAID, WAITS, Trouble, newest_first
+from contactcenter.children import read_children_of
+from contactcenter.prepared import Given, Prepared
+from customers.models import Message
+from orders.models import Order, Payment, Shipment
+from orders.troubles import READ, order_troubles
+from returns.models import Return, ReturnLine
+from returns.troubles import return_troubles
+
+MOST = 50
+"""Of each: newer ones go before older ones."""
+REMEMBERED = timedelta(days=30)
+"""For so long an order that failed is what a caller may call about."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Troubles of one kind in two words, for the session bar; record and number: where they are solved; title: the sentences."""
+
+    words: str
+    record: str
+    number: str
+    title: str
+    wrong: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """troubles: newest first; returns: the newest, each with `pieces` and `received`, of return_count in all."""
+
+    troubles: list[Trouble]
+    returns: list[Return]
+    return_count: int = 0
+
+    def briefs(self, customer_number: str) -> list[Brief]:
+        """One for each kind of trouble, that which a caller asks about soonest first."""
+        found = [(kind, [one for one in self.troubles if one.kind == kind]) for kind in KINDS]
+        return [_brief(kind, some, customer_number) for kind, some in found if some]
+
+    @property
+    def open_returns(self) -> int:
+        return sum(one.is_open for one in self.returns)
+
+
+def _brief(kind: str, some: list[Trouble], customer_number: str) -> Brief:
+    places = {(each.record, each.number) for each in some}
+    record, number = places.pop() if len(places) == 1 else (str(Tab.Kind.CUSTOMER), customer_number)
+    count = len({each.number for each in some})
+    one = {
+        DECLINED: _("payment declined"),
+        UNPAID: _("unpaid %(number)s"),
+        LATE: _("late parcel"),
+        RETURN: _("1 open return"),
+        WAITS: _("%(number)s waits"),
+        OTHER: _("%(number)s: look"),
+    }
+    several = {
+        DECLINED: _("%(n)s payments declined"),
+        UNPAID: _("%(n)s unpaid"),
+        LATE: _("%(n)s late parcels"),
+        RETURN: _("%(n)s open returns"),
+        WAITS: _("%(n)s orders wait"),
+        OTHER: _("%(n)s more to see"),
+    }
+    words = (one if count == 1 else several)[kind] % {"n": count, "number": some[0].number}
+    title = "\n".join(f"{each.label}: {each.words}" for each in some)
+    return Brief(words, record, number, title, any(each.wrong for each in some))
+
+
+def standing_of(actor: Actor, customer_id: int) -> Standing:
+    """Of a customer whom the actor may see, in two queries, and one more where some order may be in trouble."""
+    returns = _returns(customer=customer_id)
+    today = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    orders = _suspects(customer=customer_id, since=today - REMEMBERED, today=today)
+    read_children_of(orders, *READ)
+    if any(note.agent_id for one in orders for note in one.notes.all()):
+        prefetch_related_objects(orders, "notes__agent")
+    asked = [return_troubles(one, pieces=one.pieces, received=one.received) for one in returns]  # type: ignore[attr-defined]
+    troubles = newest_first(*asked, *(order_troubles(one, actor) for one in orders))
+    return Standing(troubles, returns, getattr(returns[0], "of_all", 0) if returns else 0)
+
+
+def _read_returns() -> "QuerySet[Return]":
+    lines = ReturnLine.objects.filter(request=OuterRef("pk")).order_by().values("request")
+    sums = {
+        name: Coalesce(Subquery(lines.annotate(n=Sum(column)).values("n")), 0) for name, column in (("pieces", "quantity"), ("received", "received"))
+    }
+    returns = Return.objects.filter(customer=Given("customer")).select_related("order").order_by("-created_at", "-pk")
+    return returns.annotate(**sums, of_all=Window(Count("pk")))[:MOST]
+
+
+def _read_suspects() -> "QuerySet[Order]":
+    """The customer's orders that may be in trouble: more than are, never fewer. What is wrong is said by `order_troubles` alone."""
+    states, paid = Order.Status, Order.PaymentStatus
+    under_way = Shipment.objects.filter(order=OuterRef("pk")).exclude(status__in=[Shipment.Status.DELIVERED, Shipment.Status.CANCELLED])
+    late = under_way.filter(Q(status=Shipment.Status.BACKORDER) | Q(promised_on__lte=Cast(Now(), DateField())))
+    unsent = Message.objects.filter(order=OuterRef("pk"), status=Message.Status.FAILED)
+    had = Payment.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(n=Sum(F("collected") - F("refunded"))).values("n")
+    failed = Q(status__in=[states.FAILED, states.FAILED_APPROVAL], placed_at__gte=Given("since", "timestamptz"))
+    stands = ~Q(status__in=[states.NO_PENDING_ACTION, states.SUBMITTED, states.PROCESSING, states.BEING_AMENDED, *Order.CAME_TO_NOTHING])
+    owed = Q(payment_status__in=[paid.PENDING, paid.PARTIALLY_PAID], placed_at__lt=Given("today", "timestamptz")) | Q(payment_status=paid.DECLINED)
+    unpaid = owed & ~Q(status__in=Order.CAME_TO_NOTHING)
+    too_much = Q(had__gt=F("total")) | Q(had__gt=0, status__in=Order.CAME_TO_NOTHING)
+    orders = Order.objects.filter(customer=Given("customer")).annotate(had=Coalesce(Subquery(had), F("total") - F("total")))
+    return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).newest_first()[:MOST]
+
+
+_returns = Prepared(_read_returns)
+_suspects = Prepared(_read_suspects)

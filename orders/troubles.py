@@ -1,0 +1,134 @@
+"""What is wrong with an order, in words: unpaid, declined, late, stuck. From rows that were read before; no queries of its own."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from django.utils.timezone import get_current_timezone, localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agents.models import Tab
+from agents.troubles import DECLINED, LATE, OTHER, UNPAID, WAITS, Trouble
+from contactcenter.dates import Dates
+from contactcenter.masking import Eyes, email_for
+from contactcenter.templatetags.console import day, money
+from customers.models import Message
+from orders.figures import OPEN, Money, money_of
+from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
+
+READ = ("payments", "payments__interactions", "shipments", "notes", "steps", "messages")
+"""The children of an order that are looked at."""
+MONTHS_FROM = 60  # days; below, they are counted as days
+_ASKS = {PaymentInteraction.Kind.AUTHORIZATION, PaymentInteraction.Kind.CAPTURE}
+
+
+def order_troubles(order: Order, eyes: Eyes) -> list[Trouble]:
+    """Everything that is wrong with it, in no order. The children of READ must have been read."""
+    paying = list(_of_payment(order))
+    return [*paying, *_of_state(order, paying), *_of_shipments(order), *_of_mail(order, eyes)]
+
+
+def _trouble(order: Order, kind: str, part: str, words: str, since: datetime, *, wrong: bool = False, note: str = "") -> Trouble:
+    label = _("Order %(number)s") % {"number": order.number}
+    return Trouble(kind, Tab.Kind.ORDER, order.number, label, part, words, since, wrong, note)
+
+
+def _of_payment(order: Order) -> Iterator[Trouble]:
+    found, payments = money_of(order), list(order.payments.all())
+    if found.known and found.excess:
+        words = _("%(amount)s has to go back: more was collected than is due.") % {"amount": money(found.excess, order.currency)}
+        yield _trouble(order, OTHER, "payments", words, order.updated_at)
+    declined = [one for one in payments if one.status == Payment.Status.DECLINED]
+    if found.owed and declined and not any(one.status in OPEN for one in payments):
+        yield _declined(order, found, declined[-1])
+    elif _is_unpaid(order, found, payments):
+        yield _unpaid(order, found, payments)
+
+
+def _declined(order: Order, found: Money, payment: Payment) -> Trouble:
+    refused = [one for one in payment.interactions.all() if not one.success and one.kind in _ASKS]
+    since = refused[-1].at if refused else payment.created_at
+    when = Dates.of_page().passed(since)
+    why = ", ".join(filter(None, [str(payment), refused[-1].note if refused else ""]))
+    said = {"when": when, "method": why, "amount": money(found.owed, order.currency)}
+    return _trouble(order, DECLINED, "payments", _("Payment declined %(when)s: %(method)s. %(amount)s is open.") % said, since, wrong=True)
+
+
+def _is_unpaid(order: Order, found: Money, payments: list[Payment]) -> bool:
+    """Owed since yesterday at least; not before an order is approved, nor while a card stands good for it."""
+    if order.status in {Order.Status.PENDING_APPROVAL, Order.Status.PENDING_REMOVE} or localdate(order.placed_at) >= localdate():
+        return False
+    asked = bool(payments) or order.payment_status == Order.PaymentStatus.PENDING
+    held = any(one.status == Payment.Status.AUTHORIZED for one in payments)
+    return bool(found.known and found.owed and asked and not held)
+
+
+def _unpaid(order: Order, found: Money, payments: list[Payment]) -> Trouble:
+    days = (localdate() - localdate(order.placed_at)).days
+    method = next((str(one) for one in payments if one.status in OPEN), str(payments[0]) if payments else "")
+    said = {"span": _span(days), "amount": money(found.owed, order.currency), "day": day(localdate(order.placed_at))}
+    words = _("Unpaid for %(span)s: %(amount)s, since %(day)s.") % said
+    if method:
+        words = _("Unpaid for %(span)s: %(amount)s by %(method)s, since %(day)s.") % {**said, "method": method}
+    return _trouble(order, UNPAID, "payments", words, order.placed_at, wrong=days >= MONTHS_FROM)
+
+
+def _span(days: int) -> str:
+    if days < MONTHS_FROM:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    return ngettext("%(n)s month", "%(n)s months", days // 30) % {"n": days // 30}
+
+
+def _of_state(order: Order, paying: list[Trouble]) -> Iterator[Trouble]:
+    states = Order.Status
+    words: dict[str, str] = {
+        states.PENDING_APPROVAL: _("Waits for the account's approver."),
+        states.FAILED_APPROVAL: _("The account's approver refused this order."),
+        states.PENDING_PAYMENT: _("Waits for payment before it can be shipped."),
+        states.PENDING_MERCHANT_ACTION: _("Stuck: somebody here has to act before it can go on."),
+        states.PENDING_CUSTOMER_ACTION: _("Stuck: the customer has to answer before it can go on."),
+        states.PENDING_REMOVE: _("Is being cancelled."),
+        states.FAILED: _("Processing failed."),
+    }
+    if order.status not in words or (order.status == states.PENDING_PAYMENT and paying):
+        return
+    steps, note = list(order.steps.all()), next(iter(order.notes.all()), None)
+    since = steps[-1].at if steps else order.updated_at
+    wrong = order.status in {states.FAILED, states.PENDING_MERCHANT_ACTION}
+    kind = OTHER if order.came_to_nothing or order.status == states.PENDING_REMOVE else WAITS
+    yield _trouble(order, kind, "notes", words[order.status], since, wrong=wrong, note=_quoted(note) if note else "")
+
+
+def _quoted(note: OrderNote) -> str:
+    author = f"{note.agent}, " if note.agent else ""
+    return f"“{note.text}” ({author}{day(localdate(note.at))})"
+
+
+def _of_shipments(order: Order) -> Iterator[Trouble]:
+    for one in order.shipments.all():
+        if one.is_late and one.promised_on:
+            days = (localdate() - one.promised_on).days
+            said = {"n": one.position, "late": _span(days), "when": day(one.promised_on), "carrier": one.carrier or one.method_name}
+            words = _("Shipment %(n)s is late by %(late)s: promised for %(when)s.") % said
+            if said["carrier"]:
+                words = _("Shipment %(n)s is late by %(late)s: promised for %(when)s, with %(carrier)s.") % said
+            yield _trouble(order, LATE, "shipments", words, _morning(one.promised_on), wrong=True)
+        elif one.status == Shipment.Status.BACKORDER:
+            yield _trouble(order, LATE, "shipments", _waits_for_stock(one), one.created_at)
+
+
+def _waits_for_stock(shipment: Shipment) -> str:
+    if shipment.expected_on:
+        return _("Shipment %(n)s waits for stock, expected on %(when)s.") % {"n": shipment.position, "when": day(shipment.expected_on)}
+    return _("Shipment %(n)s waits for stock.") % {"n": shipment.position}
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), get_current_timezone())
+
+
+def _of_mail(order: Order, eyes: Eyes) -> Iterator[Trouble]:
+    failed = [one for one in order.messages.all() if one.status == Message.Status.FAILED]
+    if failed:
+        words = _("The confirmation could not be mailed to %(email)s.") % {"email": email_for(eyes, order.email)}
+        yield _trouble(order, OTHER, "record-title", words, failed[-1].created_at or now())

@@ -1,0 +1,74 @@
+"""Where the pieces of an order's line are: cancelled, on their way back, delivered. From rows that were read before; no queries of its own."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from orders.models import Order, OrderLine, Shipment
+from returns.models import Return, ReturnLine
+
+_UNDONE = frozenset({Return.Status.CANCELLED, Return.Status.REJECTED})
+
+
+@dataclass(frozen=True)
+class LineState:
+    """So many pieces of a line; meaning: as of a badge; rma: the number of the return they are in."""
+
+    pieces: int
+    words: str
+    meaning: str
+    rma: str = ""
+
+
+def states_of(line: OrderLine, order: Order) -> list[LineState]:
+    """All pieces of the line, those that ask for attention first. Lines, shipments and returns of the order must have been read."""
+    back = [(rma, one) for rma in order.returns.all() if rma.status not in _UNDONE for one in rma.lines.all() if one.line_id == line.pk]
+    found = [LineState(one.quantity, *_way_back(rma, one), rma.number) for rma, one in back]
+    if line.cancelled:
+        found.append(LineState(line.cancelled, _("cancelled"), "quiet"))
+    kept = line.quantity - sum(one.pieces for one in found)
+    return [*found, *_way_there(line, order, kept, returned=sum(one.quantity for _rma, one in back))]
+
+
+def _way_back(rma: Return, one: ReturnLine) -> tuple[str, str]:
+    if rma.status == Return.Status.COMPLETE:
+        if rma.type == Return.Type.REPLACE:
+            return _("returned, replaced"), "informative"
+        return (_("returned, refunded") if rma.refund_amount else _("returned")), "informative"
+    if one.received >= one.quantity:
+        return _("returned, refund waits") if rma.type == Return.Type.REFUND else _("returned, replacement waits"), "attention"
+    if one.received:
+        return _("returning, %(n)s received") % {"n": one.received}, "attention"
+    return _("returning"), "attention"
+
+
+def _way_there(line: OrderLine, order: Order, kept: int, *, returned: int) -> Iterator[LineState]:
+    """Of the pieces the customer keeps. What goes back had been delivered."""
+    if kept <= 0 or order.came_to_nothing:
+        return
+    sent: Counter[str] = Counter()
+    for shipment in order.shipments.all():
+        for part in shipment.lines.all():
+            if part.line_id == line.pk:
+                sent[shipment.status] += part.quantity
+    if not sent and order.imported:
+        return  # nobody told
+    delivered = min(kept, max(0, sent[Shipment.Status.DELIVERED] - returned))
+    shipped = min(kept - delivered, sent[Shipment.Status.SHIPPED])
+    late = min(kept - delivered - shipped, sent[Shipment.Status.BACKORDER])
+    rest = kept - delivered - shipped - late
+    parts = (
+        (late, _("waiting for stock"), "attention"),
+        (rest, _("not shipped"), "quiet"),
+        (shipped, _("shipped"), "informative"),
+        (delivered, _("delivered"), "good"),
+    )
+    yield from (LineState(*part) for part in parts if part[0])
+
+
+def pieces_of(rma: Return) -> dict[str, int]:
+    """How many pieces a return asks for, and how many came; its lines must have been read."""
+    lines = list(rma.lines.all())
+    return {"pieces": sum(one.quantity for one in lines), "received": sum(one.received for one in lines)}
