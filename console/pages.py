@@ -17,6 +17,8 @@ from customers.models import Customer, Segment
 from customers.postal import place_of
 from orders.figures import figures, problems
 from orders.models import Order, OrderAddress, OrderLine
+from orders.words import read_aloud
+from returns import words as return_words
 from returns.models import Return, ReturnLine
 
 RECENT = 10
@@ -82,6 +84,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
     read_children(order, *_OF_AN_ORDER)
     if order.notes.all():
         prefetch_related_objects([order], "notes__agent")
+    read_aloud(order)
     _name_parts(order)
     return {
         "thing": order,
@@ -136,6 +139,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
     )
     if rma is None:
         return None
+    return_words.read_aloud(rma)
     return {
         "thing": rma,
         "owner_id": rma.order.customer_id,

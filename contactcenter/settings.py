@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "contactcenter.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "contactcenter.middleware.ContentSecurityPolicyMiddleware",
+    "contactcenter.middleware.DirectionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -28,7 +28,7 @@ def _label(name: str, rules: ValidationRules) -> str:
             rules.country_area_type, _("Region")
         )
     if name == "postal_code":
-        return {"zip": _("ZIP code"), "eircode": _("Eircode"), "pin": _("PIN code")}.get(rules.postal_code_type, _("Postal code"))
+        return {"zip": _("ZIP code"), "eircode": _("Eircode"), "pin": _("PIN code")}.get(rules.postal_code_type, _("Postcode"))
     if name == "city":
         return _("Town") if rules.city_type == "post_town" else _("City")
     return {
@@ -58,7 +58,7 @@ def check(values: MutableMapping[str, str]) -> dict[str, str]:
     if "last_name" in wrong:
         wrong["last_name"] = _("A last name or a company is needed.")
     if values["postal_code"] and not all(matcher.match(values["postal_code"]) for matcher in rules.postal_code_matchers):
-        wrong["postal_code"] = _("This is not a postal code of %(country)s. Example: %(example)s") % {
+        wrong["postal_code"] = _("This is not a postcode of %(country)s. Example: %(example)s") % {
             "country": country_name(country), "example": ", ".join(rules.postal_code_examples[:2]),
         }  # fmt: skip
     if values["phone"] and not _may_be_a_phone(values["phone"], country):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
@@ -38,7 +39,11 @@ class Promotion(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "code"], name="promotion_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """The name in a language, falling back to the default one."""
+        return (self.name_de if language.startswith("de") else "") or self.name
 
 
 class Coupon(models.Model):

@@ -136,7 +136,7 @@ PAGE_COSTS = {
     "/console/sessions/{session}/search/?kind=customer&q=Harker": 7,
     "/console/sessions/{session}/customer/": 11,
     "/console/sessions/{session}/order/": 11,
-    "/console/sessions/{session}/return/": 11,
+    "/console/sessions/{session}/return/": 12,
     "/console/recent/": 5,
     "/console/help/": 3,
 }

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,6 +44,11 @@ class AuditEntry(models.Model):
         from agents.audit import say
 
         return say(self.verb, self.data)
+
+    @property
+    def who(self) -> str:
+        """Who did it, as a reader calls them."""
+        return gettext("The system") if self.actor_kind == "system" else self.actor_name
 
 
 class ReadEntry(models.Model):
