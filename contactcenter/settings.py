@@ -51,10 +51,10 @@ MIDDLEWARE = [
     "contactcenter.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "contactcenter.middleware.ContentSecurityPolicyMiddleware",
-    "contactcenter.middleware.DirectionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "contactcenter.middleware.DirectionMiddleware",  # within the one that says how long the answer is
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -45,6 +45,8 @@ def test_no_page_holds_one_that_is_stored(world: World, as_ada: Client) -> None:
     desk = desk_of(world, world.ada)
     pages = [PAGES[name].url(name, desk) for name in ("console:customer", "console:order", "console:recent", "carts:dock")]
     for url in [*pages, "/console/search/?kind=customer&q=Harker", "/console/search/?kind=order&q=Harker"]:
-        text = as_ada.get(url).text
+        answer = as_ada.get(url)
+        text = answer.text
         assert "\u202e" not in text
+        assert int(answer.headers["Content-Length"]) == len(answer.content)
         assert url == pages[2] or "Evegnorw" in text
