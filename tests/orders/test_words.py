@@ -15,7 +15,8 @@ from tests.world import World
 @pytest.fixture
 def german(world: World) -> World:
     """Mina's order was placed in German: its texts are frozen so."""
-    Order.objects.filter(pk=world.order.pk).update(language="de", shipping_method_code="parcel", shipping_method_name="Paket", coupon_codes=["HERBST"])
+    frozen = {"language": "de", "shipping_method_code": "parcel", "shipping_method_name": "Paket", "coupon_codes": ["HERBST"]}
+    Order.objects.filter(pk=world.order.pk).update(**frozen)
     world.order.lines.update(variant=world.lamp, title="Schreibtischlampe", shipping_method_code="express", shipping_method_name="Eilsendung")
     ShippingMethod.objects.filter(channel=world.de, code="parcel").update(name_de="Paket")
     offer = Promotion.objects.create(channel=world.de, code="autumn", name="10 % off", name_de="10 % Nachlass", benefit="percentage")
