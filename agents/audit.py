@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
@@ -70,6 +71,20 @@ TEST_MAIL = "test mail"
 """The kind of mail by which staff see whether mails go out."""
 
 _SENTENCES = {verb.value: verb.label for verb in Verb}
+_CODES: dict[str, Any] = {
+    "order_confirmation": _("order confirmation"),
+    "password link": _("link to a new password"),
+    "shipping": _("shipping"),
+    "billing": _("billing"),
+    "shipping and billing": _("shipping and billing"),
+    "invoice": _("invoice"),
+    "csv": "CSV",
+    "xlsx": "Excel",
+    "shopify": "Shopify",
+    "olist": "Olist",
+}
+"""Codes among the details, as a reader says them; of others, the names of models are in the catalogue of texts themselves."""
+_CODED = ("kind", "method", "format", "table")
 
 
 
@@ -81,7 +96,13 @@ class _Words(dict[str, Any]):
 
 def say(verb: str, data: dict[str, Any]) -> str:
     """The sentence of a verb with its details filled in; the bare verb if it is no longer declared."""
-    return str(_SENTENCES.get(verb, verb)).format_map(_Words(data))
+    sentence = str(_SENTENCES.get(verb, verb))
+    said = sentence.format_map(_Words(data, **{name: _in_words(data[name]) for name in _CODED if data.get(name)}))
+    return said[:1].upper() + said[1:] if sentence.startswith("{kind}") else said
+
+
+def _in_words(code: Any) -> str:
+    return str(_CODES[code]) if code in _CODES else gettext(str(code))
 
 
 def record(actor: Actor, verb: Verb, thing: models.Model | None, **details: Any) -> AuditEntry:

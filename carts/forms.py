@@ -106,7 +106,7 @@ class AddressForm(VersionedForm):
     company = forms.CharField(label=_("Company"), max_length=200, required=False)
     street = forms.CharField(label=_("Street"), max_length=200, required=False)
     street2 = forms.CharField(label=_("Address line 2"), max_length=200, required=False)
-    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+    postal_code = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     region = forms.CharField(label=_("State or county"), max_length=120, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)

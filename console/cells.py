@@ -46,13 +46,15 @@ _SHOWN: dict[str, Show] = {
     "flag": lambda value, row, column, table: _("Yes") if value else "",
 }
 _STARTS = {
-    **dict.fromkeys(("text", "name"), '<td class="cut">'),
+    **dict.fromkeys(("text", "name"), '<td class="cut" dir="auto"{}>'),
     **dict.fromkeys(("number", "phone", "date", "datetime"), '<td class="number">'),
     **dict.fromkeys(("money", "count"), '<td class="num">'),
     **dict.fromkeys(("status", "choice", "flag"), "<td>"),
     "email": '<td class="cut" title="',  # the whole address, where the cell is too narrow
 }
-_OPENER = '<td><button class="link" name="number" value="{}">{}</button> <span class="nth" aria-hidden="true">{}</span></td>'
+_OPENER = '<td><button class="link" dir="auto" name="number" value="{}"{}>{}</button> <span class="nth" aria-hidden="true">{}</span></td>'
+LONG = 20
+"""What is longer may be cut off in its cell: the whole shows on hover."""
 
 
 def head_of(headings: Iterable[Heading]) -> SafeString:
@@ -79,12 +81,18 @@ def row_writer(columns: list[Column], marks: Marks) -> Callable[[Any, int], Safe
     cells = [(one, one.key, _STARTS[one.kind], _SHOWN[one.kind]) for one in others]
 
     def write(row: Any, place: int) -> SafeString:
-        html = _OPENER.format(escape(row.number), _as_html(_named(first, row, table)), place if place < 10 else "")
+        html = _OPENER.format(escape(row.number), _whole(getattr(row, first.key)), _as_html(_named(first, row, table)), place if place < 10 else "")
         for column, key, start, show in cells:
-            html += f"{start}{_as_html(show(getattr(row, key), row, column, table) or '–')}</td>"
+            value = getattr(row, key)
+            html += f"{start.replace('{}', _whole(value))}{_as_html(show(value, row, column, table) or '–')}</td>"
         return SafeString(html)
 
     return write
+
+
+def _whole(value: Any) -> str:
+    """The attribute that shows the whole of a long text on hover."""
+    return f' title="{escape(value)}"' if isinstance(value, str) and len(value) > LONG else ""
 
 
 def _as_html(value: Any) -> str:

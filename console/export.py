@@ -20,6 +20,7 @@ from agents.models import Export
 from console.columns import Column
 from console.extended import Extended
 from console.results import find
+from contactcenter.names import unturned
 from contactcenter.templatetags.console import phone, status_label
 from customers.search.paging import BOUND
 
@@ -76,6 +77,8 @@ def _value(row: Any, column: Column) -> Any:
     value = getattr(row, column.key)
     if isinstance(value, datetime):
         return localtime(value).replace(tzinfo=None, microsecond=0)
+    if column.kind in ("name", "text") and isinstance(value, str):
+        return unturned(value)
     if column.kind == "status":
         return status_label(row, column.key)
     if column.kind == "choice":

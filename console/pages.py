@@ -21,6 +21,8 @@ from orders.counts import besides_of, order_count
 from orders.figures import goods_of, money_of
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.troubles import order_troubles
+from orders.words import read_aloud
+from returns import words as return_words
 from returns.lines import pieces_of, states_of
 from returns.models import Return, ReturnLine
 from returns.troubles import return_troubles
@@ -100,6 +102,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
     read_children(order, *_OF_AN_ORDER)
     if order.notes.all():
         prefetch_related_objects([order], "notes__agent")
+    read_aloud(order)
     _name_parts(order)
     returns, shipments = list(order.returns.all()), list(order.shipments.all())
     asked = [one for rma in returns for one in return_troubles(rma, **pieces_of(rma))]
@@ -162,6 +165,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
     )
     if rma is None:
         return None
+    return_words.read_aloud(rma)
     lines = list(rma.lines.all())
     return {
         "thing": rma,

@@ -35,7 +35,7 @@ def acts_on(thing: models.Model) -> list[Moment]:
 
 
 def _moments(entries: list[AuditEntry]) -> list[Moment]:
-    return [Moment(one.at, one.sentence, one.actor_name) for one in entries]
+    return [Moment(one.at, one.sentence, one.who) for one in entries]
 
 
 _for_customer = Prepared(lambda: AuditEntry.objects.filter(customer_id=Given("customer"))[:SHOWN])

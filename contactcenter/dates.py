@@ -51,7 +51,9 @@ class Dates:
         return "–" if moment is None else self._exactly(self._local(moment))
 
     def day(self, day: date | None) -> str:
-        """A whole date such as a birthday: "26 Nov 2026", "26. Nov. 2026"."""
+        """A whole date such as a birthday: "26 Nov 2026", "26. Nov. 2026"; of a moment, the reader's."""
+        if isinstance(day, datetime):
+            day = self._local(day).date()
         return "–" if day is None else _month("yMMMd", day.month, self.locale).format(day=day.day, year=f"{day.year:04}")
 
     def ago(self, moment: datetime | None) -> SafeString | str:

@@ -7,6 +7,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from contactcenter.errors import RuleError
+from contactcenter.names import what_turns
 
 
 class Renderer(TemplatesSetting):
@@ -20,6 +21,14 @@ class ActionForm(forms.Form):
 
     result: Any = None
     questions: tuple[type[RuleError], ...] = ()  # refusals that ask something back instead of naming an error; they pass through
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing typed may hold a sign that turns text around."""
+        found: dict[str, Any] = super().clean() or {}
+        for name, value in list(found.items()):
+            if isinstance(value, str) and (wrong := what_turns(value)):
+                self.add_error(name, wrong)
+        return found
 
     def run(self, act: Callable[..., Any], actor: Any, *things: Any) -> bool:
         """Validate and act. False: the form holds the errors, a rule's refusal at its own field; `result` is the action's answer.

@@ -1,5 +1,6 @@
 """What surrounds every request: health, content security policy, and refusals turned into pages or messages."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -40,6 +41,21 @@ class ContentSecurityPolicyMiddleware:
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class DirectionMiddleware:
+    """No page holds a sign that turns text around: whoever stored one, in whatever field, turned nothing."""
+
+    SIGNS = re.compile(b"\xe2\x80[\xaa-\xae]")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html") and self.SIGNS.search(response.content):
+            response.content = self.SIGNS.sub(b"", response.content)
         return response
 
 

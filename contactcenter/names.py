@@ -60,8 +60,13 @@ def shown(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _TURNING.sub("", _CONTROL.sub(" ", text))
+    text = unturned(_CONTROL.sub(" ", text))
     return f"{_OPENS}{text}{_CLOSES}" if runs_from_the_right(text) else text
+
+
+def unturned(text: str) -> str:
+    """Without the signs that turn text around, isolates of our own among them."""
+    return _TURNING.sub("", text)
 
 
 def runs_from_the_right(text: str) -> bool:
@@ -86,7 +91,7 @@ def what_turns(text: str) -> str:
 
 def initials(name: str) -> str:
     """One or two letters that stand for a name where there is no room for it; those that would join are kept apart."""
-    words = [word for word in _TURNING.sub("", name).replace("@", " ").split() if word[0].isalnum()]
+    words = [word for word in unturned(name).replace("@", " ").split() if word[0].isalnum()]
     signs = [_sign(word) for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
     return (_APART if runs_from_the_right(name) else "").join(signs) or "?"
 

@@ -34,7 +34,7 @@ def _label(name: str, rules: ValidationRules) -> str:
             rules.country_area_type, _("Region")
         )
     if name == "postal_code":
-        return {"zip": _("ZIP code"), "eircode": _("Eircode"), "pin": _("PIN code")}.get(rules.postal_code_type, _("Postal code"))
+        return {"zip": _("ZIP code"), "eircode": _("Eircode"), "pin": _("PIN code")}.get(rules.postal_code_type, _("Postcode"))
     if name == "city":
         return _("Town") if rules.city_type == "post_town" else _("City")
     return {
@@ -75,7 +75,7 @@ def check(values: MutableMapping[str, str]) -> dict[str, str]:
             "typed": values["region"], "country": country_name(country), "near": ", ".join(near(values["region"], rules)),
         }  # fmt: skip
     if values["postal_code"] and not is_postal_code(values["postal_code"], rules):
-        wrong["postal_code"] = _("This is not a postal code of %(country)s. Example: %(example)s") % {
+        wrong["postal_code"] = _("This is not a postcode of %(country)s. Example: %(example)s") % {
             "country": country_name(country), "example": ", ".join(rules.postal_code_examples[:2]),
         }  # fmt: skip
     if values["phone"] and not _may_be_a_phone(values["phone"], country):

@@ -203,7 +203,7 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion("external_number", _("External number"), codes("c.external_number"), read_text, hows=("exact",)),
     EMAIL,
     Criterion("phone", _("Phone"), phones("c.search_phone", "c.search_mobile"), read_text),
-    Criterion("postal_code", _("Postal code"), in_some("c.search_postal_code", fold=fold_code), read_text, hows=("exact",)),
+    Criterion("postal_code", _("Postcode"), in_some("c.search_postal_code", fold=fold_code), read_text, hows=("exact",)),
     Criterion("city", _("City"), in_some("c.search_city", fold=fold), read_text, hows=HOWS),
     Criterion("country", _("Country"), lambda asking, value, how: equals("c.search_country", value), read_country, "country"),
     CHANNEL,

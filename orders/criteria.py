@@ -123,7 +123,7 @@ CRITERIA: tuple[Criterion, ...] = (
     choice_criterion("payment", _("Payment type"), lambda asking: list(Payment.Method.choices), _payment),
     Criterion("coupon", _("Coupon"), _coupon, read_text),
     Criterion("tracking", _("Tracking number"), _tracking, read_text),
-    Criterion("postal_code", _("Ship-to postal code"), in_some("c.search_postal_code", fold=fold_code), read_text, hows=("exact",)),
+    Criterion("postal_code", _("Delivery postcode"), in_some("c.search_postal_code", fold=fold_code), read_text, hows=("exact",)),
     Criterion("country", _("Ship-to country"), _country, read_country, "country"),
     ACCOUNT,
     Criterion("approver", _("Approver"), _approver, read_text),

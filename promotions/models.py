@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
@@ -39,7 +40,11 @@ class Promotion(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "code"], name="promotion_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """The name in a language, falling back to the default one."""
+        return (self.name_de if language.startswith("de") else "") or self.name
 
     def clean(self) -> None:
         """Raises ValidationError for amounts that the channel's currency does not have; a percentage is none."""

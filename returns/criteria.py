@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
@@ -50,8 +49,7 @@ class AskingReturns(Asking):
 
 
 def _reasons(asking: AskingReturns) -> Choices:
-    german = (get_language() or "").startswith("de")
-    return [(one.code, (german and one.label_de) or one.label) for one in asking.reasons]
+    return [(one.code, str(one)) for one in asking.reasons]
 
 
 def _reason(asking: Any, code: str, how: str) -> Clause:

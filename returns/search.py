@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.bounded import ENOUGH
@@ -102,7 +103,7 @@ def find_returns(actor: Actor, query: str, *, sort: str = "", limit: int = 25, a
 
 
 def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
-    params: dict[str, Any] = {"channels": list(actor.channel_ids), **from_place(after)}
+    params: dict[str, Any] = {"channels": list(actor.channel_ids), **from_place(after), **_reader()}
     if asked.too_short:
         number = asked.only.text if asked.only and asked.facts else None
         params |= {"number": f"R-{number}", "order": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
@@ -122,8 +123,12 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
     """Of a customer with a later part of the name, or an e-mail, that begins so; not found by name."""
-    params = {"channels": list(actor.channel_ids), **from_place(after), **of_parts_params(asked, in_full=actor.sees_in_full)}
+    params = {"channels": list(actor.channel_ids), **from_place(after), **_reader(), **of_parts_params(asked, in_full=actor.sees_in_full)}
     return _rows(asked_only(_FURTHER if actor.sees_in_full else _FURTHER_NAMES, params), size, params)
+
+
+def _reader() -> dict[str, bool]:
+    return {"german": (get_language() or "").startswith("de")}
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
@@ -132,12 +137,12 @@ def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
 
 def show_rows(ids: list[int], size: int) -> list[ReturnRow]:
     """The newest of these returns, as lines of the table."""
-    return _rows(_OF_IDS, size, {"ids": ids, **from_place(ORDERING.start)}) if ids else []
+    return _rows(_OF_IDS, size, {"ids": ids, **from_place(ORDERING.start), **_reader()}) if ids else []
 
 
 def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
     """The id of each of these returns, and what stands in a column of its line."""
-    return rows_once(column_of(_OF_IDS, column, ReturnRow._fields), {"ids": ids, **from_place(ORDERING.start)})
+    return rows_once(column_of(_OF_IDS, column, ReturnRow._fields), {"ids": ids, **from_place(ORDERING.start), **_reader()})
 
 
 def ranges(actor: Actor, term: Term) -> dict[str, Any]:
@@ -201,6 +206,8 @@ _TABLE = "returns_return"
 
 _OWNER = name_in_sql("p", "p.search_country", "p.language")
 _BILLED = name_in_sql("a", "a.country")
+_REASON = "coalesce(nullif(CASE WHEN %(german)s::boolean THEN n.label_de ELSE n.label END, ''), n.label, l.reason)"
+"""In the reader's language; as it was called where it is on the list no more."""
 
 
 def _show(before: str = "") -> str:
@@ -209,7 +216,9 @@ def _show(before: str = "") -> str:
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
   coalesce(nullif({_OWNER}, ''), nullif(p.company, ''), nullif({_BILLED}, ''), a.company, ''),
   o.email, c.refund_amount, c.currency, k.code, k.name,
-  coalesce((SELECT string_agg(DISTINCT l.reason, ', ') FROM returns_returnline l WHERE l.request_id = c.id AND l.reason <> ''), '')
+  coalesce((SELECT string_agg(DISTINCT {_REASON}, ', ') FROM returns_returnline l
+    LEFT JOIN agents_reason n ON n.organization_id = k.organization_id AND n.kind = 'return' AND n.code = l.reason_code
+    WHERE l.request_id = c.id AND (l.reason <> '' OR n.label <> '')), '')
 FROM (SELECT DISTINCT created_at, id FROM hits c WHERE true {before} ORDER BY created_at DESC, id DESC LIMIT {{size}}) top
 JOIN returns_return c ON c.id = top.id
 JOIN orders_order o ON o.id = c.order_id

@@ -12,6 +12,7 @@ from scripts.messages import PO, ROOT, compiled
 
 APPS = ("contactcenter", "agents", "customers", "catalog", "promotions", "carts", "orders", "returns", "interchange", "console")
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext"}
+THE_SAME = {"Eircode", "Fax", "Format", "Name", "Offline", "Online", "PayPal", "Region", "Segment", "Status"}
 TAG = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -54,6 +55,35 @@ def test_every_text_is_collected(texts: dict[str, tuple[str, ...]]) -> None:
 
 def test_every_text_has_its_german(texts: dict[str, tuple[str, ...]]) -> None:
     assert [english for english, german in texts.items() if not all(german)] == []
+
+
+def test_no_german_is_the_english_itself(texts: dict[str, tuple[str, ...]]) -> None:
+    """Where both languages have one word, it is said here."""
+    assert {english for english, german in texts.items() if english in german} <= THE_SAME
+
+
+WORDS = {
+    # English as our own pages have it, and the one German word for it
+    r"(?i)\bcoupons?\b": "aktionscode",
+    r"(?i)\bgift cards?\b": "geschenkkarte",
+    r"(?i)\bstore credits?\b": "guthaben",
+    r"^Fulfilled$": "abgeschlossen",
+    r"(?i)\bremorse period": "änderungsfrist",
+    r"(?i)\btax id\b": "ust-idnr.",
+    r"(?i)\bappeasements?\b": "kulanz",
+    r"(?i)\bpostcode": "postleitzahl",
+}
+
+
+@pytest.mark.parametrize("english", WORDS)
+def test_the_trade_s_words_are_the_same_everywhere(texts: dict[str, tuple[str, ...]], english: str) -> None:
+    wrong = [text for text, german in texts.items() if re.search(english, text) and not all(WORDS[english] in one.lower() for one in german)]
+    assert wrong == []
+
+
+def test_our_english_is_british(texts: dict[str, tuple[str, ...]]) -> None:
+    american = re.compile(r"(?i)\b(postal code|color|canceled|canceling|organization|authorized|catalog|center|favorite)\b")
+    assert [text for text in texts if american.search(text) and text not in ("postal code",)] == []
 
 
 def test_placeholders_are_the_same(texts: dict[str, tuple[str, ...]]) -> None:

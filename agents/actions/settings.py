@@ -25,7 +25,7 @@ def add_settings(actor: Actor, thing: models.Model) -> models.Model:
     check_fields(thing, [field.name for field in thing._meta.concrete_fields if field.editable])
     with _rules_of_the_database():
         thing.save(force_insert=True)
-    record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=str(thing), added=_facts(thing))
+    record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=_named(thing), added=_facts(thing))
     return thing
 
 
@@ -47,7 +47,7 @@ def save_settings(actor: Actor, thing: models.Model, *, fields: Collection[str])
     if changed:
         with _rules_of_the_database():
             thing.save(update_fields=list(changed))
-        record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=str(thing), changed=changed)
+        record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=_named(thing), changed=changed)
     return thing
 
 
@@ -56,7 +56,7 @@ def delete_settings(actor: Actor, thing: models.Model) -> None:
     """Remove a piece of set-up data that nothing refers to."""
     _check_right(actor, thing)
     before = _facts(lock(thing))
-    record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=str(thing), deleted=before)
+    record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=_named(thing), deleted=before)
     thing.delete()
 
 
@@ -82,6 +82,11 @@ def _facts(thing: models.Model) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, bool, list, dict, type(None))) else str(value)
+
+
+def _named(thing: models.Model) -> str:
+    with override("en"):
+        return str(thing)
 
 
 def _kind(thing: models.Model) -> str:

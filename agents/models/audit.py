@@ -5,6 +5,7 @@ Rows are only ever added: triggers of the database refuse update, delete and tru
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,6 +47,11 @@ class AuditEntry(models.Model):
         from agents.audit import say
 
         return say(self.verb, self.data)
+
+    @property
+    def who(self) -> str:
+        """Who did it, as a reader calls them."""
+        return gettext("The system") if self.actor_kind == "system" else self.actor_name
 
 
 class ReadEntry(models.Model):

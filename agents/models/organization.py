@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.names import check_name
@@ -83,4 +84,8 @@ class Reason(models.Model):
         constraints = [models.UniqueConstraint(fields=["organization", "kind", "code"], name="reason_once")]
 
     def __str__(self) -> str:
-        return self.label
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """The label in a language, falling back to the default one."""
+        return (self.label_de if language.startswith("de") else "") or self.label

@@ -10,7 +10,7 @@ from tests.browser.axe import violations
 from tests.browser.desk import Desk, cart_of, pieces
 from tests.world import PASSWORD, World
 
-NEW_ADDRESS = {"First name": "Mina", "Last name": "Harker", "Street and number": "Seitenweg 7", "Postal code": "20095", "City": "Hamburg"}
+NEW_ADDRESS = {"First name": "Mina", "Last name": "Harker", "Street and number": "Seitenweg 7", "Postcode": "20095", "City": "Hamburg"}
 
 
 def test_by_mouse(page: Page, world: World) -> None:

@@ -96,12 +96,12 @@ def test_the_focus_goes_to_the_first_error(ada: Desk, world: World) -> None:
     ada.cart.get_by_role("button", name="New address").click()
     new = ada.dialog("New address")
     new.get_by_label("Street and number").fill("Seitenweg 7")
-    new.get_by_label("Postal code").fill("wrong")
+    new.get_by_label("Postcode").fill("wrong")
     new.get_by_role("button", name="Use this address").click()
     first = new.locator("[aria-invalid=true]").first
     expect(first).to_be_focused()
     expect(new.get_by_label("Street and number")).to_have_value("Seitenweg 7")
-    expect(new.get_by_label("Postal code")).to_have_value("wrong")
+    expect(new.get_by_label("Postcode")).to_have_value("wrong")
 
 
 def test_dialogs_give_the_focus_back(ada: Desk, world: World) -> None:

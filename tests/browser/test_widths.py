@@ -1,5 +1,6 @@
 """Four widths, light and dark: nothing sticks out, nothing is missing, and axe finds nothing."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -111,6 +112,33 @@ def test_long_names_stay_in_their_cells(desk: Desk, world: World, width: int) ->
     fits(desk)
     email = desk.page.get_by_role("columnheader", name="E-mail")
     assert width < WIDTHS[2] or email.bounding_box()["x"] < width
+
+
+LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessen-X"
+ARABIC = ("عبد الرحمن بن عبد العزيز بن محمد بن سعود الكبير", "آل سعود بن فيصل التميمي القرشي")
+
+
+def test_names_of_any_length_and_direction_leave_the_facts_in_sight(desk: Desk, world: World, width: int) -> None:
+    """The name ends in … at its own end, with the whole on hover; number, phone, tabs and their buttons stay where they are."""
+    for customer, (first, last), direction in ((world.mina, ("Hubert", LONG), "ltr"), (world.bo, ARABIC, "rtl")):
+        Customer.objects.filter(pk=customer.pk).update(first_name=first, last_name=last, search_last=fold(last), search_first=fold(first))
+        desk.page.goto("/console/")
+        desk.find(customer.number)
+        caller = desk.bar.locator(".caller")
+        expect(caller).to_have_attribute("title", re.compile(f"{re.escape(first)} {re.escape(last)}"))
+        assert caller.evaluate("one => getComputedStyle(one).direction") == direction
+        assert caller.evaluate("one => one.scrollWidth > one.clientWidth")
+        number = desk.bar.get_by_text(customer.number, exact=True)
+        expect(number).to_be_in_viewport()
+        assert number.bounding_box()["x"] >= caller.bounding_box()["x"] + caller.bounding_box()["width"]  # type: ignore[index]
+        expect(desk.page.get_by_role("button", name=re.compile("^Close tab"))).to_be_in_viewport()
+        fits(desk)
+    assert desk.page.title().startswith("\N{FIRST STRONG ISOLATE}") and f"\N{POP DIRECTIONAL ISOLATE} · {world.bo.number}" in desk.page.title()
+    open_the_sidebar(desk, width)
+    for session in desk.sessions.all():
+        expect(session).to_have_attribute("title", re.compile("Hubert|عبد"))
+        assert session.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+    assert nothing_missing(desk.page) == {"wider": 0, "out": []}
 
 
 def open_the_dock(desk: Desk, width: int) -> None:

@@ -47,6 +47,7 @@ def test_how_long_ago_goes_by_the_reader_s_calendar(before: timedelta, english: 
 def test_a_day_is_the_reader_s_and_the_exact_moment_shows_on_hover() -> None:
     late = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)
     assert 'title="28 Nov 2026, 00:30">11 hours ago<' in Dates("en_GB", BERLIN, NOON).ago(late)
+    assert Dates("en_GB", BERLIN, NOON).day(late) == "28 Nov 2026"
     new_york = ZoneInfo("America/New_York")
     assert 'title="27 Nov 2026, 18:30">1 day ago<' in Dates("en_GB", new_york, NOON.astimezone(new_york)).ago(late)
 

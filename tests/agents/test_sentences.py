@@ -1,0 +1,61 @@
+"""The audit trail speaks to its reader: no code stands in a sentence, and a tab is named when it is shown."""
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from agents.audit import say
+from agents.models import AuditEntry, CallSession, Tab
+from customers.models import Customer
+from tests.world import World
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "english", "german"),
+    [
+        ("tab.opened", {"kind": "order", "number": "10001"}, "Order 10001 opened in a tab", "Bestellung 10001 in einem Reiter geöffnet"),
+        ("mail.sent", {"kind": "order_confirmation"}, "Mail sent: order confirmation", "Mail gesendet: Bestellbestätigung"),
+        ("mail.sent", {"kind": "password link"}, "Mail sent: link to a new password", "Mail gesendet: Link für ein neues Passwort"),
+        ("cart.address_changed", {"kind": "shipping and billing"}, "Shipping and billing address of the cart changed",
+         "Adresse des Warenkorbs geändert (Lieferung und Rechnung)"),
+        ("cart.payment_changed", {"method": "invoice"}, "Payment of the cart changed to invoice", "Zahlung des Warenkorbs auf Rechnung geändert"),
+        ("export.asked", {"kind": "return", "format": "xlsx"}, "Return: results asked for as Excel", "Retoure: Ergebnisse als Excel angefordert"),
+        ("settings.changed", {"kind": "channel", "number": "Shop DE"}, "Channel Shop DE changed in the administration",
+         "Kanal Shop DE in der Verwaltung geändert"),
+        ("cart.item_removed", {"sku": "lamp-1"}, "lamp-1 taken out of the cart", "lamp-1 aus dem Warenkorb genommen"),
+        ("data.exported", {}, "…: … rows exported", "…: … Zeilen exportiert"),
+    ],
+)  # fmt: skip
+def test_a_sentence_holds_no_code(verb: str, data: dict[str, str], english: str, german: str) -> None:
+    assert say(verb, data) == english
+    with translation.override("de"):
+        assert say(verb, data) == german
+
+
+def test_the_system_is_called_so() -> None:
+    entry = AuditEntry(actor_kind="system", actor_name="mail")
+    assert entry.who == "The system"
+    with translation.override("de"):
+        assert entry.who == "Das System"
+    assert AuditEntry(actor_kind="agent", actor_name="Ada").who == "Ada"
+
+
+@pytest.mark.django_db
+def test_tabs_and_sessions_are_named_when_they_are_shown(world: World, as_ada: Client) -> None:
+    as_ada.post("/console/sessions/", {"kind": "order", "number": world.order.number})
+    Customer.objects.filter(pk=world.mina.pk).update(first_name="太郎", last_name="山田")
+    world.ada.language = "de"
+    world.ada.save()
+    session = CallSession.objects.get()
+    page = as_ada.get(f"/console/sessions/{session.pk}/order/").text
+    assert f"Bestellung {world.order.number}" in page and f"Order {world.order.number}" not in page
+    assert "山田 太郎" in page and "Mina Harker</span>" not in page
+
+
+@pytest.mark.django_db
+def test_a_guest_and_another_customer_keep_the_name_at_the_opening(world: World) -> None:
+    session = CallSession(customer=world.mina, label="old")
+    assert Tab(session=session, kind="customer", number=world.mina.number, label="old").name == "Mina Harker"
+    assert Tab(session=session, kind="customer", number=world.bo.number, label="Bo Møller").name == "Bo Møller"
+    assert CallSession(guest_order=world.guest_order, label="Gil Guest").name == "Gil Guest"
+    assert CallSession(guest_order=world.guest_order, label="").name == "Guest"
