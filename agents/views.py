@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView, PasswordResetView, UserTokenForm
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,11 @@ class LogIn(Refused, LoginView):  # type: ignore[misc]
 
     def get_template_names(self) -> list[str]:
         return ["account/_login_over.html"] if self.over else ["account/login.html"]
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        sso = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+        context: dict[str, Any] = super().get_context_data(sso=sso, passwords=settings.PASSWORD_LOGIN, **more)
+        return context
 
     def form_valid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)

@@ -167,6 +167,8 @@ PAGES: dict[str, Row] = {
     "end_log_in": _own("POST", 409),
     "end_other_log_ins": _own("POST", 409),
     "mfa_authenticate": _open(302),
+    "sso_login": _open(404),
+    "sso_callback": _open(404),
     "account_login": _open(200, logged_in=302),
     "account_logout": _open(302, logged_in=200),
     "account_change_password": _own("GET", 200),
