@@ -18,6 +18,8 @@ UNREADABLE = re.compile(
 def check_name(text: str) -> None:
     """Refuse control characters and signs that turn the direction of writing, and a name of which nothing is seen."""
     if UNREADABLE.search(text):
-        raise ValidationError(_("This name holds characters that cannot be seen: a line break, a tab, or a sign that turns the text around."), "unreadable")
+        raise ValidationError(
+            _("This name holds characters that cannot be seen: a line break, a tab, or a sign that turns the text around."), "unreadable"
+        )
     if text and all(unicodedata.category(one) in {"Cf", "Zs"} for one in text):
         raise ValidationError(_("Nothing of this name can be seen."), "unseen")

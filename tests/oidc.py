@@ -74,7 +74,11 @@ class Oidc:
                     self.send_header("Location", oidc.authorize({name: value[0] for name, value in parse_qs(url.query).items()}))
                     self.end_headers()
                     return
-                pages = {"/.well-known/openid-configuration": oidc.discovery, "/keys": oidc.keys, "/userinfo": lambda: {**oidc.person, **oidc.userinfo}}
+                pages = {
+                    "/.well-known/openid-configuration": oidc.discovery,
+                    "/keys": oidc.keys,
+                    "/userinfo": lambda: {**oidc.person, **oidc.userinfo},
+                }
                 self.answer(pages[url.path]() if url.path in pages else None)
 
             def do_POST(self) -> None:  # noqa: N802

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.names import check_name
 from contactcenter.standards import check_country, check_currency, check_language, check_zone
 
-
 IN_ITS_CURRENCY = ("orders.Order", "carts.Cart", "catalog.Price", "returns.Return", "catalog.ShippingMethod", "promotions.Promotion")
 
 

@@ -37,7 +37,13 @@ def phone(desk: Client) -> Client:
 
 @pytest.mark.parametrize(
     ("introduction", "name"),
-    [(FIREFOX, "Firefox on Windows"), (SAFARI, "Safari on iPhone"), (EDGE, "Edge on Windows"), ("curl/8", "Another program"), ("", "Another program")],
+    [
+        (FIREFOX, "Firefox on Windows"),
+        (SAFARI, "Safari on iPhone"),
+        (EDGE, "Edge on Windows"),
+        ("curl/8", "Another program"),
+        ("", "Another program"),
+    ],
 )
 def test_a_browser_is_called_by_its_name(introduction: str, name: str) -> None:
     assert browser_name(introduction) == name
