@@ -1,11 +1,15 @@
 """What every answer says to the browser, and what a request's own headers and parameters cannot do."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from agents.models import Agent
+from contactcenter.places import BASE_DIR
 from contactcenter.problems import Problem
 from contactcenter.secret import secret_key
 from tests.agents.test_log_in import log_in
@@ -51,6 +55,22 @@ def test_demo_log_ins_are_refused_through_a_proxy_whatever_host_it_passes(world:
     Agent.objects.filter(pk=world.ada.pk).update(is_demo=True)
     assert log_in(Client(headers={"host": "127.0.0.1", header: "127.0.0.1"}), "ada").status_code == 422
     assert log_in(Client(headers={"host": "127.0.0.1"}), "ada").status_code == 302
+
+
+READ_SETTINGS = """
+from contactcenter import settings as s
+from agents import devices, idle
+print([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, idle.COOKIE, devices.COOKIE], s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT,
+  s.SECURE_HSTS_SECONDS)
+"""
+
+
+def test_behind_tls_cookies_are_bound_to_it() -> None:
+    """As a process with HTTPS=1 reads the settings; it asks no database."""
+    environment = {**os.environ, "HTTPS": "1", "DATABASE_URL": "postgres://nobody@localhost/none", "DJANGO_SETTINGS_MODULE": "contactcenter.settings"}
+    setup = f"import django; django.setup(){READ_SETTINGS}"
+    said = subprocess.run([sys.executable, "-c", setup], cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "['__Host-sessionid', '__Host-csrftoken', '__Host-active', '__Secure-device'] True True True 31536000"
 
 
 @pytest.mark.parametrize("key", ["x", "short-but-Varied-1234567890", "a" * 64, "abababab" * 8])
