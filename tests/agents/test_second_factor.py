@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 from django.utils.timezone import now
@@ -218,12 +219,33 @@ def test_new_recovery_codes_end_the_old_ones(world: World, phone: str, as_ada: C
     assert audit() == ["agent.recovery_codes"]
 
 
+def test_a_password_kept_by_old_rules_does_not_end_the_session_in_which_it_is_asked_for(
+    world: World, phone: str, as_: Callable[[Agent], Client]
+) -> None:
+    """Checking it writes it anew, and a session proves itself by what is written."""
+    world.ada.password = MD5PasswordHasher().encode(PASSWORD, "salt")
+    world.ada.save()
+    ada = as_(world.ada)
+    assert sure(ada, "codes").status_code == 200 and is_in(ada)
+    assert Agent.objects.get(pk=world.ada.pk).password != world.ada.password
+
+
 def test_it_is_switched_off_with_the_password(world: World, phone: str, as_ada: Client, audit: Callable[[], list[str]]) -> None:
     assert sure(as_ada, "off", "wrong").status_code == sure(as_ada, "codes", "wrong").status_code == 422
     assert Authenticator.objects.filter(user=world.ada).count() == 2
     assert sure(as_ada, "off")["Location"] == OWN
     assert not Authenticator.objects.exists() and audit()[-1] == "agent.second_factor_off"
     assert log_in(Client(), "ada")["Location"] == "/"
+
+
+def test_who_has_no_password_gives_the_phones_code_instead(world: World, phone: str, as_: Callable[[Agent], Client]) -> None:
+    world.ada.set_unusable_password()
+    world.ada.save()
+    ada = as_(world.ada)
+    assert list(ada.get(OWN).context["sure"].fields) == ["own_code"]
+    assert ada.post(f"{OWN}off/").status_code == ada.post(f"{OWN}off/", {"own_code": wrong_for(phone)}).status_code == 422
+    assert ada.post(f"{OWN}off/", {"own_code": code_of(phone)})["Location"] == OWN
+    assert not Authenticator.objects.exists()
 
 
 def require(world: World) -> None:
