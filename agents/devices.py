@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from agents.models import Agent
 
-COOKIE = "device"
+COOKIE = "__Secure-device" if settings.HTTPS else "device"
 SALT = "agents.devices"
 LIFE = 365 * 24 * 3600  # seconds; renewed at each log-in
 AGENTS = 12  # people who share one desk's browser

@@ -9,7 +9,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.internal.auth import get_totp_secret
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.backends import may_use_password
 from agents.jobs import mail_password_link
 from agents.models import Agent
-from agents.second_factor import try_code
+from agents.second_factor import is_on, try_code
 from contactcenter.choices import zone_choices
 from contactcenter.forms import ActionForm
 from contactcenter.jobs import later
@@ -80,26 +80,42 @@ class LogInCodeForm(AuthenticateForm):  # type: ignore[misc]
 
 
 class SureForm(ActionForm):
-    """What changes how one logs in asks for the password again: the desk may have been left open."""
+    """What changes how one logs in asks for the password again: the desk may have been left open.
+
+    Who comes by single sign-on alone has none, and gives the phone's code in its place.
+    """
 
     password = forms.CharField(label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    own_code = forms.CharField(label=_("Code that the phone shows"), max_length=20, widget=forms.TextInput(attrs=CODE))
 
     def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
         self.request = request
         super().__init__(*args, **kwargs)
-        if not may_use_password(request.user):  # who comes by single sign-on alone has none
+        by_password = may_use_password(request.user)
+        if not by_password:
             del self.fields["password"]
+        if by_password or not is_on(request.user):
+            del self.fields["own_code"]
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if authenticate(self.request, username=self.request.user.username, password=password) is None:
+        known = authenticate(self.request, username=self.request.user.username, password=password)
+        if known is None:
             raise forms.ValidationError(_("This is not your password. After several failures one has to wait five minutes."))
+        if known.password != self.request.user.password:  # kept by today's rules now, which the session has to know
+            update_session_auth_hash(self.request, known)
         return password
 
+    def clean_own_code(self) -> str:
+        code: str = self.cleaned_data["own_code"]
+        if try_code(self.request, self.request.user, code) is None:
+            raise forms.ValidationError(WRONG_CODE)
+        return code
+
     def clean(self) -> dict[str, Any]:
+        """Neither is a detail of the act."""
         cleaned: dict[str, Any] = super().clean() or {}
-        cleaned.pop("password", None)  # no detail of the act
-        return cleaned
+        return {name: value for name, value in cleaned.items() if name not in {"password", "own_code"}}
 
 
 class SetUpForm(SureForm):

@@ -33,6 +33,12 @@ class LogInCode(AuthenticateView):  # type: ignore[misc]
             response = redirect(f"{reverse('account_login')}?over=1")  # the first step was too long ago
         return response
 
+    def _build_forms(self) -> Form | None:
+        """The one form, whatever was sent; security keys are not offered."""
+        sent = self.request.POST if self.request.method == "POST" else None
+        self.auth_form, self.webauthn_form = self.form_class(data=sent, user=self.stage.login.user), None
+        return self.auth_form if sent is not None else None
+
     def get_template_names(self) -> list[str]:
         return ["account/_code_over.html"] if self.over else ["account/code.html"]
 

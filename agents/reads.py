@@ -10,7 +10,7 @@ from agents import lockout
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.jobs import mail_read_alarm
-from agents.models import ReadEntry
+from agents.models import Agent, ReadEntry
 from contactcenter.errors import NotAllowed
 from contactcenter.jobs import later
 
@@ -20,20 +20,21 @@ READS_WINDOW = timedelta(minutes=10)
 def log_read(actor: Actor, thing: models.Model, customer_id: int | None) -> None:
     """Note that the actor opens this record. Raises NotAllowed beyond the rate that staff allow the actor's roles."""
     if actor.agent is not None:
-        _check_rate(actor, actor.agent.read_limit())
-        ReadEntry.objects.create(actor_id=actor.agent_id, customer_id=customer_id, thing_type=thing._meta.label, thing_id=thing.pk)
+        _check_rate(actor, actor.agent)
+        ReadEntry.objects.create(actor_id=actor.agent.pk, customer_id=customer_id, thing_type=thing._meta.label, thing_id=thing.pk)
 
 
-def _check_rate(actor: Actor, most: int | None) -> None:
+def _check_rate(actor: Actor, agent: Agent) -> None:
     """Stop who opens more than so many records in ten minutes: no caller needs that, a copy of the customers does. Told once in a while."""
+    most = agent.read_limit()
     if most is None:
         return
-    newest = ReadEntry.objects.filter(actor_id=actor.agent_id).order_by("-pk").values_list("at", flat=True)
+    newest = ReadEntry.objects.filter(actor_id=agent.pk).order_by("-pk").values_list("at", flat=True)
     if not any(at > now() - READS_WINDOW for at in newest[most - 1 : most]):
         return
-    if lockout.is_first(f"reads:{actor.agent_id}"):
-        record(actor, Verb.READS_STOPPED, actor.agent, most=most)
-        later(mail_read_alarm, agent_id=actor.agent_id, most=most)
+    if lockout.is_first(f"reads:{agent.pk}"):
+        record(actor, Verb.READS_STOPPED, agent, most=most)
+        later(mail_read_alarm, agent_id=agent.pk, most=most)
     words = _("You have opened %(most)s records in ten minutes, as many as your role allows. Wait a little; your supervisor can see this.")
     refusal = NotAllowed("too_many_reads", words % {"most": most})
     refusal.told = True

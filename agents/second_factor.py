@@ -89,5 +89,5 @@ def _is_of_now(totp: Authenticator) -> bool:
 
 
 def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet([Fernet(urlsafe_b64encode(sha256(f"agents.second_factor:{key}".encode()).digest())) for key in keys])

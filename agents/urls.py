@@ -3,11 +3,13 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from agents import own_views, views
+from agents import own_views, sso_views, views
 
 urlpatterns = [
     path("login/", views.LogIn.as_view(), name="account_login"),
     path("login/second-factor/", own_views.LogInCode.as_view(), name="mfa_authenticate"),
+    path("sso/", sso_views.sso_login, name="sso_login"),
+    path("sso/back/", sso_views.sso_callback, name="sso_callback"),
     path("logout/", allauth.logout, name="account_logout"),
     path("password/change/", views.ChangePassword.as_view(), name="account_change_password"),
     path("password/reset/", views.ForgetPassword.as_view(), name="account_reset_password"),

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView, PasswordResetView, UserTokenForm
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
@@ -33,17 +35,20 @@ class LogIn(Refused, LoginView):  # type: ignore[misc]
         self.over = "over" in request.GET or "over" in request.POST
         if self.over and isinstance(request.user, Agent):
             return go_on(request)
+        if "again" in request.GET:  # the code cannot be given; another account, perhaps
+            clear_login(request)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if self.over and response.headers.get("Location") == reverse("mfa_authenticate"):
+            response = redirect(f"{reverse('mfa_authenticate')}?over=1")  # the second step, in the same place
         return response
 
     def get_template_names(self) -> list[str]:
         return ["account/_login_over.html"] if self.over else ["account/login.html"]
 
-    def form_valid(self, form: Form) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        if self.over and not isinstance(self.request.user, Agent):
-            response = redirect(f"{reverse('mfa_authenticate')}?over=1")  # the second step, in the same place
-        return response
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        sso = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+        context: dict[str, Any] = super().get_context_data(sso=sso, passwords=settings.PASSWORD_LOGIN, **more)
+        return context
 
 
 class SetPassword(Refused, PasswordResetFromKeyView):  # type: ignore[misc]

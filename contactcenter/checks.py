@@ -29,6 +29,17 @@ def proxies_are_addresses(app_configs: Any, **options: Any) -> list[Error]:
 
 
 @register
+def somebody_can_log_in(app_configs: Any, **options: Any) -> list[Error]:
+    app = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [{}])[0]
+    if app and not app["client_id"]:
+        return [Error("OIDC_ISSUER is set, OIDC_CLIENT_ID is not.", hint="Set both, as the provider gave them, or neither.", id="contactcenter.E004")]
+    if not app and not settings.PASSWORD_LOGIN:
+        hint = "Set OIDC_ISSUER and OIDC_CLIENT_ID, or PASSWORD_LOGIN=1."
+        return [Error("Nobody can log in: PASSWORD_LOGIN is off, and no single sign-on is named.", hint=hint, id="contactcenter.E005")]
+    return []
+
+
+@register
 def database_is_postgresql(app_configs: Any, **options: Any) -> list[Error]:
     if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         return [Error("The database must be PostgreSQL.", hint="Set DATABASE_URL=postgres://…, or unset it.", id="contactcenter.E001")]

@@ -77,7 +77,9 @@ def runs_from_the_right(text: str) -> bool:
 def check_name(text: str) -> None:
     """Refuse control characters and signs that turn the direction of writing, and a name of which nothing is seen."""
     if UNREADABLE.search(text):
-        raise ValidationError(gettext_lazy("This name holds characters that cannot be seen: a line break, a tab, or a sign that turns the text around."), "unreadable")
+        raise ValidationError(
+            gettext_lazy("This name holds characters that cannot be seen: a line break, a tab, or a sign that turns the text around."), "unreadable"
+        )
     if text and all(unicodedata.category(one) in {"Cf", "Zs"} for one in text):
         raise ValidationError(gettext_lazy("Nothing of this name can be seen."), "unseen")
 

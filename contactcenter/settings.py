@@ -7,6 +7,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.database import database_url
+from contactcenter.oidc import oidc_providers
 from contactcenter.places import data_directory
 from contactcenter.secret import secret_key
 
@@ -126,6 +127,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_LOGIN = env.bool("PASSWORD_LOGIN", True)  # off: by single sign-on alone, but for the first administrator
+# single sign-on by OpenID Connect, where an issuer is named
+OIDC_ISSUER, OIDC_NAME = env.str("OIDC_ISSUER", ""), env.str("OIDC_NAME", "Single sign-on")
+OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", "")  # such as preferred_username; else agents are known by their verified e-mail
+SOCIALACCOUNT_ADAPTER = "agents.sso.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = oidc_providers(
+    OIDC_ISSUER, name=OIDC_NAME, client_id=env.str("OIDC_CLIENT_ID", ""), secret=env.str("OIDC_CLIENT_SECRET", "")
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "agents.adapter.AccountAdapter"

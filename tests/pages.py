@@ -150,9 +150,7 @@ PAGES: dict[str, Row] = {
     "carts:set_quantity": _edit(cart, _of_cart(sku="LAMP-1", quantity=3)),
     "carts:remove_item": _edit(cart, _of_cart(sku="LAMP-1")),
     "carts:set_shipping": _edit(cart, _of_cart(method="express")),
-    "carts:line_way": _row(
-        "GET", cart, lambda desk: {"sku": "LAMP-1"}, nobody=302, rhea=404, ada=200, sam=200, grace=404, otto=404
-    ),
+    "carts:line_way": _row("GET", cart, lambda desk: {"sku": "LAMP-1"}, nobody=302, rhea=404, ada=200, sam=200, grace=404, otto=404),
     "carts:set_line_shipping": _edit(cart, _of_cart(sku="LAMP-1", method="express", shipping="")),
     "carts:set_addresses": _edit(cart, _of_cart(shipping="", billing="")),
     "carts:add_address": _edit(cart, _of_cart(use_for="shipping", **ADDRESS)),
@@ -168,6 +166,8 @@ PAGES: dict[str, Row] = {
     "end_log_in": _own("POST", 409),
     "end_other_log_ins": _own("POST", 409),
     "mfa_authenticate": _open(302),
+    "sso_login": _open(404),
+    "sso_callback": _open(404),
     "account_login": _open(200, logged_in=302),
     "account_logout": _open(302, logged_in=200),
     "account_change_password": _own("GET", 200),

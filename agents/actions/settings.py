@@ -43,7 +43,9 @@ def save_settings(actor: Actor, thing: models.Model, *, fields: Collection[str])
     before, after = _facts(locked), _facts(thing)
     changed = {name: [before[name], after[name]] for name in names if before[name] != after[name]}
     if "currency" in changed and isinstance(locked, Channel) and locked.has_money:
-        raise RuleError("currency_in_use", _("Orders, carts or prices are in its currency already; make another channel."), "currency")
+        raise RuleError(
+            "currency_in_use", _("Orders, carts or prices of this channel are in its currency already; make another channel."), "currency"
+        )
     if changed:
         with _rules_of_the_database():
             thing.save(update_fields=list(changed))

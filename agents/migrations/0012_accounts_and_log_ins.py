@@ -10,105 +10,119 @@ import contactcenter.standards
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agents', '0011_audit_by_the_database'),
+        ("agents", "0011_audit_by_the_database"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agent',
-            name='logins_ended',
+            model_name="agent",
+            name="logins_ended",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='loginsession',
-            name='address',
+            model_name="loginsession",
+            name="address",
             field=models.GenericIPAddressField(null=True),
         ),
         migrations.AddField(
-            model_name='loginsession',
-            name='browser',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200),
+            model_name="loginsession",
+            name="browser",
+            field=models.CharField(blank=True, db_default="", default="", max_length=200),
         ),
         migrations.AddField(
-            model_name='loginsession',
-            name='seen_at',
+            model_name="loginsession",
+            name="seen_at",
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now),
         ),
         migrations.AddField(
-            model_name='loginsession',
-            name='since',
+            model_name="loginsession",
+            name="since",
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now),
         ),
         migrations.AddField(
-            model_name='role',
-            name='most_reads',
-            field=models.PositiveIntegerField(blank=True, default=300, help_text='Of an agent with several roles the highest counts. Empty: no limit.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='records opened in ten minutes, at most'),
+            model_name="role",
+            name="most_reads",
+            field=models.PositiveIntegerField(
+                blank=True,
+                default=300,
+                help_text="Of an agent with several roles the highest counts. Empty: no limit.",
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1)],
+                verbose_name="records opened in ten minutes, at most",
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='second_factor',
-            field=models.BooleanField(default=False, help_text='Whoever has this role sets up codes from a phone before anything else.', verbose_name='second factor required'),
+            model_name="role",
+            name="second_factor",
+            field=models.BooleanField(
+                default=False,
+                help_text="Whoever has this role sets up codes from a phone before anything else.",
+                verbose_name="second factor required",
+            ),
         ),
         migrations.AlterField(
-            model_name='agent',
-            name='display_name',
-            field=models.CharField(blank=True, max_length=120, validators=[contactcenter.names.check_name], verbose_name='name'),
+            model_name="agent",
+            name="display_name",
+            field=models.CharField(blank=True, max_length=120, validators=[contactcenter.names.check_name], verbose_name="name"),
         ),
         migrations.AlterField(
-            model_name='agent',
-            name='language',
-            field=models.CharField(blank=True, max_length=10, validators=[contactcenter.standards.check_own_language], verbose_name='language'),
+            model_name="agent",
+            name="language",
+            field=models.CharField(blank=True, max_length=10, validators=[contactcenter.standards.check_own_language], verbose_name="language"),
         ),
         migrations.AlterField(
-            model_name='agent',
-            name='timezone',
-            field=models.CharField(default='Europe/Berlin', max_length=60, validators=[contactcenter.standards.check_zone], verbose_name='time zone'),
+            model_name="agent",
+            name="timezone",
+            field=models.CharField(default="Europe/Berlin", max_length=60, validators=[contactcenter.standards.check_zone], verbose_name="time zone"),
         ),
         migrations.AlterField(
-            model_name='channel',
-            name='country',
-            field=models.CharField(help_text='ISO 3166 code', max_length=2, validators=[contactcenter.standards.check_country], verbose_name='country'),
+            model_name="channel",
+            name="country",
+            field=models.CharField(
+                help_text="ISO 3166 code", max_length=2, validators=[contactcenter.standards.check_country], verbose_name="country"
+            ),
         ),
         migrations.AlterField(
-            model_name='channel',
-            name='currency',
-            field=models.CharField(help_text='ISO 4217 code', max_length=3, validators=[contactcenter.standards.check_currency], verbose_name='currency'),
+            model_name="channel",
+            name="currency",
+            field=models.CharField(
+                help_text="ISO 4217 code", max_length=3, validators=[contactcenter.standards.check_currency], verbose_name="currency"
+            ),
         ),
         migrations.AlterField(
-            model_name='channel',
-            name='language',
-            field=models.CharField(default='en', max_length=10, validators=[contactcenter.standards.check_language], verbose_name='language'),
+            model_name="channel",
+            name="language",
+            field=models.CharField(default="en", max_length=10, validators=[contactcenter.standards.check_language], verbose_name="language"),
         ),
         migrations.AlterField(
-            model_name='channel',
-            name='name',
-            field=models.CharField(max_length=120, validators=[contactcenter.names.check_name], verbose_name='name'),
+            model_name="channel",
+            name="name",
+            field=models.CharField(max_length=120, validators=[contactcenter.names.check_name], verbose_name="name"),
         ),
         migrations.AlterField(
-            model_name='channel',
-            name='timezone',
-            field=models.CharField(default='UTC', max_length=60, validators=[contactcenter.standards.check_zone], verbose_name='time zone'),
+            model_name="channel",
+            name="timezone",
+            field=models.CharField(default="UTC", max_length=60, validators=[contactcenter.standards.check_zone], verbose_name="time zone"),
         ),
         migrations.AlterField(
-            model_name='organization',
-            name='name',
-            field=models.CharField(max_length=120, unique=True, validators=[contactcenter.names.check_name], verbose_name='name'),
+            model_name="organization",
+            name="name",
+            field=models.CharField(max_length=120, unique=True, validators=[contactcenter.names.check_name], verbose_name="name"),
         ),
         migrations.AlterField(
-            model_name='reason',
-            name='label',
-            field=models.CharField(max_length=120, validators=[contactcenter.names.check_name], verbose_name='label'),
+            model_name="reason",
+            name="label",
+            field=models.CharField(max_length=120, validators=[contactcenter.names.check_name], verbose_name="label"),
         ),
         migrations.AlterField(
-            model_name='reason',
-            name='label_de',
-            field=models.CharField(blank=True, max_length=120, validators=[contactcenter.names.check_name], verbose_name='label in German'),
+            model_name="reason",
+            name="label_de",
+            field=models.CharField(blank=True, max_length=120, validators=[contactcenter.names.check_name], verbose_name="label in German"),
         ),
         migrations.AlterField(
-            model_name='role',
-            name='name',
-            field=models.CharField(max_length=80, unique=True, validators=[contactcenter.names.check_name], verbose_name='name'),
+            model_name="role",
+            name="name",
+            field=models.CharField(max_length=80, unique=True, validators=[contactcenter.names.check_name], verbose_name="name"),
         ),
     ]

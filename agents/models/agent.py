@@ -140,6 +140,8 @@ class Agent(AbstractBaseUser):
     # how often all log-ins of the account were ended for good: what a session proves itself by holds this number
     logins_ended = models.PositiveIntegerField(default=0, editable=False)
 
+    second_factor_due: bool  # read with the agent, see `rights_and_channels`: a role requires it, and it is not set up
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["email"]
@@ -175,7 +177,7 @@ class Agent(AbstractBaseUser):
         """How many records the account may open in ten minutes: the highest of its roles; None for no limit."""
         if "most_reads" not in self.__dict__:
             limits = list(self.roles.values_list("most_reads", flat=True))
-            self.most_reads = None if None in limits else max(limits, default=None)
+            self.most_reads = None if None in limits else max((one for one in limits if one is not None), default=None)
         return self.most_reads
 
     def channel_ids(self) -> tuple[int, ...]:

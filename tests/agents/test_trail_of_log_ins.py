@@ -66,7 +66,7 @@ def test_an_unknown_name_costs_as_many_statements_as_a_wrong_password(world: Wor
 
 
 def test_a_refused_act_is_told_with_its_page(world: World, as_: Callable[..., Client]) -> None:
-    assert as_(world.rhea).post(f"/carts/of/{world.mina.number}/items/", {"sku": "MUG-1", "quantity": 1}).status_code == 403
+    assert as_(world.rhea).post(f"/carts/of/{world.mina.number}/items/", {"sku": "MUG-1", "quantity": 1, "version": 0}).status_code == 403
     entry = AuditEntry.objects.get()
     assert (entry.verb, entry.actor_id, entry.data) == ("act.refused", world.rhea.pk, {"page": "carts:add_item", "code": "not_allowed"})
 

@@ -1,0 +1,107 @@
+"""A channel's codes exist, its currency stays, and its names can be read: by the form and by the action alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from agents import actions
+from agents.actions.settings import add_settings, save_settings
+from agents.models import Agent, Channel, Role
+from catalog.models import Price, ShippingMethod
+from contactcenter.errors import RuleError
+from contactcenter.names import check_name
+from contactcenter.standards import countries, currencies, languages, zones
+from orders.models import Order
+from tests.acts import WISHES
+from tests.world import World
+
+WRONG = {
+    "timezone": ["../../../etc/passwd", "Mars/Olympus", "", "Europe/berlin"],
+    "language": ["xx-klingon", "tlh", "", "../de"],
+    "country": ["XX", "UK", "de", "ZZ"],
+    "currency": ["EURO", "eur", "€", "ABC"],
+    "name": ["Shop\r\nBcc: x@example.com", "Shop\x00", "Shop\u202egnp.exe", "a\u2066b", "tab\there", "\u200b\u200b", "line\u2028break"],
+}
+CASES = [(field, value) for field, values in WRONG.items() for value in values]
+FORM = {"code": "at", "name": "Shop AT", "country": "AT", "currency": "EUR", "language": "de-AT", "timezone": "Europe/Vienna",
+        "remorse_minutes": 30, "return_days": 30, "active": "on"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), CASES)
+def test_a_code_that_does_not_exist_is_refused_at_its_field_by_the_action(
+    world: World, audit: Callable[[], list[str]], field: str, value: str
+) -> None:
+    grace = world.as_(world.grace)
+    made = Channel(organization=world.organization, code="at", **{"name": "AT", "country": "AT", "currency": "EUR", field: value})
+    setattr(world.de, field, value)
+    for act in (lambda: add_settings(grace, made), lambda: save_settings(grace, world.de, fields=[field])):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert refused.value.field == field
+    assert audit() == [] and not Channel.objects.filter(code="at").exists()
+
+
+@pytest.mark.parametrize(("field", "value"), [one for one in CASES if one[1] not in {"Shop\x00", "tab\there"}])
+def test_the_form_says_it_and_keeps_what_was_typed(world: World, as_: Callable[[Agent], Client], field: str, value: str) -> None:
+    page = as_(world.grace).post("/admin/agents/channel/add/", {**FORM, field: value})
+    assert page.status_code == 200 and list(page.context["adminform"].form.errors) == [field]
+    assert 'value="at"' in page.content.decode()
+
+
+def test_what_exists_is_taken(world: World, as_: Callable[[Agent], Client]) -> None:
+    assert as_(world.grace).post("/admin/agents/channel/add/", FORM).status_code == 302
+    assert Channel.objects.get(code="at").language == "de-AT"
+
+
+def test_the_lists_hold_what_shops_use() -> None:
+    assert {"DE", "GB", "US", "JP", "XK"} <= countries() and {"EUR", "JPY", "KWD"} <= currencies()
+    assert {"en", "de", "de-AT", "pt-BR", "ja"} <= languages() and {"UTC", "Europe/Berlin", "America/New_York"} <= zones()
+
+
+@pytest.mark.parametrize("used", ["price", "order", "cart", "way"])
+def test_the_currency_stays_once_anything_is_written_in_it(world: World, audit: Callable[[], list[str]], used: str) -> None:
+    new = Channel.objects.create(organization=world.organization, code="x", name="X", country="DE", currency="EUR")
+    if used == "price":
+        Price.objects.create(variant=world.lamp, channel=new, amount=1)
+    elif used == "way":
+        ShippingMethod.objects.create(channel=new, code="p", name="P", price=1)
+    else:
+        new = world.de
+    if used == "order":
+        assert Order.objects.filter(channel=new).exists()
+    new.currency = "CHF"
+    with pytest.raises(RuleError, match="in its currency already") as refused:
+        save_settings(world.as_(world.grace), new, fields=["currency"])
+    assert refused.value.field == "currency" and Channel.objects.get(pk=new.pk).currency == "EUR" and audit() == []
+
+
+def test_the_currency_of_a_new_channel_can_still_be_changed(world: World) -> None:
+    new = Channel.objects.create(organization=world.organization, code="x", name="X", country="DE", currency="EUR")
+    new.currency = "CHF"
+    save_settings(world.as_(world.grace), new, fields=["currency"])
+    assert Channel.objects.get(code="x").currency == "CHF"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("timezone", "../../../etc/passwd"), ("language", "xx-klingon"), ("theme", "pink"), ("display_name", "a\r\nb")]
+)
+def test_an_agents_own_wishes_are_asked_too(world: World, audit: Callable[[], list[str]], field: str, value: str) -> None:
+    ada = Agent.objects.get(pk=world.ada.pk)
+    wishes: dict[str, Any] = {**WISHES, field: value}
+    with pytest.raises(RuleError) as refused:
+        actions.change_preferences(world.as_(ada), ada, **wishes)
+    assert refused.value.field == field and audit() == []
+
+
+@pytest.mark.parametrize("name", ["Night\r\nshift", "Night\u202eshift"])
+def test_a_role_s_name_can_be_read(world: World, name: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        actions.create_role(world.as_(world.grace), code="n", name=name, rights={})
+    assert refused.value.field == "name" and not Role.objects.filter(code="n").exists()
+
+
+@pytest.mark.parametrize("name", ["Müller & Söhne", "محمد", "می‌خواهم", "क्‍ष", "משה", "李小龍", "O’Brien", "D'Angelo, Jr.", "Ā\u0304", ""])
+def test_names_of_all_scripts_are_taken(name: str) -> None:
+    check_name(name)
