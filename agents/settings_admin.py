@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from agents.actions import add_settings, delete_settings, save_settings
 from agents.models import Channel
 from agents.permissions import SETTINGS
-from contactcenter.amounts import AmountField, amount_fault
 from contactcenter.admin import RightsAdmin, RightsInline
+from contactcenter.amounts import AmountField, amount_fault
 
 
 class AmountsForm(ModelForm):  # type: ignore[type-arg]

@@ -64,12 +64,18 @@ class OptionsField(forms.Field):
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
     options = OptionsField(
-        label=_("Options"), required=False, widget=OptionRows, help_text=_("What it varies in, such as Colour and Size. Empty for a product without variations.")
+        label=_("Options"),
+        required=False,
+        widget=OptionRows,
+        help_text=_("What it varies in, such as Colour and Size. Empty for a product without variations."),
     )
 
     class Meta:
         model = Product
-        exclude = ["organization"]
+        fields = [
+            *["sku", "name", "name_de", "description", "description_de", "category", "options"],
+            *["returnable", "non_returnable_reason", "tax_class", "active"],
+        ]
         widgets = {"description": forms.Textarea({"rows": 4}), "description_de": forms.Textarea({"rows": 4})}
         help_texts = {"sku": _("Of the product as a whole; each variation has one of its own.")}
 
@@ -88,7 +94,9 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
     options: Sequence[str] = ()
     channels: Sequence[Channel] = ()
     sku = forms.CharField(label=_("SKU"), max_length=60, required=False)
-    on_hand = forms.IntegerField(label=_("on hand"), required=False, min_value=0, max_value=MOST_STOCK, widget=forms.TextInput({"inputmode": "numeric"}))
+    on_hand = forms.IntegerField(
+        label=_("on hand"), required=False, min_value=0, max_value=MOST_STOCK, widget=forms.TextInput({"inputmode": "numeric"})
+    )
     next_delivery = forms.DateField(label=_("next delivery"), required=False, widget=DateInput)
 
     class Meta:

@@ -11,7 +11,6 @@ from agents.permissions import Can
 from contactcenter.admin import RightsAdmin, RightsInline, money_column
 from returns.models import Return, ReturnLine
 
-
 refund_amount = money_column("refund_amount", _("refund"), lambda rma: str(rma.currency))
 refund = money_column("refund", _("refund"), lambda line: str(line.request.currency))
 

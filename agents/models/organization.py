@@ -6,7 +6,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 UNNAMED = "Organisation"
 """What an organisation is called before staff give it a name."""
 
