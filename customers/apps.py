@@ -7,4 +7,4 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")  # type: ignore[assignment]
 
     def ready(self) -> None:
-        from customers import invariants  # noqa: F401  registers itself
+        from customers import first_steps, invariants  # noqa: F401  they register themselves
