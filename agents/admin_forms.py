@@ -83,7 +83,10 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Channel
-        exclude = ["organization"]
+        fields = [
+            *["name", "code", "active", "country", "currency", "language", "timezone"],
+            *["prices_include_tax", "remorse_minutes", "return_days", "email_from"],
+        ]
         help_texts = {"code": _("A short name that programs and files use, such as at.")}
 
 

@@ -36,7 +36,8 @@ DESK = {Can.USE_CONSOLE, Can.SEE_PERSONAL, Can.EDIT_CART, Can.PLACE_ORDER}
 SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
     AGENT: ("Agent", DESK),
     SUPERVISOR: (
-        "Agent Supervisor", DESK | {Can.SHARE_SEARCHES, Can.EXPORT_RESULTS, Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_ORDERS_ADMIN, Can.MANAGE_CUSTOMERS},
+        "Agent Supervisor",
+        DESK | {Can.SHARE_SEARCHES, Can.EXPORT_RESULTS, Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_ORDERS_ADMIN, Can.MANAGE_CUSTOMERS},
     ),  # fmt: skip
     ADMINISTRATOR: ("Administrator", set(Can) - DESK),
 }

@@ -63,7 +63,8 @@ class ThingFilter(admin.SimpleListFilter):
     title, parameter_name = _("kind of thing"), "thing_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        kinds = [model._meta.label for model in admin.site._registry] + ["carts.Cart", "agents.CallSession"]
+        ours = [model for model, page in admin.site._registry.items() if isinstance(page, RightsAdmin) and page.view_right != Can.VIEW_AUDIT]
+        kinds = [*(model._meta.label for model in ours), "catalog.Variant", "carts.Cart", "agents.CallSession", "agents.SavedSearch"]
         return sorted(((kind, name_of(kind)) for kind in kinds), key=lambda one: one[1].casefold())
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

@@ -33,7 +33,7 @@ class VariantInline(SettingsInline):
         form = self._row_form(request, obj)
         return super().get_formset(request, obj, **{**kwargs, "form": form, "fields": columns(form)})
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return columns(self._row_form(request, obj))
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:

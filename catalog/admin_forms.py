@@ -64,12 +64,18 @@ class OptionsField(forms.Field):
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
     options = OptionsField(
-        label=_("Options"), required=False, widget=OptionRows, help_text=_("What it varies in, such as Colour and Size. Empty for a product without variations.")
+        label=_("Options"),
+        required=False,
+        widget=OptionRows,
+        help_text=_("What it varies in, such as Colour and Size. Empty for a product without variations."),
     )
 
     class Meta:
         model = Product
-        exclude = ["organization"]
+        fields = [
+            *["sku", "name", "name_de", "description", "description_de", "category", "options"],
+            *["returnable", "non_returnable_reason", "tax_class", "active"],
+        ]
         widgets = {"description": forms.Textarea({"rows": 4}), "description_de": forms.Textarea({"rows": 4})}
         help_texts = {"sku": _("Of the product as a whole; each variation has one of its own.")}
 
@@ -88,7 +94,9 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
     options: Sequence[str] = ()
     channels: Sequence[Channel] = ()
     sku = forms.CharField(label=_("SKU"), max_length=60, required=False)
-    on_hand = forms.IntegerField(label=_("on hand"), required=False, min_value=0, max_value=MOST_STOCK, widget=forms.TextInput({"inputmode": "numeric"}))
+    on_hand = forms.IntegerField(
+        label=_("on hand"), required=False, min_value=0, max_value=MOST_STOCK, widget=forms.TextInput({"inputmode": "numeric"})
+    )
     next_delivery = forms.DateField(label=_("next delivery"), required=False, widget=DateInput)
 
     class Meta:
@@ -106,10 +114,10 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
     def _show_what_is_there(self) -> None:
         stock: Stock | None = getattr(self.instance, "stock", None)
         prices = {price.channel_id: price.amount for price in self.instance.prices.all()}
-        self.initial |= {f"{OPTION}{n}": self.instance.attributes.get(name, "") for n, name in enumerate(self.options)}
-        self.initial |= {f"{PRICE}{channel.pk}": prices.get(channel.pk) for channel in self.channels}
+        self.initial.update({f"{OPTION}{n}": self.instance.attributes.get(name, "") for n, name in enumerate(self.options)})
+        self.initial.update({f"{PRICE}{channel.pk}": prices.get(channel.pk) for channel in self.channels})
         if stock is not None:
-            self.initial |= {"on_hand": stock.on_hand, "next_delivery": stock.next_delivery}
+            self.initial.update({"on_hand": stock.on_hand, "next_delivery": stock.next_delivery})
             if stock.reserved:
                 self.fields["on_hand"].help_text = gettext("%(count)d of them promised") % {"count": stock.reserved}
 
@@ -120,7 +128,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
         return sku
 
     def taken(self, sku: str) -> bool:
-        return Variant.objects.filter(organization_id=self.organization_id, sku__iexact=sku).exclude(pk=self.instance.pk).exists()
+        return Variant.objects.filter(organization=self.organization_id, sku__iexact=sku).exclude(pk=self.instance.pk).exists()
 
     def clean_position(self) -> int:
         return self.cleaned_data.get("position") or 0
@@ -204,7 +212,7 @@ def _refuse_twins(rows: Sequence[Any]) -> None:
 class TaxRateForm(forms.ModelForm):  # type: ignore[type-arg]
     """The rate as one says it: 19 %."""
 
-    percent = forms.DecimalField(label=_("rate, per cent"), min_value=0, max_value=99, max_digits=5, decimal_places=3)
+    percent = forms.DecimalField(label=_("Rate, per cent"), min_value=0, max_value=99, max_digits=5, decimal_places=3)
 
     class Meta:
         model = TaxRate

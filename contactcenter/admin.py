@@ -12,6 +12,7 @@ from django.db import models
 from django.forms import DateTimeField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,7 @@ class Site(admin.AdminSite):
     site_url = "/console/"
     enable_nav_sidebar = False
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """With what a new shop still needs, for those who can do it."""
         lines = lines_for(request.actor)  # type: ignore[attr-defined]
         done = sum(line.done for line in lines)
@@ -166,7 +167,7 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
     log_change = log_deletions = log_addition  # type: ignore[assignment]
 
 
-def money_column(field: str, title: Any, currency: Callable[[Any], str]) -> Callable[[Any], str]:
+def money_column(field: str, title: Any, currency: Callable[[Any], str]) -> Any:
     """A column or line with an amount as the reader's language writes it, with its currency."""
 
     @admin.display(description=title, ordering=field)

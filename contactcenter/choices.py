@@ -25,7 +25,7 @@ def countries(language: str) -> dict[str, str]:
 def currencies(language: str) -> dict[str, str]:
     """Codes of the currencies that countries use today, with their names in a language, in order of the code."""
     locale = _locale(language)
-    today = {code for territory in locale.territories if len(territory) == 2 for code in get_territory_currencies(territory)}
+    today = {code for territory in map(str, locale.territories) if len(territory) == 2 for code in get_territory_currencies(territory)}
     return {code: str(locale.currencies.get(code, code)) for code in sorted(today)}
 
 

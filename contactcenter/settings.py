@@ -200,6 +200,7 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["contactcenter.formats"]
 
 # --- mail ----------------------------------------------------------------------
 MAIL_DIRECTORY = Path(env.str("MAIL_DIRECTORY", str(data_directory() / "mail")))

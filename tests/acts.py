@@ -167,7 +167,9 @@ ACTS: dict[str, Act] = {
     "agents.delete_search": Act(CONSOLE, "search.deleted", a_saved_search, lambda a, one: agents.delete_search(a, one)),
     "agents.share_search": Act({"sam", "grace"}, "search.shared", a_saved_search, lambda a, one: agents.share_search(a, one)),
     "agents.withdraw_search": Act({"sam", "grace"}, "search.withdrawn", a_shared_search, lambda a, one: agents.withdraw_search(a, one)),
-    "agents.create_agent": Act(STAFF, "agent.created", the_world, lambda a, w: agents.create_agent(a, **{**NEWCOMER, "roles": [Role.objects.get(code="agent")]})),
+    "agents.create_agent": Act(
+        STAFF, "agent.created", the_world, lambda a, w: agents.create_agent(a, **{**NEWCOMER, "roles": [Role.objects.get(code="agent")]})
+    ),
     "agents.change_agent": Act(STAFF, "agent.changed", the_world, lambda a, w: agents.change_agent(a, w.rhea, **{**NEWCOMER, "is_active": False})),
     "agents.set_password": Act(STAFF, "agent.password", the_world, lambda a, w: agents.set_password(a, w.rhea, password="new horse 43")),
     "agents.send_password_link": Act(STAFF, "mail.sent", the_world, lambda a, w: agents.send_password_link(a, w.rhea)),

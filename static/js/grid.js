@@ -8,11 +8,11 @@ document.addEventListener("paste", (event) => {
   event.preventDefault();
   const first = event.target.closest("tr");
   const column = fieldsOf(first).indexOf(event.target);
-  let row = first;
+  let row = null;
   for (const line of text.split("\n")) {
+    row = row ? nextRow(row) : first;
     if (!row) break;
     line.split("\t").forEach((cell, offset) => fill(fieldsOf(row)[column + offset], cell.trim()));
-    row = nextRow(row);
   }
 });
 

@@ -167,7 +167,7 @@ def test_what_is_refused_is_said_at_the_field_and_the_typed_text_stays(
 
 
 def test_who_chooses_neither_role_nor_channels_hears_it_at_the_fields(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
-    assert 'checked' not in as_grace.get(url(Agent, "add")).content.decode()  # nothing is chosen beforehand
+    assert "checked" not in as_grace.get(url(Agent, "add")).content.decode()  # nothing is chosen beforehand
     page = as_grace.post(url(Agent, "add"), {**person(roles=[Role.objects.get(code="agent").pk]), "all_channels": ""})
     assert list(page.context["adminform"].form.errors) == ["all_channels"]
     page = as_grace.post(url(Agent, "add"), person())

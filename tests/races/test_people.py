@@ -74,7 +74,7 @@ def start_twice(monkeypatch: pytest.MonkeyPatch) -> int:
     """How many of two starts at once, on a database without any account, make an administrator."""
     Agent.objects.all().delete()
     meeting = Meeting(2)
-    monkeypatch.setattr(first_administrator.secrets, "choice", lambda letters: meeting.wait() or "x")
+    monkeypatch.setattr(first_administrator.secrets, "choice", meeting.after(lambda letters: "x"))
     outcomes = together(*[lambda: said()] * 2)
     return sum("one-time password" in str(one) for one in outcomes) + outcomes_of(IntegrityError, outcomes)
 
