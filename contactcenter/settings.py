@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "agents.middleware.ActorMiddleware",
     "agents.middleware.PreferencesMiddleware",
     "agents.doors.DoorMiddleware",
+    "agents.doors.EndedCallMiddleware",
     "contactcenter.middleware.ErrorMiddleware",
 ]
 
@@ -86,6 +87,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "contactcenter.context.frame",
+                "console.context.surroundings",
             ],
         },
     }

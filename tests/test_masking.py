@@ -162,7 +162,7 @@ def test_what_was_kept_before_the_right_was_taken_away_is_not_shown(blind: Blind
     assert blind.client.get(f"/console/exports/{export.pk}/file/").status_code == 404
     assert leaks(blind.client.get("/console/")) == []
     session = CallSession.objects.get(agent=blind.agent)
-    answer = blind.client.get(f"/console/sessions/{session.pk}/order/")
+    answer = blind.client.get(f"/console/sessions/{session.pk}/order/{order.number}/")
     assert leaks(answer) == [] and "n•••@example.org" in text_of(answer)
     blind.client.post(f"/console/sessions/{session.pk}/close/")
     assert leaks(blind.client.get("/console/recent/")) == []
