@@ -8,8 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
+from agents.desk import SessionEnded
+from agents.models import CallSession
 from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.htmx import go_to
+from contactcenter.middleware import refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -65,6 +68,23 @@ class DoorMiddleware:
                 return go_to(request, SECOND_FACTOR)  # a role requires it: before anything else
             if request.path == "/":
                 return redirect(home_of(request.actor.rights))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class EndedCallMiddleware:
+    """An act sent from a page of a contact that has ended meanwhile, in another window, is refused: nothing is added to it silently.
+
+    Such a page says in which contact it acts (`agents.desk.session_token`). One's own account is no part of any.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and not request.path.startswith("/accounts/"):
+            ended = CallSession.objects.ended(request.actor)  # type: ignore[attr-defined]
+            if ended is not None:
+                return refusal(request, SessionEnded(ended))
         return self.get_response(request)
 
 

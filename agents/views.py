@@ -89,7 +89,7 @@ def preferences(request: AgentRequest) -> HttpResponse:
     form = PreferencesForm(request.POST)
     if form.run(actions.change_preferences, request.actor, request.user):
         messages.success(request, _("Your preferences are saved."))
-        return redirect("preferences")
+        return redirect(request.get_full_path())
     return render(request, "account/preferences.html", {"form": form}, status=422)
 
 

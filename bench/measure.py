@@ -86,7 +86,8 @@ def measure(url: str, customers: int, agents: int) -> Run:
                 _together(one, browsers[1:], desks[1:])
         finally:
             bare.clean()
-        run.weights = {path: weigh(browsers[0], path) for path in ("/console/", f"/console/sessions/{desks[0].calls[0].session}/customer/")}
+        call = desks[0].calls[0]
+        run.weights = {path: weigh(browsers[0], path) for path in ("/console/", f"/console/sessions/{call.session}/customer/{call.customer}/")}
         run.client = 1000 * sum(one.cpu for one in browsers) / sum(one.requests for one in browsers)
     run.loop = median(loops + _loops())
     return run

@@ -50,11 +50,11 @@ def open_by_number(browser: Browser, call: Call, turn: int) -> list[Answer]:
 
 
 def customer_tab(browser: Browser, call: Call, turn: int) -> list[Answer]:
-    return [browser.get(f"/console/sessions/{call.session}/customer/")]
+    return [browser.get(f"/console/sessions/{call.session}/customer/{call.customer}/")]
 
 
 def order_tab(browser: Browser, call: Call, turn: int) -> list[Answer]:
-    return [browser.get(f"/console/sessions/{call.session}/order/")]
+    return [browser.get(f"/console/sessions/{call.session}/order/{call.order}/")]
 
 
 def dock(browser: Browser, call: Call, turn: int) -> list[Answer]:

@@ -12,6 +12,7 @@ from console.marks import Marks
 from contactcenter.dates import Dates
 from contactcenter.money import format_money
 from contactcenter.templatetags.console import badge, icon, phone
+from contactcenter.templatetags.quick import address
 
 
 class Table:
@@ -52,7 +53,7 @@ _STARTS = {
     **dict.fromkeys(("status", "choice", "flag"), "<td>"),
     "email": '<td class="cut" title="',  # the whole address, where the cell is too narrow
 }
-_OPENER = '<td><button class="link" dir="auto" name="number" value="{}"{}>{}</button> <span class="nth" aria-hidden="true">{}</span></td>'
+_OPENER = '<td><a class="link" dir="auto" href="{}" data-opens="{}"{}>{}</a> <span class="nth" aria-hidden="true">{}</span></td>'
 LONG = 20
 """What is longer may be cut off in its cell: the whole shows on hover."""
 
@@ -75,13 +76,15 @@ def _head(heading: Heading) -> str:
 _SIGNS = {"asc": "caret-up-fill", "desc": "caret-down-fill"}
 
 
-def row_writer(columns: list[Column], marks: Marks) -> Callable[[Any, int], SafeString]:
-    """What writes the cells of a row. The first holds the button that opens the record, and the digit that picks it."""
+def row_writer(kind: str, columns: list[Column], marks: Marks) -> Callable[[Any, int], SafeString]:
+    """What writes the cells of a row. The first holds the link that opens the record of this kind, and the digit that picks it."""
     table, (first, *others) = Table(marks), columns
     cells = [(one, one.key, _STARTS[one.kind], _SHOWN[one.kind]) for one in others]
 
     def write(row: Any, place: int) -> SafeString:
-        html = _OPENER.format(escape(row.number), _whole(getattr(row, first.key)), _as_html(_named(first, row, table)), place if place < 10 else "")
+        url, opens = address("console:record", kind, row.number), f"{kind} {row.number}"
+        whole = _whole(getattr(row, first.key))
+        html = _OPENER.format(escape(url), escape(opens), whole, _as_html(_named(first, row, table)), digit(place))
         for column, key, start, show in cells:
             value = getattr(row, key)
             html += f"{start.replace('{}', _whole(value))}{_as_html(show(value, row, column, table) or '–')}</td>"
@@ -95,13 +98,18 @@ def _whole(value: Any) -> str:
     return f' title="{escape(value)}"' if isinstance(value, str) and len(value) > LONG else ""
 
 
+def digit(place: int) -> str:
+    """The key that picks what stands at this place; from the tenth on there is none."""
+    return str(place) if place < 10 else ""
+
+
 def _as_html(value: Any) -> str:
     """As `conditional_escape`, which asks of each value whether it is to be translated later: of 250 values none is."""
     return value if isinstance(value, SafeString) else escape(str(value))
 
 
 def _named(column: Column, row: Any, table: Table) -> Any:
-    """What the button says: the first cell, which is never empty."""
+    """What the link says: the first cell, which is never empty."""
     value = getattr(row, column.key)
     if column.kind in ("name", "email", "text"):
         name = value or getattr(row, "company", "") or getattr(row, "customer_name", "")

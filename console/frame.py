@@ -1,17 +1,18 @@
 """What surrounds every page of the console: the desk's sessions, the session bar, the tabs."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from agents.actors import ANYBODY, Actor
-from agents.desk import session_token
-from agents.models import CallSession, Tab
+from agents.desk import Record, session_token
+from agents.models import MAX_SESSIONS, CallSession, Tab
 from agents.requests import AgentRequest
 from console.standing import Brief, Standing, standing_of
 from contactcenter.children import keep_children
@@ -32,7 +33,6 @@ class Desk:
 
     session: CallSession
     label: str
-    position: int
     url: str
     is_current: bool
 
@@ -85,6 +85,8 @@ class Bar:
 
 @dataclass
 class Frame:
+    """`opens`: the record that this page shows and that is not, or no longer, its session's tab: the page makes it that."""
+
     sessions: list[Desk]
     session: CallSession | None = None
     current: str = CallSession.SEARCH
@@ -92,6 +94,13 @@ class Frame:
     tabs: list[TabLink] = field(default_factory=list)
     token: str = ""
     kind: str = Tab.Kind.CUSTOMER
+    opens: Record | None = None
+
+    @property
+    def slots(self) -> list[tuple[int, Desk | None]]:
+        """The four places of the desk with what is in them: a session keeps its number until it is closed."""
+        taken = {one.session.slot: one for one in self.sessions}
+        return [(slot, taken.get(slot)) for slot in range(1, MAX_SESSIONS + 1)]
 
     @property
     def search_action(self) -> str:
@@ -110,8 +119,7 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
     """
     desk = open_desk(request.actor)
     session = next((one for one in desk if one.pk == session_id), None)
-    names = [name_for(request.actor, one.name) for one in desk]
-    sessions = [Desk(one, name, place, last_url(request, one), one is session) for place, (one, name) in enumerate(zip(desk, names, strict=True), 1)]
+    sessions = [Desk(one, name_for(request.actor, one.name), last_url(request, one), one is session) for one in desk]
     frame = Frame(sessions, session, current)
     if session is not None:
         customer = session.customer
@@ -123,7 +131,7 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
 
 
 def open_desk(actor: Actor) -> list[CallSession]:
-    """The agent's open sessions, oldest first, with what the frame shows of each: customer, tabs, `besides` (orders.counts)."""
+    """The agent's open sessions by their slots, with what the frame shows of each: customer, tabs, `besides` (orders.counts)."""
     desk = _desk(**actor.given)
     if desk:
         tabs = _tabs_of(sessions=[one.pk for one in desk])
@@ -133,28 +141,50 @@ def open_desk(actor: Actor) -> list[CallSession]:
 
 
 def _read_desk() -> "QuerySet[CallSession]":
-    return CallSession.objects.visible_to(ANYBODY).open().annotate(besides=besides_of("customer")).select_related("customer__channel")
+    desk = CallSession.objects.visible_to(ANYBODY).open().order_by("slot")
+    return desk.annotate(besides=besides_of("customer")).select_related("customer__channel")
 
 
 _desk = Prepared(_read_desk)
 _tabs_of = Prepared(lambda: Tab.objects.filter(session__in=Given("sessions", "bigint[]")))
 
 
-def tab_url(session_id: int, kind: str) -> str:
-    """Where a tab of a session is."""
-    return address("console:session_search" if kind == CallSession.SEARCH else f"console:{kind}", session_id)
+def tab_url(session_id: int, kind: str, number: str = "") -> str:
+    """Where a record of a session is, which is named by its number; without one, the session's search."""
+    return address(f"console:{kind}", session_id, number) if number else address("console:session_search", session_id)
+
+
+def url_of_kind(session: CallSession, *kinds: str) -> str:
+    """Where the session's tab of the first of these kinds is that it has one of; else its search."""
+    numbers = {CallSession.SEARCH: "", **{tab.kind: tab.number for tab in session.tabs.all()}}
+    kind = next((one for one in kinds if one in numbers), CallSession.SEARCH)
+    return tab_url(session.pk, kind, numbers[kind])
 
 
 def last_url(request: AgentRequest, session: CallSession) -> str:
     """The tab looked at last: as this browser remembers it, else as the server does."""
-    seen = request.COOKIES.get(cookie_of(session.pk), session.current)
-    kinds = {tab.kind for tab in session.tabs.all()}
-    return tab_url(session.pk, next((kind for kind in (seen, session.current) if kind in kinds), CallSession.SEARCH))
+    return url_of_kind(session, request.COOKIES.get(cookie_of(session.pk), session.current), session.current)
+
+
+def show_record(frame: Frame, record: Record) -> None:
+    """Show a record as the tab of its kind though the session has no such tab, or holds another one in it; the page then opens it."""
+    assert frame.session is not None
+    others = [tab for tab in frame.session.tabs.all() if tab.kind != record.kind]
+    shown = Tab(session=frame.session, kind=record.kind, number=record.number, label=record.label)
+    keep_children(frame.session, Tab._meta.get_field("session"), [*others, shown])
+    frame.tabs, frame.opens = list(_tabs(frame.session, frame.current)), record
+    url = tab_url(frame.session.pk, record.kind, record.number)
+    frame.sessions = [replace(one, url=url) if one.is_current else one for one in frame.sessions]
 
 
 def cookie_of(session_id: int) -> str:
     """The cookie in which a browser keeps the tab of a session looked at last: reading a page writes nothing here."""
     return f"tab{session_id}"
+
+
+def see(response: HttpResponse, session_id: int, kind: str) -> None:
+    """Have the browser remember which tab of the session it looked at last."""
+    response.set_cookie(cookie_of(session_id), kind, path="/console/", httponly=True, samesite="Lax")
 
 
 def old_cookies(request: AgentRequest) -> list[str]:
@@ -169,4 +199,4 @@ def _tabs(session: CallSession, current: str):  # type: ignore[no-untyped-def]
     for kind in KINDS:
         if kind in open_tabs:
             close = address("console:close_tab", session.pk, kind)
-            yield TabLink(kind, open_tabs[kind].name, tab_url(session.pk, kind), current == kind, close)
+            yield TabLink(kind, open_tabs[kind].name, tab_url(session.pk, kind, open_tabs[kind].number), current == kind, close)

@@ -1,6 +1,7 @@
 """Each noun as something that can lie on a desk, found only where its reader may see it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404
 
@@ -40,6 +41,14 @@ _numbered_order: Prepared[Order] = Prepared(lambda: Order.objects.visible_to(ANY
 _numbered_return: Prepared[Return] = Prepared(lambda: Return.objects.visible_to(ANYBODY).select_related("order__customer").filter(number=_NUMBER))
 
 _FIND: dict[str, Callable[[Actor, str], Record | None]] = {Tab.Kind.CUSTOMER: _customer, Tab.Kind.ORDER: _order, Tab.Kind.RETURN: _return}
+
+
+_ON_DESK: dict[str, Callable[[Any], Record]] = {Tab.Kind.CUSTOMER: customer_on_desk, Tab.Kind.ORDER: order_on_desk, Tab.Kind.RETURN: return_on_desk}
+
+
+def on_desk(kind: str, thing: Any) -> Record:
+    """A customer, an order or a return that was read already."""
+    return _ON_DESK[kind](thing)
 
 
 def record_or_404(actor: Actor, kind: str, number: str) -> Record:

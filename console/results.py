@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from agents.actors import Actor
 from agents.models import Tab
-from console.cells import head_of, row_writer
+from console.cells import digit, head_of, row_writer
 from console.columns import Column, Heading, columns_for, density_of, may_sort
 from console.extended import Extended
 from console.lately import in_touch_lately
@@ -44,7 +44,9 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
     kind, q = extended.kind, extended.q
     columns, asked = columns_for(actor, kind), parse(q)
     found = find(actor, extended, sort, after) if q.strip() or extended else None
-    rows = rows_of(found, columns, asked) if found else []
+    lately = in_touch_lately(actor, asked, found) if found and kind == Tab.Kind.CUSTOMER and not (extended or after or sort) else []
+    rows = rows_of(found, kind, columns, asked, first=len(lately) + 1) if found else []
+    meant = offers(actor, kind, q, extended.base, found) if found and not (extended or after) else []
     base = f"{extended.base}?{extended.query}"
     heads = headings(actor, columns, kind, sort, base)
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
@@ -52,10 +54,10 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
         "kind": kind, "q": q, "sort": sort, "found": found, "extended": extended,
         "headings": heads, "head": head_of(heads),
         "rows": rows, "body": SafeString("".join(f"<tr>{row.cells}</tr>" for row in rows)),
-        "lately": in_touch_lately(actor, asked, found) if found and kind == Tab.Kind.CUSTOMER and not (extended or after or sort) else [],
+        "lately": lately,
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
-        "offers": offers(actor, kind, q, extended.base, found) if found and not (extended or after) else [],
+        "offers": [(digit(place), one) for place, one in enumerate(meant, len(lately) + len(rows) + 1)],
         "density": density_of(actor.agent),
     }  # fmt: skip
 
@@ -86,6 +88,7 @@ def headings(actor: Actor, columns: list[Column], kind: str, sort: str, base: st
     return found
 
 
-def rows_of(found: Found[Any], columns: list[Column], query: Query) -> list[Row]:
-    write = row_writer(columns, Marks(query))
-    return [Row(row.number, write(row, place)) for place, row in enumerate(found.rows, 1)]
+def rows_of(found: Found[Any], kind: str, columns: list[Column], query: Query, first: int) -> list[Row]:
+    """first: the place of the first row among all that shows, from which its digit follows."""
+    write = row_writer(kind, columns, Marks(query))
+    return [Row(row.number, write(row, place)) for place, row in enumerate(found.rows, first)]

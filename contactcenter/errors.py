@@ -15,6 +15,8 @@ class Refusal(Exception):
 
     status = 400
     told = False
+    page, fragment = "refusal.html", "components/_refusal.html"
+    """The templates that tell it: of a whole page, and of a message over the page."""
 
     def __init__(self, code: str, message: "str | Promise", field: str | None = None) -> None:
         super().__init__(str(message))

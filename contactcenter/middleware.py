@@ -80,7 +80,7 @@ def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     """A page that says what was refused and why; for a fragment, a message that replaces nothing."""
     context = {"refusal": error}
     if is_fragment(request):
-        response = render(request, "components/_refusal.html", context, status=error.status)
+        response = render(request, error.fragment, context, status=error.status)
         response.headers["HX-Reswap"], response.headers["X-Message"] = "none", "1"
         return response
-    return render(request, "refusal.html", context, status=error.status)
+    return render(request, error.page, context, status=error.status)

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "agents.middleware.ActorMiddleware",
     "agents.middleware.PreferencesMiddleware",
     "agents.doors.DoorMiddleware",
+    "agents.doors.EndedCallMiddleware",
     "contactcenter.middleware.ErrorMiddleware",
     "agents.middleware.RefusalMiddleware",  # hears of a refusal before the one above has made a page of it
 ]
@@ -94,6 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "contactcenter.context.frame",
+                "console.context.surroundings",
             ],
         },
     }

@@ -12,6 +12,6 @@ urlpatterns = [
 ]
 
 handler400 = "contactcenter.views.bad_request"
-handler403 = "contactcenter.views.forbidden"
-handler404 = "contactcenter.views.not_found"
+handler403 = "console.views.problems.forbidden"
+handler404 = "console.views.problems.not_found"
 handler500 = "contactcenter.views.server_error"

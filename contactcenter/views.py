@@ -14,15 +14,6 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
-def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """why: what our own pages say is missing; Django's exceptions say nothing."""
-    return render(request, "403.html", {"why": str(exception or "")}, status=403)
-
-
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is away or did not answer in time is no fault of the page: 503, and the browser may try again."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
@@ -31,4 +22,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
             response = HttpResponse(render_to_string("503.html"), status=503)  # whose page it is stands in the database
         response.headers["Retry-After"] = "5"
         return response
-    return render(request, "500.html", status=500)
+    # With as little around it as can be: what stands in the frame might fail again.
+    return render(request, "500.html", {"surroundings": "plain.html", "frame": None}, status=500)

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agents.actions import open_session
+from agents.actions import open_tab
+from agents.models import CallSession
 from agents.requests import AgentRequest
 from carts.actions import reprice_cart
 from carts.views import cart_or_404, render_dock
@@ -31,9 +32,17 @@ def place_order(request: AgentRequest, number: str) -> HttpResponse:
             reprice_cart(request.actor, cart, version=form.cleaned_data["version"])
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409)
     order = form.result
-    session = open_session(request.actor, order_on_desk(order))
     messages.success(request, _said(order, email_for(request.actor, order.email)))
-    return go_to(request, reverse("console:order", args=[session.pk]))
+    return go_to(request, _open_tab(request, order))
+
+
+def _open_tab(request: AgentRequest, order: Order) -> str:
+    """Where it opens: as a tab of its customer's session; without one, at the page that opens one and asks where there is no room."""
+    session = CallSession.objects.of(request.actor.agent_id).open().filter(customer=order.customer_id).first()
+    if session is None:
+        return reverse("console:record", args=["order", order.number])
+    open_tab(request.actor, session, order_on_desk(order))
+    return reverse("console:order", args=[session.pk, order.number])
 
 
 def _said(order: Order, email: str) -> str:

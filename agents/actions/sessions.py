@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agents.actors import ANYBODY, Actor
 from agents.audit import Verb, record
-from agents.desk import Record
+from agents.desk import Record, SessionEnded, has_unfinished_work
 from agents.models import LONGEST_LABEL, MAX_SESSIONS, Agent, CallSession, Tab
 from agents.models.session import CallSessionQuerySet
 from agents.permissions import Can
@@ -18,10 +18,12 @@ from contactcenter.prepared import Given, Prepared
 
 
 @action(Can.USE_CONSOLE)
-def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = ()) -> CallSession:
+def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = (), instead: int | None = None) -> CallSession:
     """Open a session on a record, or the tab in the session that has its customer already.
 
-    A fifth session replaces the one opened first; those in `unsaved` are kept. Raises Conflict("all_unsaved") when all four are.
+    A fifth session replaces the one opened first (`replaced` names it), but none with unsaved work: unsent text, which the browser
+    knows (`unsaved`), or a cart with lines. Raises Conflict("all_unsaved") when all four have some; then the agent says which one
+    makes room (`instead`).
     """
     of = {"customer_id": opened.owner_id, "guest_order_id": opened.guest_order_id}
     if session := _session_of(actor, **of):
@@ -29,8 +31,10 @@ def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = ())
     agent = Agent.objects.select_for_update().get(pk=actor.agent_id)
     if session := _session_of(actor, **of):  # opened by another click while we waited
         return _show(actor, session, opened)
-    _make_room(actor, unsaved)
-    session = CallSession.objects.create(agent=agent, label=opened.owner_label[:LONGEST_LABEL], current=opened.kind, **of)
+    slots, replaced = _make_room(actor, unsaved, instead)
+    label = opened.owner_label[:LONGEST_LABEL]
+    session = CallSession.objects.create(agent=agent, label=label, current=opened.kind, slot=slots[0], **of)
+    session.replaced = replaced
     _put_tab(session, opened)
     record(actor, Verb.SESSION_OPENED, session, kind=opened.kind, number=opened.number)
     return session
@@ -74,8 +78,11 @@ def close_session(actor: Actor, session: CallSession) -> CallSession:
 
 
 @action(Can.USE_CONSOLE)
-def reopen_session(actor: Actor, session: CallSession, *, unsaved: Collection[int] = ()) -> CallSession:
-    """Bring a closed session back with its tabs, or go to the open one of the same person."""
+def reopen_session(actor: Actor, session: CallSession, *, unsaved: Collection[int] = (), instead: int | None = None) -> CallSession:
+    """Bring a closed session back with its tabs, at its old number if that is free, or go to the open one of the same person.
+
+    Where there is no room, as in `open_session`.
+    """
     Agent.objects.select_for_update().get(pk=actor.agent_id)
     session = _own(actor, session)
     if session.is_open:
@@ -83,9 +90,10 @@ def reopen_session(actor: Actor, session: CallSession, *, unsaved: Collection[in
     again = _session_of(actor, session.customer_id, session.guest_order_id)
     if again is not None:
         return again
-    _make_room(actor, unsaved)
-    session.opened_at, session.closed_at = now(), None
-    session.save(update_fields=["opened_at", "closed_at"])
+    slots, replaced = _make_room(actor, unsaved, instead)
+    session.slot = session.slot if session.slot in slots else slots[0]
+    session.opened_at, session.closed_at, session.replaced = now(), None, replaced
+    session.save(update_fields=["opened_at", "closed_at", "slot"])
     record(actor, Verb.SESSION_REOPENED, session)
     return session
 
@@ -109,19 +117,30 @@ _of_customer = Prepared(lambda: _locked_desk().filter(customer=Given("customer")
 _of_guest = Prepared(lambda: _locked_desk().filter(customer=None, guest_order=Given("order")))
 
 
-def _make_room(actor: Actor, unsaved: Collection[int]) -> None:
-    """Close what was opened first, until there is room for one more."""
-    open_now = list(_desk(actor))
-    if len(open_now) >= MAX_SESSIONS:  # what the agent can no longer see goes first, unsaved or not
+def _make_room(actor: Actor, unsaved: Collection[int], instead: int | None) -> tuple[list[int], CallSession | None]:
+    """The free slots, lowest first, after a session was closed where there was none; and that session, if the agent may see it."""
+    open_now, replaced = list(_desk(actor)), None
+    if len(open_now) >= MAX_SESSIONS:
         seen = set(_desk(actor).visible_to(actor).values_list("pk", flat=True))
-        open_now.sort(key=lambda one: one.pk in seen)
-        unsaved = seen & set(unsaved)
-    while len(open_now) >= MAX_SESSIONS:
-        oldest = next((one for one in open_now if one.pk not in unsaved), None)
-        if oldest is None:
-            raise Conflict("all_unsaved", _("All four sessions have unsaved edits. Choose the one to replace."))
-        _close(actor, oldest)
-        open_now.remove(oldest)
+        goes = _to_replace(open_now, seen, unsaved, instead)
+        _close(actor, goes)
+        open_now.remove(goes)
+        replaced = goes if goes.pk in seen else None
+    taken = {one.slot for one in open_now}
+    return [slot for slot in range(1, MAX_SESSIONS + 1) if slot not in taken], replaced
+
+
+def _to_replace(open_now: list[CallSession], seen: set[int], unsaved: Collection[int], instead: int | None) -> CallSession:
+    """What the agent can no longer see goes first, unsaved or not; then what the agent chose; then what was opened first."""
+    hidden = next((one for one in open_now if one.pk not in seen), None)
+    chosen = next((one for one in open_now if one.pk == instead), None)
+    if goes := hidden or chosen:
+        return goes
+    at_work = has_unfinished_work([one.customer_id for one in open_now if one.customer_id])
+    oldest = next((one for one in open_now if one.pk not in unsaved and one.customer_id not in at_work), None)
+    if oldest is None:
+        raise Conflict("all_unsaved", _("All four sessions have unsaved work. Choose the one to replace."))
+    return oldest
 
 
 def _close(actor: Actor, session: CallSession) -> None:
@@ -141,7 +160,7 @@ def _own(actor: Actor, session: CallSession) -> CallSession:
 def _own_open(actor: Actor, session: CallSession) -> CallSession:
     session = _own(actor, session)
     if not session.is_open:
-        raise Conflict("session_closed", _("This session was closed. Open it again from “Recent”."))
+        raise SessionEnded(session)
     return session
 
 

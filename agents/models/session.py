@@ -31,6 +31,11 @@ class CallSessionQuerySet(models.QuerySet["CallSession"]):
     def of(self, agent_id: int | None) -> "CallSessionQuerySet":
         return self.filter(agent_id=agent_id)
 
+    def ended(self, actor: "Actor") -> "CallSession | None":
+        """The contact that the actor acts in, if it has ended."""
+        acting_in = actor.call_session_id
+        return None if acting_in is None else self.of(actor.agent_id).filter(pk=acting_in).exclude(closed_at=None).first()
+
     def open(self) -> "CallSessionQuerySet":
         return self.filter(closed_at=None).order_by("opened_at", "pk")
 
@@ -38,7 +43,8 @@ class CallSessionQuerySet(models.QuerySet["CallSession"]):
 class CallSession(models.Model):
     """One stretch of work with one caller. `customer` is empty for a guest, who is named by `label` alone.
 
-    `current` is the tab the agent looked at last: a kind of tab, or "search".
+    `current` is the tab the agent looked at last: a kind of tab, or "search". `slot` is its number on the desk, 1 to 4, which it keeps
+    until it is closed. `replaced` is what `open_session` closed to make room for it, if anything that its agent may see.
     """
 
     SEARCH = "search"
@@ -50,6 +56,9 @@ class CallSession(models.Model):
     current = models.CharField(max_length=10, default=SEARCH)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
+    slot = models.PositiveSmallIntegerField(default=1)
+
+    replaced: "CallSession | None" = None
 
     objects = CallSessionQuerySet.as_manager()
 
@@ -60,6 +69,8 @@ class CallSession(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["agent", "customer"], condition=models.Q(closed_at=None), name="session_once_per_customer"),
+            models.UniqueConstraint(fields=["agent", "slot"], condition=models.Q(closed_at=None), name="session_once_per_slot"),
+            models.CheckConstraint(condition=models.Q(slot__range=(1, MAX_SESSIONS)), name="session_has_a_slot"),
         ]
 
     def __str__(self) -> str:

@@ -58,7 +58,7 @@ def _session(desk: Desk, customer: Customer) -> str:
     session.save()
     session.tabs.filter(kind="customer").update(number=customer.number, label=customer.name)
     session.tabs.exclude(kind="customer").delete()
-    return f"/console/sessions/{session.pk}/customer/"
+    return f"/console/sessions/{session.pk}/customer/{customer.number}/"
 
 
 def meets(walk: Walk, effort: Effort) -> bool:

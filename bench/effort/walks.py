@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from bench.effort.caller import COMMON_FIRST, COMMON_LAST, COMMON_ORDER, FIRST, LAST, ORDER, SAID_PHONE, SKUS
 from bench.effort.hands import Hands
 
-ROWS = ".lately button.link, .rows tbody button.link"
+ROWS = ".lately a.link, .rows tbody a.link"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Opening and closing what lies on the desk."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from agents import actions
@@ -9,10 +11,12 @@ from agents.desk import Record
 from agents.models import CallSession
 from agents.recents import remember_search
 from agents.requests import AgentRequest
-from console.frame import build_frame, cookie_of, last_url, old_cookies, tab_url
+from console.frame import Frame, build_frame, cookie_of, last_url, old_cookies, see, tab_url, url_of_kind
 from console.records import record_or_404
 from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
+from contactcenter.masking import name_for
+from contactcenter.templatetags.quick import address
 
 MOST_DIGITS = 18  # of an id that the database can hold
 
@@ -23,7 +27,13 @@ def open_record(request: AgentRequest) -> HttpResponse:
     kind, _space, number = request.POST.get("record", "").partition(" ")  # of a list with records of several kinds
     found = record_or_404(request.actor, kind or request.POST.get("kind", ""), number or request.POST.get("number", ""))
     remember_search(request.actor, found.kind, request.POST.get("q", ""))
-    return open_in(request, next(iter(_ids(request.POST.get("session", ""))), None), found)
+    return open_in(request, _id(request.POST.get("session", "")), found)
+
+
+@require_GET
+def record(request: AgentRequest, kind: str, number: str) -> HttpResponse:
+    """The address of a record outside of any call, for a middle click or a bookmark: the page that it shows opens the record by itself."""
+    return render(request, "console/opening.html", {"frame": build_frame(request), "record": record_or_404(request.actor, kind, number)})
 
 
 def open_in(request: AgentRequest, session_id: int | None, found: Record) -> HttpResponse:
@@ -31,12 +41,12 @@ def open_in(request: AgentRequest, session_id: int | None, found: Record) -> Htt
     actor = request.actor
     try:
         if session_id is None:
-            session = actions.open_session(actor, found, unsaved=unsaved_of(request))
+            session = actions.open_session(actor, found, unsaved=unsaved_of(request), instead=_id(request.POST.get("instead", "")))
         else:
             session = actions.open_tab(actor, own_session(request, session_id), found)
     except Conflict as error:
         return _ask(request, error, found, session_id)
-    return _arrive(request, session, found.kind)
+    return _arrive(request, session, found.kind, tab_url(session.pk, found.kind, found.number))
 
 
 @require_POST
@@ -44,7 +54,16 @@ def open_here(request: AgentRequest, session_id: int) -> HttpResponse:
     """Open another customer's record in this contact, on purpose (S5)."""
     actor = request.actor
     found = record_or_404(actor, request.POST.get("kind", ""), request.POST.get("number", ""))
-    return _arrive(request, actions.open_tab_of_other(actor, own_session(request, session_id), found), found.kind)
+    session = actions.open_tab_of_other(actor, own_session(request, session_id), found)
+    return _arrive(request, session, found.kind, tab_url(session.pk, found.kind, found.number))
+
+
+@require_POST
+def keep_tab(request: AgentRequest, session_id: int) -> HttpResponse:
+    """What a page asks for by itself that shows a record which is not its session's tab: after "back", or from a bookmark."""
+    found = record_or_404(request.actor, request.POST.get("kind", ""), request.POST.get("number", ""))
+    actions.open_tab(request.actor, own_session(request, session_id), found)
+    return HttpResponse(status=204)
 
 
 @require_GET
@@ -54,11 +73,13 @@ def session(request: AgentRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 def close_session(request: AgentRequest, session_id: int) -> HttpResponse:
-    """Close it and stay where one was; from the closed session itself, go to the next one or to the search."""
-    actions.close_session(request.actor, own_session(request, session_id))
-    desk = build_frame(request).sessions
+    """Close it and stay where one was; from the closed session itself to the search, never to another customer's record."""
+    ended = own_session(request, session_id)
+    if ended.is_open:
+        actions.close_session(request.actor, ended)
+        _say_closed(request, ended, _("Closed %(name)s."))
     stay = request.POST.get("from", "")
-    url = next((one.url for one in desk if str(one.session.pk) == stay), desk[0].url if desk and stay else "/console/")
+    url = next((one.url for one in build_frame(request).sessions if str(one.session.pk) == stay), address("console:home"))
     response = go_to(request, url)
     response.delete_cookie(cookie_of(session_id), path="/console/")
     return response
@@ -66,20 +87,22 @@ def close_session(request: AgentRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 def reopen_session(request: AgentRequest, session_id: int) -> HttpResponse:
-    again = own_session(request, session_id)
+    """Open it again, at the page one came from if it is one of its own, else at the tab looked at last."""
+    again, back = own_session(request, session_id), request.POST.get("back", "")
+    instead = _id(request.POST.get("instead", "") or request.GET.get("instead", ""))
     try:
-        again = actions.reopen_session(request.actor, again, unsaved=unsaved_of(request))
+        again = actions.reopen_session(request.actor, again, unsaved=unsaved_of(request), instead=instead)
     except Conflict as error:
         return render(request, "console/choose_session.html", {"frame": build_frame(request), "reopen": again, "refusal": error}, status=409)
-    return _arrive(request, again, again.current)
+    own = back.startswith(f"/console/sessions/{again.pk}/")
+    return _arrive(request, again, again.current, back if own else url_of_kind(again, again.current))
 
 
 @require_POST
 def close_tab(request: AgentRequest, session_id: int, kind: str) -> HttpResponse:
     closed = actions.close_tab(request.actor, own_session(request, session_id), kind=kind)
     stay = request.POST.get("from", "")
-    kinds = set(closed.tabs.values_list("kind", flat=True))
-    return _arrive(request, closed, stay if stay in kinds else "customer" if "customer" in kinds else CallSession.SEARCH)
+    return _arrive(request, closed, stay, url_of_kind(closed, stay, "customer"))
 
 
 @require_GET
@@ -97,27 +120,45 @@ def own_session(request: AgentRequest, session_id: int) -> CallSession:
 
 def unsaved_of(request: AgentRequest) -> set[int]:
     """The sessions in which this browser holds unsent text."""
-    return _ids(request.POST.get("unsaved", ""))
+    return set(map(int, filter(_is_id, request.POST.get("unsaved", "").split(","))))
 
 
-def _ids(text: str) -> set[int]:
-    """The ids in a list of them; whatever can be none is left out."""
-    return {int(part) for part in text.split(",") if part.isdecimal() and len(part) <= MOST_DIGITS}
+def ask_whose(request: AgentRequest, frame: Frame, found: Record) -> HttpResponse:
+    """The record is another customer's than the session's: apart, or here on purpose (S5)?"""
+    return render(request, "console/other_customer.html", {"frame": frame, "record": found}, status=409)
 
 
-def _arrive(request: AgentRequest, session: CallSession, kind: str) -> HttpResponse:
-    response = go_to(request, tab_url(session.pk, kind))
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= MOST_DIGITS
+
+
+def _id(text: str) -> int | None:
+    """The id that a form sent; none where it can be none."""
+    return int(text) if _is_id(text) else None
+
+
+def _say_closed(request: AgentRequest, closed: CallSession, text: str, back: str = "") -> None:
+    """Say that a session was closed, with the way back: the message's tag is the address of its "Undo"."""
+    undo = address("console:reopen_session", closed.pk) + back
+    messages.info(request, text % {"name": name_for(request.actor, closed.label)}, extra_tags=undo)
+
+
+def _arrive(request: AgentRequest, session: CallSession, kind: str, url: str) -> HttpResponse:
+    if session.replaced is not None:
+        _say_closed(request, session.replaced, _("%(name)s was closed to make room."), f"?instead={session.pk}")
+    response = go_to(request, url)
     for old in old_cookies(request):
         response.delete_cookie(old, path="/console/")
-    response.set_cookie(cookie_of(session.pk), kind, path="/console/", httponly=True, samesite="Lax")
+    see(response, session.pk, kind)
     return response
 
 
 def _ask(request: AgentRequest, error: Conflict, found: Record, session_id: int | None) -> HttpResponse:
-    templates = {"other_customer": "console/other_customer.html", "all_unsaved": "console/choose_session.html"}
-    if error.code not in templates:
-        raise error
     frame = build_frame(request, session_id)
-    if session_id is not None and frame.session is None:
+    if error.code == "all_unsaved":
+        return render(request, "console/choose_session.html", {"frame": frame, "record": found, "refusal": error}, status=409)
+    if error.code != "other_customer":
+        raise error
+    if frame.session is None:
         raise Http404
-    return render(request, templates[error.code], {"frame": frame, "record": found, "refusal": error}, status=409)
+    return ask_whose(request, frame, found)

@@ -11,24 +11,34 @@ from agents.reads import log_read
 from agents.requests import AgentRequest
 from carts.dock import dock_context
 from console import pages
-from console.frame import Frame, cookie_of, tab_url
+from console.frame import Frame, see, show_record, url_of_kind
+from console.records import on_desk
 from console.timeline import acts_for
+from console.views.desk import ask_whose, own_session
 from console.views.search import frame_or_404
 
 
 @require_GET
-def customer(request: AgentRequest, session_id: int) -> HttpResponse:
-    return _tab(request, session_id, Tab.Kind.CUSTOMER, "customers/show.html")
+def customer(request: AgentRequest, session_id: int, number: str) -> HttpResponse:
+    return _tab(request, session_id, Tab.Kind.CUSTOMER, number, "customers/show.html")
 
 
 @require_GET
-def order(request: AgentRequest, session_id: int) -> HttpResponse:
-    return _tab(request, session_id, Tab.Kind.ORDER, "orders/show.html")
+def order(request: AgentRequest, session_id: int, number: str) -> HttpResponse:
+    return _tab(request, session_id, Tab.Kind.ORDER, number, "orders/show.html")
 
 
 @require_GET
-def rma(request: AgentRequest, session_id: int) -> HttpResponse:
-    return _tab(request, session_id, Tab.Kind.RETURN, "returns/show.html")
+def rma(request: AgentRequest, session_id: int, number: str) -> HttpResponse:
+    return _tab(request, session_id, Tab.Kind.RETURN, number, "returns/show.html")
+
+
+@require_GET
+def current(request: AgentRequest, session_id: int, kind: str) -> HttpResponse:
+    """An address without a number, as they once were: it leads to the record that is open now."""
+    if kind not in Tab.Kind.values:
+        raise Http404
+    return redirect(url_of_kind(own_session(request, session_id), kind))
 
 
 @require_GET
@@ -40,19 +50,21 @@ def timeline(request: AgentRequest, session_id: int) -> HttpResponse:
     return render(request, "console/_timeline.html", {"timeline": acts_for(frame.session.customer_id)})
 
 
-def _tab(request: AgentRequest, session_id: int, kind: str, template: str) -> HttpResponse:
-    """The record of the session's tab of this kind; reading it is logged and nothing else is written."""
+def _tab(request: AgentRequest, session_id: int, kind: str, number: str, template: str) -> HttpResponse:
+    """The record that the address names, whatever the tab of its kind holds now; reading it is logged and nothing else is written."""
     frame = frame_or_404(request, session_id, kind)
-    tab = next((one for one in frame.session.tabs.all() if one.kind == kind), None) if frame.session else None
-    if tab is None:
-        return redirect(tab_url(session_id, "search"))
-    page = pages.READ[kind](request.actor, tab.number)
-    if page is None:
+    page = pages.READ[kind](request.actor, number)
+    if page is None or frame.session is None:
         raise Http404
+    if all((tab.kind, tab.number) != (kind, number) for tab in frame.session.tabs.all()):
+        found = on_desk(kind, page["thing"])
+        if not found.is_of(frame.session):
+            return ask_whose(request, frame, found)
+        show_record(frame, found)
     _name_foreign(frame, page)
     log_read(request.actor, page["thing"], page["owner_id"])
     response = render(request, template, {"frame": frame, **page, **_dock(request, frame, page)})
-    response.set_cookie(cookie_of(session_id), kind, path="/console/", httponly=True, samesite="Lax")
+    see(response, session_id, kind)
     return response
 
 

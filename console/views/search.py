@@ -3,22 +3,23 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agents.actions import arrange_table
+from agents.desk import SessionEnded
 from agents.models import CallSession, Tab
 from agents.recents import recent_searches, remember_search
 from agents.requests import AgentRequest
 from console.columns import COLUMNS, COMFORTABLE, COMPACT, choices, density_of
 from console.extended import Extended
-from console.frame import Frame, build_frame
+from console.frame import Frame, build_frame, see
 from console.recents import recently_opened
 from console.records import exact_record
 from console.results import table_of
 from console.saved import SaveForm, saved_searches
-from console.views.desk import open_in
+from console.views.desk import open_in, own_session
 from contactcenter.htmx import go_to, is_fragment
 from contactcenter.templatetags.quick import address
 
@@ -44,8 +45,10 @@ def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse
         return open_in(request, session_id, found)
     if not whole and request.GET.get("part") == "criteria":
         return render(request, "console/_extended.html", {"frame": frame, "extended": extended, "shown": True})
-    template = "console/search.html" if whole else "console/_results.html"
-    return render(request, template, results(request, frame, extended))
+    response = render(request, "console/search.html" if whole else "console/_results.html", results(request, frame, extended))
+    if whole and session_id is not None:
+        see(response, session_id, CallSession.SEARCH)
+    return response
 
 
 @require_GET
@@ -56,10 +59,10 @@ def help_page(request: AgentRequest) -> HttpResponse:
 
 
 def frame_or_404(request: AgentRequest, session_id: int | None, current: str = "search") -> Frame:
-    """The frame; "not found" for a session that is not this agent's or no longer open."""
+    """The frame; SessionEnded for a session that is no longer open, "not found" for one that is not this agent's."""
     frame = build_frame(request, session_id, current)
     if session_id is not None and frame.session is None:
-        raise Http404
+        raise SessionEnded(own_session(request, session_id))
     return frame
 
 
@@ -67,7 +70,10 @@ def slim_frame_or_404(request: AgentRequest, session_id: int | None) -> Frame:
     """All that results need of the frame while one types: the session. Nothing of the desk shows in them."""
     if session_id is None:
         return Frame([])
-    return Frame([], get_object_or_404(CallSession.objects.visible_to(request.actor).open(), pk=session_id))
+    session = own_session(request, session_id)
+    if not session.is_open:
+        raise SessionEnded(session)
+    return Frame([], session)
 
 
 def asked_of(request: AgentRequest, frame: Frame) -> Extended:

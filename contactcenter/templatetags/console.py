@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -162,12 +163,13 @@ def copyable(number: str, shown: str = "") -> SafeString:
     )  # fmt: skip
 
 
-@register.simple_tag
-def opens(kind: str, number: str, label: str = "", title: str = "") -> SafeString:
+@register.simple_tag(takes_context=True)
+def opens(context: Context, kind: str, number: str, label: str = "", title: str = "") -> SafeString:
     """What leads to another record of this contact: a link to its tab, beside which the one that is read stays."""
     return format_html(
-        '<button form="opens" class="opens" name="record" value="{} {}"{}>{}</button>',
-        kind, number, format_html(' title="{}"', title) if title else "", label or number,
+        '<a class="opens" dir="auto" href="{}" data-opens="{} {}"{}>{}</a>',
+        reverse(f"console:{kind}", args=[context["frame"].session.pk, number]), kind, number,
+        format_html(' title="{}"', title) if title else "", label or number,
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 function openPane(name) {
   for (const pane of document.querySelectorAll("[data-pane]")) pane.hidden = pane.dataset.pane !== name;
   for (const one of document.querySelectorAll("[data-opens-pane][aria-pressed]")) one.setAttribute("aria-pressed", String(one.dataset.opensPane === name));
-  document.querySelector(`[data-pane="${name}"]`)?.dispatchEvent(new CustomEvent("opened"));
+  document.querySelector(`[data-pane="${name}"]`)?.dispatchEvent(new CustomEvent("opened")); // a pane that loads its content does it now
 }
 
 // The box is emptied when its line was added, unless the agent already typed the next one into it.

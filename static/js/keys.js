@@ -1,9 +1,15 @@
 // Keys. A control names its key in `data-key`: "n", "/", "Alt+1", "Ctrl+Enter". Fields get the focus, everything else is clicked.
 // Single letters rest while typing and can be switched off (`data-keys="off"` on the body).
 const TYPING = "input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable=true]";
-// Brackets sit behind AltGr on many keyboards: there the keys in the same place do the same.
+// Brackets sit behind AltGr on many keyboards: there the keys in the same place do the same, those right of P.
 const PLACES = { BracketLeft: "[", BracketRight: "]" };
+const BOXES = "[data-search-box], #sku"; // what is looked up in them begins with no bracket
 let cameFrom = null;
+let asFound = valueAsLoaded(document.activeElement); // what stood in the box when it got the focus; null once it was typed in
+
+function valueAsLoaded(field) {
+  return field?.value === field?.defaultValue ? (field?.value ?? null) : null;
+}
 
 function nameOf(event) {
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
@@ -43,7 +49,17 @@ function use(element) {
 function step(by) {
   const tabs = [...document.querySelectorAll("[role=tab]")];
   const at = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
-  if (tabs.length > 1) tabs[(at + by + tabs.length) % tabs.length].click();
+  if (tabs.length > 1) tabs[at < 0 ? (by > 0 ? 0 : tabs.length - 1) : (at + by + tabs.length) % tabs.length].click();
+}
+
+// Which tab a key leads to. With Alt from everywhere; without it where nobody types, or in a box in which nothing was typed yet:
+// there by the sign alone, since the key in its place may be a letter.
+function tabKey(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.getModifierState("AltGraph")) return undefined;
+  if (event.altKey) return PLACES[event.code];
+  const sign = "[]".includes(event.key) ? event.key : undefined;
+  if (!event.target.matches?.(TYPING)) return PLACES[event.code] ?? sign;
+  return event.target.matches(BOXES) && (!event.target.value || event.target.value === asFound) ? sign : undefined;
 }
 
 function back(event) {
@@ -62,17 +78,20 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return back(event);
   const typing = event.target.matches?.(TYPING);
   const held = event.ctrlKey || event.metaKey || event.altKey;
-  if (!held && (typing || document.body.dataset.keys === "off")) return;
-  const bracket = !held && !event.shiftKey && (PLACES[event.code] ?? ("[]".includes(event.key) && event.key));
-  if (bracket && scope() === document) {
+  const tab = held || document.body.dataset.keys !== "off" ? tabKey(event) : undefined;
+  if (tab && scope() === document) {
     event.preventDefault();
-    return step(bracket === "[" ? -1 : 1);
+    return step(tab === "[" ? -1 : 1);
   }
+  if (!held && (typing || document.body.dataset.keys === "off")) return;
   const element = control(nameOf(event));
   if (!element) return;
   event.preventDefault();
   use(element);
 });
+
+document.addEventListener("focusin", ({ target }) => (asFound = target.value ?? null));
+document.addEventListener("input", () => (asFound = null));
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-focuses]");

@@ -2,12 +2,13 @@
 const region = document.getElementById("messages");
 const texts = region.dataset;
 const inFlight = new Set();
+const passes = (message) => ["good", "informative"].includes(message.dataset.kind) && !message.querySelector("form"); // what can be undone stays
 
 function close(message) {
   message.remove();
 }
 
-function show(text, kind = "informative") {
+function show(text, kind = "informative", act = null) {
   if (!text) return;
   (document.querySelector("dialog:modal") ?? document.body).append(region); // behind an open dialog nobody would see it
   const message = document.getElementById("message-template").content.firstElementChild.cloneNode(true);
@@ -15,10 +16,11 @@ function show(text, kind = "informative") {
   message.setAttribute("role", kind === "wrong" ? "alert" : "status");
   message.querySelector("use").setAttribute("href", texts.sprite + "#" + iconOf(kind));
   message.querySelector("span").textContent = text;
+  if (act) message.querySelector("span").after(act);
   for (const same of [...region.children].filter((one) => one.textContent.trim() === message.textContent.trim())) close(same);
   region.append(message);
   while (region.children.length > 4) close(region.firstElementChild);
-  if (kind === "good" || kind === "informative") vanish(message);
+  if (passes(message)) vanish(message);
 }
 
 function iconOf(kind) {
@@ -34,21 +36,29 @@ function vanish(message) {
 }
 
 region.addEventListener("click", (event) => {
-  const message = event.target.closest("button") && event.target.closest(".message");
-  if (message) close(message);
+  const dismiss = event.target.closest(".message > button");
+  if (dismiss) close(dismiss.parentElement);
 });
-for (const message of region.querySelectorAll(".message[data-kind=good], .message[data-kind=informative]")) vanish(message);
+for (const message of [...region.querySelectorAll(".message")].filter(passes)) vanish(message);
 
 document.addEventListener("message", (event) => show(event.detail.text, event.detail.kind));
 
-function textOf(html) {
-  return new DOMParser().parseFromString(html, "text/html").body.textContent.trim().replace(/\s+/g, " ");
+// What an answer says, and the form of the one act that it offers, if any.
+function read(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const act = body.querySelector("form");
+  act?.remove();
+  return { text: body.textContent.trim().replace(/\s+/g, " "), act: act && document.importNode(act, true) };
 }
 
 document.addEventListener("htmx:after:request", (event) => {
   const { response, text } = event.detail.ctx;
   if (response.status === 401) return; // relogin.js
-  if (response.headers.get("X-Message")) show(textOf(text), response.status >= 400 ? "wrong" : "good");
+  const said = response.headers.get("X-Message") && read(text);
+  if (said) {
+    event.preventDefault(); // a message replaces nothing, also where the form has a place for what is usually refused
+    show(said.text, response.status >= 400 ? "wrong" : "good", said.act);
+  }
   else if (response.status === 403) show(texts.forbidden, "wrong");
   else if (response.status === 404) show(texts.missing, "wrong");
   else if (response.status === 503) show(texts.busy, "wrong");

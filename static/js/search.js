@@ -1,10 +1,20 @@
-// The search: results while typing, rows by arrows and digits, a click anywhere on a row.
+// The search: results while typing, and rows by arrows and by the digits printed on them. What opens a row is in open.js.
 let submitted = null; // the words that Enter already sent
 const ENTERED = "search-entered"; // set by Enter, for the page that it leads to
 
 const box = () => (document.querySelector("dialog:modal") ?? document).querySelector("[data-search-box]");
-const OPENERS = ".lately button.link, .rows tbody button.link";
-const rowsOf = (element) => [...(element.closest("form")?.querySelectorAll(OPENERS) ?? [])];
+const OPENERS = ":is([data-picks], .rows) :is(a[data-opens], .meant a[data-page])"; // what the arrows reach
+const listOf = (row) => row.closest("[data-picks]") ?? row.closest(".rows");
+const rowsOf = (row) => [...listOf(row).querySelectorAll(OPENERS)];
+
+// The row on which this digit is printed.
+function numbered(row, digit) {
+  const printed = [...listOf(row).querySelectorAll(".nth")].find((one) => one.textContent.trim() === digit);
+  return printed?.closest("li, tr")?.querySelector(OPENERS);
+}
+
+// Digits are in one place on every keyboard, though on some of them with Shift.
+const digitOf = (event) => /^[1-9]$/.exec(event.key)?.[0] ?? /^Digit([1-9])$/.exec(event.code)?.[1];
 
 function enter() {
   const first = (document.querySelector("dialog:modal") ?? document).querySelector(OPENERS);
@@ -49,19 +59,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
 });
 
-// Ctrl with a click or Enter opens a row in a session of its own.
-function openApart(event, button) {
-  event.preventDefault();
-  event.stopPropagation();
-  button.form.elements.session.value = "";
-  button.form.requestSubmit(button);
-}
-
-document.addEventListener("keydown", (event) => {
-  const opener = event.target.closest?.("[data-results] button.link");
-  if (opener && event.key === "Enter" && (event.ctrlKey || event.metaKey)) openApart(event, opener);
-}, true);
-
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-page]")) sessionStorage.setItem(ENTERED, "yes");
   const move = event.target.closest("[data-move]");
@@ -101,21 +98,13 @@ document.addEventListener("keydown", (event) => {
   if (!target.matches?.(OPENERS)) return;
   const rows = rowsOf(target);
   const at = rows.indexOf(target);
-  if (/^[1-9]$/.test(event.key)) rows.filter((row) => row.closest("tbody"))[event.key - 1]?.click();
+  if (digitOf(event)) numbered(target, digitOf(event))?.click();
   else if (event.key === "ArrowDown") rows[Math.min(at + 1, rows.length - 1)].focus();
   else if (event.key === "ArrowUp") (rows[at - 1] ?? box())?.focus();
   else if (event.key === "Home") rows[0].focus();
   else if (event.key === "End") rows[rows.length - 1].focus();
   else return;
   event.preventDefault();
-});
-
-document.addEventListener("click", (event) => {
-  const row = event.target.closest(".rows tbody tr, .lately li");
-  const opener = row?.querySelector("button.link");
-  if (opener && (event.ctrlKey || event.metaKey) && opener.closest("[data-results]")) return openApart(event, opener);
-  if (!row || event.target.closest("a, button, input") || String(getSelection())) return;
-  opener?.click();
 });
 
 // Another kind is looked for with the same words.

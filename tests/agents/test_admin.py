@@ -98,7 +98,7 @@ def test_of_other_channels_nothing_was_done_or_read(world: World, as_: Callable[
     limit(world.sam, world.de)
     for record in (customer_on_desk(world.uma), order_on_desk(world.uma_order)):
         session = open_session(world.as_(world.otto), record)
-    as_(world.otto).get(f"/console/sessions/{session.pk}/order/")
+    as_(world.otto).get(f"/console/sessions/{session.pk}/order/{world.uma_order.number}/")
     assert ReadEntry.objects.exists() and AuditEntry.objects.count() == 2
     for model in (AuditEntry, ReadEntry):
         assert not as_(world.sam).get(url(model, "changelist")).context["cl"].result_list
@@ -108,7 +108,7 @@ def test_the_own_channels_reads_show_those_of_guests_too(world: World, as_: Call
     limit(world.sam, world.de)
     for record in (customer_on_desk(world.mina), order_on_desk(world.guest_order)):
         session = open_session(world.as_(world.ada), record)
-        as_(world.ada).get(f"/console/sessions/{session.pk}/{record.kind}/")
+        as_(world.ada).get(f"/console/sessions/{session.pk}/{record.kind}/{record.number}/")
     assert len(as_(world.sam).get(url(ReadEntry, "changelist")).context["cl"].result_list) == 2
 
 

@@ -1,11 +1,14 @@
 """Closing a session with its X (S4)."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from agents.actions import close_session
+from agents.desk import session_token
 from agents.models import CallSession
 from carts.actions import add_item
 from carts.models import Cart
@@ -43,12 +46,38 @@ class TestInTheConsole:
         answer = as_ada.post(f"/console/sessions/{session.pk}/close/", {"from": ""})
         assert answer.headers["Location"] == "/console/"
 
-    def test_from_the_closed_session_one_goes_to_the_next(self, world: World, as_ada: Client, session: CallSession) -> None:
-        other = CallSession.objects.create(agent=world.ada, customer=world.bo, label="Bo")
+    def test_from_the_closed_session_one_goes_to_the_search_and_can_undo(self, world: World, as_ada: Client, session: CallSession) -> None:
+        CallSession.objects.create(agent=world.ada, customer=world.bo, label="Bo", slot=2)
         answer = as_ada.post(f"/console/sessions/{session.pk}/close/", {"from": str(session.pk)})
-        assert answer.headers["Location"] == f"/console/sessions/{other.pk}/search/"
+        assert answer.headers["Location"] == "/console/"
+        shown, undo = as_ada.get("/console/").content.decode(), f"/console/sessions/{session.pk}/reopen/"
+        assert "Closed Mina Harker." in shown and f'action="{undo}"' in shown
+        assert as_ada.post(undo).headers["Location"] == f"/console/sessions/{session.pk}/customer/{world.mina.number}/"
+        session.refresh_from_db()
+        assert session.is_open and session.slot == 1
 
-    def test_its_pages_are_no_longer_found_and_recent_lists_it(self, world: World, as_ada: Client, session: CallSession) -> None:
+    def test_its_pages_say_when_it_ended_and_recent_lists_it(self, world: World, as_ada: Client, session: CallSession) -> None:
         as_ada.post(f"/console/sessions/{session.pk}/close/")
-        assert as_ada.get(f"/console/sessions/{session.pk}/customer/").status_code == 404
+        session.refresh_from_db()
+        assert session.closed_at is not None
+        when = localtime(session.closed_at, ZoneInfo(world.ada.timezone))
+        page = f"/console/sessions/{session.pk}/customer/{world.mina.number}/"
+        answer = as_ada.get(page)
+        shown = answer.content.decode()
+        assert answer.status_code == 409 and f"ended at {when:%H:%M}" in shown and "Mina Harker" in shown and 'id="sidebar"' in shown
+        assert as_ada.post(f"/console/sessions/{session.pk}/reopen/", {"back": page}).headers["Location"] == page
+        as_ada.post(f"/console/sessions/{session.pk}/close/")
         assert "Mina Harker" in as_ada.get("/console/recent/").content.decode()
+
+    def test_nothing_is_added_to_it_from_another_window(self, world: World, as_ada: Client, session: CallSession) -> None:
+        token = session_token(world.ada.pk, session.pk)
+        as_ada.post(f"/console/sessions/{session.pk}/close/")
+        before = everything()
+        for url, data in (
+            (f"/carts/of/{world.mina.number}/items/", {"sku": "LAMP-1", "quantity": 1}),
+            (f"/console/sessions/{session.pk}/tabs/", {"kind": "order", "number": world.order.number}),
+        ):
+            answer = as_ada.post(url, data, headers={"HX-Request": "true", "X-Call-Session": token})
+            assert answer.status_code == 409 and answer.headers["HX-Reswap"] == "none" and "This contact ended at" in answer.content.decode()
+        assert as_ada.post("/console/sessions/", {"kind": "order", "number": world.order.number, "session": session.pk}).status_code == 409
+        assert everything() == before

@@ -37,7 +37,7 @@ def test_closing_one_that_is_not_there_changes_nothing(world: World, session: Ca
 class TestInTheConsole:
     def test_one_stays_on_the_tab_one_looked_at(self, world: World, as_ada: Client, session: CallSession) -> None:
         answer = as_ada.post(f"/console/sessions/{session.pk}/tabs/order/close/", {"from": "customer"})
-        assert answer.headers["Location"] == f"/console/sessions/{session.pk}/customer/"
+        assert answer.headers["Location"] == f"/console/sessions/{session.pk}/customer/{world.mina.number}/"
 
     def test_from_the_last_tab_one_goes_to_the_search(self, world: World, as_ada: Client, session: CallSession) -> None:
         as_ada.post(f"/console/sessions/{session.pk}/tabs/order/close/", {"from": "order"})

@@ -8,6 +8,7 @@ from django.test import Client
 
 from agents.doors import right_for
 from agents.models import Agent
+from tests.acts import WISHES, a_session
 from tests.world import World
 
 INSIDE = ["/console/", "/console/search/?kind=order", "/console/recent/", "/carts/1/", "/anything/", "/events/", "/api/v1/"]
@@ -22,7 +23,7 @@ def test_nobody_is_led_to_the_log_in(db: None, client: Client, path: str) -> Non
 
 def page(client: Client, path: str) -> tuple[int, str]:
     response = client.get(path)
-    return response.status_code, re.sub(r'value="\w{64}"', "", response.content.decode())
+    return response.status_code, re.sub(r"\w{64}", "", response.content.decode())
 
 
 @pytest.mark.parametrize("path", INSIDE)
@@ -30,6 +31,28 @@ def test_without_the_console_right_it_is_a_page_that_does_not_exist(world: World
     client.force_login(world.grace)
     assert page(client, path) == page(client, "/no/such/page/")
     assert page(client, path)[0] == 404
+
+
+def test_who_administers_without_the_console_is_told_so_and_led_to_the_administration(world: World, client: Client) -> None:
+    client.force_login(world.grace)
+    shown = page(client, "/console/")[1]
+    assert "Your role does not include the console" in shown and 'href="/admin/"' in shown and 'href="/console/"' not in shown
+    assert client.get("/admin/").status_code == 200
+
+
+def test_who_is_in_a_call_stays_in_its_frame(world: World, client: Client) -> None:
+    """Preferences, "not found" and a refusal, by their own address, by what the link says, or by where one comes from."""
+    client.force_login(world.ada)
+    session = a_session(world, world.ada)
+    call = f"/console/sessions/{session.pk}/"
+    said = (f"{call}order/0/", f"/accounts/preferences/?from={call}", f"/accounts/password/change/?from={call}")
+    for path, came_from in (*((path, "") for path in said), ("/console/nowhere/", f"http://testserver{call}search/")):
+        shown = client.get(path, headers={"Referer": came_from}).content.decode()
+        assert 'class="session-bar"' in shown and f"/console/sessions/{session.pk}/" in shown, path
+    saved = client.post(f"/accounts/preferences/?from={call}", {**WISHES, "language": "en"})
+    assert saved.headers["Location"].endswith(f"?from={call}")
+    others = a_session(world, world.sam)
+    assert 'class="session-bar"' not in client.get(f"/accounts/preferences/?from=/console/sessions/{others.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/agents/agent/", "/admin/login/", "/admin/no/such/page/", "/admin/jsi18n/"])

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
-from agents.actions import open_session
+from agents.actions import close_session, open_session
 from agents.models import CallSession
+from carts.actions import add_item
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
 from orders.desk import order_on_desk
@@ -58,9 +60,41 @@ def test_two_agents_may_work_for_one_customer(world: World) -> None:
 
 
 def test_a_fifth_session_replaces_the_one_opened_first(world: World, audit: Verbs) -> None:
-    fill_desk(world, 5)
+    *_others, fifth = fill_desk(world, 5)
     assert desk_of(world) == ["No 2", "No 3", "No 4", "No 5"]
     assert audit()[-2:] == ["session.closed", "session.opened"]
+    assert fifth.replaced is not None and fifth.replaced.label == "No 1"
+
+
+def test_a_session_keeps_its_number_and_a_new_one_takes_the_lowest_that_is_free(world: World) -> None:
+    one, two, three = fill_desk(world, 3)
+    close_session(world.as_(world.ada), two)
+    new = open_session(world.as_(world.ada), customer_on_desk(world.mina))
+    assert [one.slot, new.slot, three.slot] == [1, 2, 3]
+    assert [session.slot for session in fill_desk(world, 2)] == [4, 1]
+
+
+def test_two_open_sessions_at_one_number_are_refused_by_the_database(world: World) -> None:
+    (one,) = fill_desk(world, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CallSession.objects.create(agent=world.ada, customer=world.mina, label="Mina", slot=one.slot)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CallSession.objects.create(agent=world.ada, customer=world.mina, label="Mina", slot=5)
+
+
+def test_a_session_whose_cart_has_lines_is_kept(world: World) -> None:
+    ada = world.as_(world.ada)
+    first = open_session(ada, customer_on_desk(world.mina))
+    fill_desk(world, 3)
+    add_item(ada, world.mina, sku="LAMP-1", quantity=1)
+    assert fill_desk(world, 1)[0].replaced != first
+    assert desk_of(world) == ["Mina Harker", "No 2", "No 3", "No 1"]
+
+
+def test_what_the_agent_chose_goes_though_it_has_unsaved_work(world: World) -> None:
+    first, second, *_others = fill_desk(world, 4)
+    session = open_session(world.as_(world.ada), customer_on_desk(world.mina), unsaved={first.pk, second.pk}, instead=second.pk)
+    assert session.replaced == second and session.slot == 2
 
 
 def test_a_session_with_unsaved_edits_is_kept(world: World) -> None:
@@ -81,7 +115,7 @@ class TestInTheConsole:
     def test_a_click_on_a_result_opens_and_goes_there(self, world: World, as_ada: Client) -> None:
         answer = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number})
         session = CallSession.objects.get()
-        assert (answer.status_code, answer.headers["Location"]) == (303, f"/console/sessions/{session.pk}/customer/")
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/console/sessions/{session.pk}/customer/{world.mina.number}/")
         assert as_ada.get(answer.headers["Location"]).status_code == 200
 
     def test_a_day_of_calls_leaves_few_cookies(self, world: World, as_ada: Client) -> None:
@@ -95,11 +129,33 @@ class TestInTheConsole:
             assert as_ada.post("/console/sessions/", {"kind": kind, "number": number}).status_code == 404
         assert not CallSession.objects.exists()
 
+    def test_what_made_room_is_named_and_undo_brings_it_back_in_its_place(self, world: World, as_ada: Client) -> None:
+        first = fill_desk(world, 4)[0]
+        first.tabs.create(kind="order", number=world.order.number, label="Order")
+        opened = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number})
+        shown = as_ada.get(opened.headers["Location"]).content.decode()
+        mina = CallSession.objects.open().get(customer=world.mina)
+        undo = f"/console/sessions/{first.pk}/reopen/?instead={mina.pk}"
+        assert "No 1 was closed to make room." in shown and undo in shown
+        shown = as_ada.get(as_ada.post(undo).headers["Location"]).content.decode()
+        assert "Mina Harker was closed to make room." in shown and desk_of(world) == ["No 2", "No 3", "No 4", "No 1"]
+        again = CallSession.objects.get(pk=first.pk)
+        assert (again.slot, again.tabs.count()) == (1, 2)
+
+    def test_a_records_own_address_opens_nothing_by_being_read(self, world: World, as_ada: Client) -> None:
+        page = as_ada.get(f"/console/open/order/{world.order.number}/").content.decode()
+        assert "data-submits-itself" in page and not CallSession.objects.exists()
+        for kind, number in (("order", "0"), ("ghost", "1"), ("customer", world.order.number)):
+            assert as_ada.get(f"/console/open/{kind}/{number}/").status_code == 404
+
     def test_where_all_are_unsaved_the_agent_chooses(self, world: World, as_ada: Client) -> None:
         unsaved = ",".join(str(one.pk) for one in fill_desk(world, 4))
         answer = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number, "unsaved": unsaved})
         assert answer.status_code == 409 and "No 1" in answer.content.decode() and len(desk_of(world)) == 4
+        chosen = CallSession.objects.open()[2]
+        as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number, "unsaved": unsaved, "instead": chosen.pk})
+        assert desk_of(world) == ["No 1", "No 2", "No 4", "Mina Harker"]
 
     def test_an_exact_number_in_the_box_opens_at_once(self, world: World, as_ada: Client) -> None:
         answer = as_ada.post("/console/search/", {"kind": "customer", "q": world.order.number})
-        assert answer.status_code == 303 and answer.headers["Location"].endswith("/order/")
+        assert answer.status_code == 303 and answer.headers["Location"].endswith(f"/order/{world.order.number}/")

@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 
 from agents.actions import close_session, open_session, open_tab, open_tab_of_other
-from agents.models import CallSession
+from agents.models import CallSession, ReadEntry
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
 from orders.desk import order_on_desk
 from returns.desk import return_on_desk
 from tests.acts import a_session
 from tests.factories import placed
-from tests.snapshot import everything
+from tests.snapshot import READING, everything
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("invariants_hold")
@@ -36,9 +36,9 @@ def test_two_guests_are_never_mixed_without_a_word(world: World, as_ada: Client)
     ada, other = world.as_(world.ada), placed(None, world.de, name=("Gert", "Other"), email="gert@example.org")
     session = open_session(ada, order_on_desk(world.guest_order))
     page = f"/console/sessions/{session.pk}/order/"
-    assert "this record belongs to" not in as_ada.get(page).content.decode()
+    assert "this record belongs to" not in as_ada.get(page, follow=True).content.decode()
     open_tab_of_other(ada, session, order_on_desk(other))
-    assert "this record belongs to <strong>Gert Other</strong>" in as_ada.get(page).content.decode()
+    assert "this record belongs to <strong>Gert Other</strong>" in as_ada.get(page, follow=True).content.decode()
 
 
 def test_another_of_a_kind_replaces_it(world: World, session: CallSession, audit: Verbs) -> None:
@@ -72,10 +72,39 @@ def test_a_closed_session_takes_no_tab(world: World, session: CallSession) -> No
     assert refused.value.code == "session_closed" and everything() == before
 
 
+class TestAtItsAddress:
+    """The record that the address names, whatever the tab holds now."""
+
+    def test_another_order_than_the_tabs_is_shown_and_becomes_the_tab(self, world: World, as_ada: Client, session: CallSession) -> None:
+        ada, second = world.as_(world.ada), placed(world.mina, world.de)
+        for order in (world.order, second):
+            open_tab(ada, session, order_on_desk(order))
+        page = f"/console/sessions/{session.pk}/order/{world.order.number}/"
+        before = everything(besides=READING)
+        shown = as_ada.get(page).content.decode()
+        assert f"Order {world.order.number}</h1>" in shown and second.number not in shown.split('id="record"')[0]
+        assert everything(besides=READING) == before
+        kept = as_ada.post(f"/console/sessions/{session.pk}/tabs/", {"kind": "order", "number": world.order.number})
+        assert kept.status_code == 204 and session.tabs.get(kind="order").number == world.order.number
+        assert '/tabs/"' not in as_ada.get(page).content.decode()
+
+    def test_somebody_elses_record_is_asked_about_and_not_shown(self, world: World, as_ada: Client, session: CallSession) -> None:
+        answer = as_ada.get(f"/console/sessions/{session.pk}/customer/{world.bo.number}/")
+        assert answer.status_code == 409 and "Bo Møller is not Mina Harker" in answer.content.decode() and not ReadEntry.objects.exists()
+        assert as_ada.post(f"/console/sessions/{session.pk}/tabs/", {"kind": "customer", "number": world.bo.number}).status_code == 409
+        assert session.tabs.get().number == world.mina.number
+
+    def test_an_address_without_a_number_leads_to_what_is_open_now(self, world: World, as_ada: Client, session: CallSession) -> None:
+        base = f"/console/sessions/{session.pk}"
+        assert as_ada.get(f"{base}/customer/").headers["Location"] == f"{base}/customer/{world.mina.number}/"
+        assert as_ada.get(f"{base}/return/").headers["Location"] == f"{base}/search/"
+        assert as_ada.get(f"{base}/ghost/").status_code == as_ada.get(f"{base}/order/0/").status_code == 404
+
+
 class TestInTheConsole:
     def test_a_result_of_the_session_opens_as_its_tab(self, world: World, as_ada: Client, session: CallSession) -> None:
         answer = as_ada.post("/console/sessions/", {"kind": "order", "number": world.order.number, "session": session.pk})
-        assert answer.headers["Location"] == f"/console/sessions/{session.pk}/order/"
+        assert answer.headers["Location"] == f"/console/sessions/{session.pk}/order/{world.order.number}/"
 
     def test_somebody_elses_record_is_offered_as_a_session_or_in_this_contact(self, world: World, as_ada: Client, session: CallSession) -> None:
         answer = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.bo.number, "session": session.pk})

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from agents.actions import open_session, reopen_session
+from agents.actions import close_session, open_session, reopen_session
 from agents.models import CallSession
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
@@ -61,6 +61,16 @@ def test_it_too_replaces_the_oldest_of_four(world: World, closed: CallSession) -
     assert list(CallSession.objects.of(world.ada.pk).open()) == [*others, closed]
 
 
+def test_it_takes_its_old_number_where_that_is_free_else_the_lowest(world: World, closed: CallSession) -> None:
+    CallSession.objects.filter(pk=closed.pk).update(slot=3)
+    ada = world.as_(world.ada)
+    assert reopen_session(ada, closed).slot == 3
+    other = close_session(ada, closed)
+    first, second, third = (open_session(ada, customer_on_desk(CustomerFactory(channel=world.de))) for _n in range(3))
+    close_session(ada, first)
+    assert third.slot == 3 and reopen_session(ada, other).slot == 1
+
+
 def test_four_with_unsaved_edits_are_all_kept(world: World, closed: CallSession) -> None:
     unsaved = {one.pk for one in four_others(world)}
     before = everything()
@@ -71,4 +81,4 @@ def test_four_with_unsaved_edits_are_all_kept(world: World, closed: CallSession)
 
 def test_in_the_console_it_goes_to_the_tab_looked_at_last(world: World, as_ada: Client, closed: CallSession) -> None:
     answer = as_ada.post(f"/console/sessions/{closed.pk}/reopen/")
-    assert answer.headers["Location"] == f"/console/sessions/{closed.pk}/customer/"
+    assert answer.headers["Location"] == f"/console/sessions/{closed.pk}/customer/{world.mina.number}/"

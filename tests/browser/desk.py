@@ -39,7 +39,7 @@ class Desk:
     def open_here(self, name: str, text: str = "", kind: str = "Customer") -> None:
         """Find with the box of this page, and open the row of this name."""
         self.find(text or name, kind)
-        self.results.get_by_role("button", name=name, exact=True).first.click()
+        self.results.get_by_role("link", name=name, exact=True).first.click()
 
     def call(self, customer: Customer) -> None:
         """Open a session with a customer, without a search."""

@@ -85,14 +85,14 @@ def find_mina_by_mouse(desk: Desk) -> None:
     expect(desk.results.locator("tbody tr")).to_have_count(1)
     expect(desk.results.get_by_role("columnheader")).to_have_text(["Last name", "First name", "Customer number", "E-mail", "Phone", "Birthday"])
     assert violations(page) == []
-    desk.results.get_by_role("button", name="Harker").click()
+    desk.results.get_by_role("link", name="Harker").click()
     desk.on_the_line("Mina Harker")
     desk.tab_labels("New Search", "Mina Harker")
     assert violations(page) == []
 
 
 def read_an_order_by_mouse(desk: Desk, number: str) -> None:
-    desk.record.get_by_role("button", name=number, exact=True).click()
+    desk.record.get_by_role("link", name=number, exact=True).click()
     desk.tab_labels("New Search", "Mina Harker", f"Order {number}")
     expect(desk.record.get_by_role("heading", level=1)).to_have_text(f"Order {number}")
     assert violations(desk.page) == []

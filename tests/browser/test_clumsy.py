@@ -240,7 +240,7 @@ def log_in_again(desk: Desk) -> None:
 def test_a_row_chosen_after_the_log_in_ended_opens_once_it_is_renewed(half: Desk, world: World) -> None:
     half.sku.fill("LAM")
     half.tabs.first.click()
-    row = half.find("Møller").get_by_role("button", name="Møller", exact=True)
+    row = half.find("Møller").get_by_role("link", name="Møller", exact=True)
     expect(row).to_be_focused()
     away_until_the_log_in_has_ended(half)
     row.dblclick()

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from agents.actions import open_session
 from agents.models import AuditEntry, CallSession
 from carts.actions import add_address, add_item, set_addresses, set_line_shipping, set_payment
 from carts.models import Cart
 from catalog.models import Price, Product, ShippingMethod, Stock
 from contactcenter.errors import Refusal
+from customers.desk import customer_on_desk
 from customers.models import Address, Message
 from orders.actions import place_order
 from orders.models import Order
@@ -221,10 +223,15 @@ def test_the_next_first_line_makes_a_new_cart(world: World, cart: Cart) -> None:
 
 class TestInTheConsole:
     def test_the_order_opens_as_a_tab_of_its_customers_session(self, world: World, as_ada: Client, cart: Cart) -> None:
+        session = open_session(world.as_(world.ada), customer_on_desk(world.mina))
         answer = as_ada.post(f"/orders/{cart.number}/place/", {"version": cart.version})
-        session = CallSession.objects.get()
-        assert answer.status_code == 303 and answer.headers["Location"] == f"/console/sessions/{session.pk}/order/"
-        assert (session.customer, session.tabs.get().number) == (world.mina, cart.number)
+        assert answer.status_code == 303 and answer.headers["Location"] == f"/console/sessions/{session.pk}/order/{cart.number}/"
+        assert session.tabs.get(kind="order").number == cart.number
+
+    def test_without_a_session_of_the_customer_none_is_replaced_for_it(self, world: World, as_ada: Client, cart: Cart) -> None:
+        answer = as_ada.post(f"/orders/{cart.number}/place/", {"version": cart.version})
+        assert answer.headers["Location"] == f"/console/open/order/{cart.number}/" and not CallSession.objects.exists()
+        assert as_ada.get(answer.headers["Location"]).status_code == 200
 
     def test_a_double_click_opens_the_same_order(self, world: World, as_ada: Client, cart: Cart) -> None:
         both = [as_ada.post(f"/orders/{cart.number}/place/", {"version": cart.version}) for _click in range(2)]

@@ -11,7 +11,7 @@ import contactcenter.standards
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agents", "0011_audit_by_the_database"),
+        ("agents", "0014_audit_by_the_database"),
     ]
 
     operations = [

@@ -1,0 +1,42 @@
+"""What stands around pages that no call needs: preferences, refusals, "not found". In mid-call they stay in the frame."""
+
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from agents.doors import home_of
+from agents.permissions import Can
+from console.frame import Frame, build_frame
+
+_CALL = re.compile(r"/console/sessions/(\d{1,18})/")
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """frame: of the call that one came from, for pages that build none of their own; surroundings: the template that such a page extends;
+    home: where work begins for who looks. Each is made when a template asks for it."""
+    actor = getattr(request, "actor", None)
+
+    def may_use_console() -> bool:
+        return actor is not None and actor.may(Can.USE_CONSOLE)
+
+    @cache
+    def frame() -> Frame:
+        return build_frame(request, call_of(request), current="") if may_use_console() else Frame([])  # type: ignore[arg-type]
+
+    return {
+        "frame": SimpleLazyObject(frame),
+        "surroundings": lambda: "console/framed.html" if may_use_console() else "plain.html",
+        "home": lambda: home_of(actor.rights) if actor is not None else "/",
+    }
+
+
+def call_of(request: HttpRequest) -> int | None:
+    """The call that this page belongs to: by its own address, else as its link said, else that of the page one comes from."""
+    for place in (request.path, request.GET.get("from", ""), urlsplit(request.headers.get("Referer", "")).path):
+        if found := _CALL.match(place):
+            return int(found[1])
+    return None

@@ -1,0 +1,41 @@
+// Links with `data-opens="kind number"` open a record. A plain click does it at once, by the form of the page; every other click is the
+// browser's own, as the link has an address of its own. In which session: that of the address, else that of the list (`data-into`).
+const form = document.getElementById("opens");
+const OPENS = "a[data-opens]";
+const IN_A_SESSION = /\/console\/sessions\/(\d+)\//;
+
+function open(link, session) {
+  form.elements.record.value = link.dataset.opens;
+  form.elements.session.value = session;
+  form.elements.q.value = link.closest("[data-q]")?.dataset.q ?? "";
+  form.requestSubmit();
+}
+
+const sessionOf = (link) => IN_A_SESSION.exec(link.pathname)?.[1] ?? link.closest("[data-into]")?.dataset.into ?? "";
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button) return;
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  const link = event.target.closest(OPENS);
+  if (link) {
+    if (!plain) return;
+    event.preventDefault();
+    return open(link, sessionOf(link));
+  }
+  const row = event.target.closest(".rows tbody tr, .lately li")?.querySelector(OPENS); // a click anywhere on a row
+  if (!row || event.target.closest("a, button, input, summary, label") || String(getSelection())) return;
+  if (plain) open(row, sessionOf(row));
+  else if (event.ctrlKey || event.metaKey) window.open(row.href, "_blank");
+});
+
+// Ctrl+Enter opens a row in a session of its own, here.
+document.addEventListener("keydown", (event) => {
+  const link = event.target.closest?.(OPENS);
+  if (!link || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  open(link, "");
+}, true);
+
+// The page of a record outside of any call opens it by itself. While a page is still loading it leaves no place to go back to.
+document.querySelector("form[data-submits-itself]")?.requestSubmit();
