@@ -110,7 +110,10 @@ def _lines(cart: Cart) -> list[CartLine]:
 
 def open_cart(customer: Customer) -> Cart | None:
     """The customer's open cart."""
-    return _open_cart.first(customer=customer.pk)
+    cart = _open_cart.first(customer=customer.pk)
+    if cart is not None:
+        cart.customer = customer
+    return cart
 
 
 _open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "shipping_address", "account").filter(customer=Given("customer")).open())

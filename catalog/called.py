@@ -34,7 +34,7 @@ def find_sellable(sku: str, channel: Channel, *, seen: Collection[int] = ()) -> 
     typed = plain(sku)
     if exact := _by_sku.first(sku=typed, channel=channel.pk, organization=channel.organization_id):
         return exact
-    family = list(_sellable(channel.pk, channel.organization_id).filter(_named([typed])).order_by("product", "position", "pk")[:100])
+    family = list(_with_keys(_sellable(channel.pk, channel.organization_id)).filter(_named([typed])).order_by("product", "position", "pk")[:100])
     family = [variant for variant in family if _is_called(variant, typed)]
     if not family:
         raise _not_sold(typed, channel, seen)
@@ -78,22 +78,28 @@ def _not_sold(typed: str, channel: Channel, seen: Collection[int]) -> RuleError:
 def _told_of(channel: Channel, seen: Collection[int]) -> "QuerySet[Variant]":
     """What is sold in this channel or those seen, or nowhere; also what is inactive."""
     own = Q(prices__channel__in={channel.pk, *seen}) | Q(prices__isnull=True)
-    return Variant.objects.alias(key=Upper("sku")).filter(own, organization_id=channel.organization_id).distinct()
+    return _with_keys(Variant.objects.all()).filter(own, organization_id=channel.organization_id).distinct()
+
+
+def _with_keys(variants: "QuerySet[Variant]") -> "QuerySet[Variant]":
+    """In capitals all that a variant may be called, compared in one go however many texts are asked about."""
+    keys = {"key": "sku", "key_of_product": "product__sku", "key_of_name": "product__name", "key_of_german": "product__name_de"}
+    return variants.alias(**{name: Upper(column) for name, column in keys.items()})
+
+
+def _upper(texts: Collection[str]) -> list[Upper]:
+    return [Upper(Value(text)) for text in texts]
 
 
 def _sku_in(texts: Collection[str]) -> Q:
-    return Q(key__in=[Upper(Value(text)) for text in texts])
+    return Q(key__in=_upper(texts))
 
 
 def _named(texts: Collection[str]) -> Q:
     """Products by their SKU, by a name, or by the name before the attributes of a full title ("Trail jacket, M, blue")."""
-    named = Q()
-    for text in texts:
-        parts = text.split(", ")
-        for name in {", ".join(parts[:upto]) for upto in range(1, len(parts) + 1)}:
-            named |= Q(product__name__iexact=name) | Q(product__name_de__iexact=name, product__name_de__gt="")
-        named |= Q(product__sku__iexact=text)
-    return named
+    parts = [text.split(", ") for text in texts]
+    names = _upper({", ".join(one[:upto]) for one in parts for upto in range(1, len(one) + 1)} - {""})
+    return Q(key_of_product__in=_upper(texts)) | Q(key_of_name__in=names) | Q(key_of_german__in=names)
 
 
 def _is_called(variant: Variant, text: str) -> bool:

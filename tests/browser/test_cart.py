@@ -21,7 +21,8 @@ LONG = "Wetterfeste Dreilagen-Hardshelljacke mit abnehmbarer Kapuze und Unterarm
 def many(ada: Desk, world: World) -> Desk:
     """Mina's cart with thirty lines of long names."""
     for number in range(MANY):
-        sellable(world.de, f"LONG-{number:02}-TRAILJACKET-XXL", "1234.50", name=f"{LONG} {number}", stock=3 if number else 0, backorderable=not number)
+        stock = {"stock": 3 if number else 0, "backorderable": not number}
+        sellable(world.de, f"LONG-{number:02}-TRAILJACKET-XXL", "1234.50", name=f"{LONG} {number}", **stock)
     skus = [f"LONG-{number:02}-TRAILJACKET-XXL" for number in range(MANY)]
     add_items(world.as_(world.ada), world.mina, wanted=[Wanted(sku, sku) for sku in skus])
     ada.call(world.mina)
