@@ -11,6 +11,7 @@ from customers.models import Customer, NameKey
 from interchange.exporter import write_all
 from interchange.search_columns import SEARCHED, broken_indexes, drifted, rebuild
 from orders.models import Order
+from tests.factories import AddressFactory
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,11 @@ def differing() -> dict[str, list[str]]:
 
 def test_the_bulk_path_writes_what_the_rules_say(world: World, tmp_path: Path) -> None:
     for place, (last, first) in enumerate(NASTY):
-        Customer.objects.create(
+        one = Customer.objects.create(
             channel=world.de, external_number=f"N-{place}", last_name=last, first_name=first, company="Ümlaut & Söhne" if not last else "",
             email=f"m.harker{place}@Example.com", phone="030 / 123 456", mobile="0170 123456",
         )  # fmt: skip
+        AddressFactory.create(customer=one, city="Typed once", in_book=False, default_shipping=False)
     rebuild(SEARCHED[0])
     write_all(tmp_path, quiet=True)
     Customer.objects.filter(external_number__startswith="N-").delete()
