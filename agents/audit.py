@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
@@ -69,8 +70,10 @@ class _Words(dict[str, Any]):
 
 
 def say(verb: str, data: dict[str, Any]) -> str:
-    """The sentence of a verb with its details filled in; the bare verb if it is no longer declared."""
-    return str(_SENTENCES.get(verb, verb)).format_map(_Words(data))
+    """The sentence of a verb with its details filled in, the kind of thing in the reader's language; the bare verb if it is no longer declared."""
+    kind = data.get("kind")
+    words = _Words(data, kind=gettext(kind)) if isinstance(kind, str) and kind else _Words(data)
+    return str(_SENTENCES.get(verb, verb)).format_map(words)
 
 
 def record(actor: Actor, verb: Verb, thing: models.Model | None, **details: Any) -> AuditEntry:
