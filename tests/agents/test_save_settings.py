@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.utils.translation import override
 
 from agents import actions
 from agents.actions.settings import save_settings
 from agents.models import AuditEntry
 from agents.permissions import SETTINGS
+from carts.actions import add_item
 from catalog.models import Price, Stock, TaxRate
-from contactcenter.errors import NotAllowed, RuleError
+from contactcenter.errors import Conflict, NotAllowed, RuleError
 from customers.models import Segment
 from tests.world import World
 
@@ -62,6 +64,23 @@ def test_a_price_can_go(world: World) -> None:
     actions.delete_settings(world.as_(world.grace), price)
     assert not Price.objects.filter(variant=world.lamp).exists()
     assert AuditEntry.objects.get().data["deleted"]["amount"] == "10.0000"
+
+
+def test_what_orders_or_carts_refer_to_stays_and_says_why(world: World, audit: Callable[[], list[str]]) -> None:
+    add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1)
+    before = audit()
+    for thing in (world.de, world.lamp, world.lamp.product):
+        with pytest.raises(Conflict, match="still refers"):
+            actions.delete_settings(world.as_(world.grace), thing)
+    assert audit() == before
+    assert Price.objects.filter(variant=world.lamp).exists()
+
+
+def test_the_kind_is_said_in_the_readers_language(world: World) -> None:
+    world.de.return_days = 14
+    save_settings(world.as_(world.grace), world.de, fields=["return_days"])
+    with override("de"):
+        assert AuditEntry.objects.get().sentence.startswith("Kanal Shop DE")
 
 
 @pytest.mark.parametrize("who", ["ada", "sam", "rhea"])

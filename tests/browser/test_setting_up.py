@@ -28,7 +28,7 @@ def door(browser: Browser, web: Web, db: None) -> Iterator[Any]:
 
     def enter() -> Page:
         contexts.append(browser.new_context(base_url=web.url, viewport={"width": 1440, "height": 900}, locale="en-GB"))
-        contexts[-1].set_default_timeout(10_000)
+        contexts[-1].set_default_timeout(30_000)  # passwords are hashed as dearly as in earnest
         return contexts[-1].new_page()
 
     yield enter
