@@ -132,7 +132,7 @@ def write_refused(run: "Run", path: Path) -> "dict[str, Counter[str]]":
         copy.set_types(["text", "int8", "text", "bool"])
         for (sheet, line), rows in groupby(copy.rows(), lambda row: (row[0], row[1])):
             (name, at), reason = run.origin(sheet, line), reason_of(list(rows))
-            writer.writerow((guarded(name), at, guarded(reason)))
+            writer.writerow((guarded(name), at, reason))
             found.setdefault(name, Counter())[re.sub("“[^”]*”", "“…”", reason)] += 1
     return found
 

@@ -56,7 +56,7 @@ def test_our_own_files(db: None, tmp_path: Path, values: Cells) -> None:
     rmtree(tmp_path / "own", ignore_errors=True)
     folder = write_set(tmp_path / "own", orders=2)
     first, new = ["web", "", ""], f"L{next(ROUND)}-"
-    people = [[*first, f"{new}{n}", "", cell, "", "", cell if n % 3 == 0 else "", *[""] * 9, "2026-01-01T10:00:00Z"] for n, cell in enumerate(values)]
+    people = [[*first, f"{new}{n}", "", cell, "", cell if n % 3 == 0 else "", *[""] * 9, "2026-01-01T10:00:00Z"] for n, cell in enumerate(values)]
     write_file(folder, "customers", ([*row[:-1], "yes", row[-1]] for row in people))
     skus = [f"{new}{n}" for n in range(len(values))]
     write_file(folder, "products", ([sku, cell or "x", *[""] * 9] for sku, cell in zip(skus, values, strict=True)))
@@ -69,6 +69,7 @@ def test_our_own_files(db: None, tmp_path: Path, values: Cells) -> None:
         assert file.rows == summary.taken[file.kind] + file.refused, file.name
     lines = lines_of(folder / "customers.csv", 3)
     kept = dict(Customer.objects.filter(external_number__startswith=new).values_list("external_number", "last_name"))
+    assert kept
     assert {lines[number] for number in kept}.isdisjoint(named.get("customers.csv", []))
     assert len(kept) + len(named.get("customers.csv", [])) == len(values)
     for number, name in kept.items():
