@@ -23,11 +23,10 @@ from console.results import find
 from contactcenter.names import unturned
 from contactcenter.templatetags.console import phone, status_label
 from customers.search.paging import BOUND
+from interchange.cells import guarded
 
 PIECE = BOUND - 100
 """So many rows are read at once: fewer than BOUND, up to which a list holds the first of all."""
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A spreadsheet takes text that begins so for a formula."""
 LONGEST_CELL = 32_767
 """A workbook holds no longer text."""
 CURRENCY = Column("currency", gettext_lazy("Currency"))
@@ -106,11 +105,11 @@ def _csv(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
 
 
 def plain(value: Any) -> str:
-    """A cell of a CSV file: what a customer may have typed is never a formula; numbers and dates as machines read them."""
+    """A cell of a CSV file: text as in the other exports, so that nothing typed is a formula; numbers and dates as machines read them."""
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(RISKY) else value
+        return guarded(value)
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
@@ -12,8 +12,9 @@ from agents.actors import system
 from agents.audit import Verb, record
 from agents.models import Organization
 from interchange import csv_format, olist, shopify
-from interchange.importer import Run, Summary
+from interchange.importer import Run
 from interchange.reading import BadFile
+from interchange.report import Summary
 from interchange.staging import Staging, only_one
 
 
@@ -50,7 +51,7 @@ def bring(kind: str, folder: Path, *, channel: str = "", refused: Path, quiet: b
             raise
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(sorted({table.table for table in csv_format.TABLES}))}")
-    return replace(summary, seconds=monotonic() - started)
+    return summary.took(monotonic() - started)
 
 
 def _run(run: Run, how: Format, kind: str, refused: Path) -> Summary:
@@ -59,7 +60,8 @@ def _run(run: Run, how: Format, kind: str, refused: Path) -> Summary:
         cursor.execute("SET temp_buffers = '128MB'")
     found = how.read(run)
     if not found:
-        raise BadFile(f"There is none of the files of this format in {run.folder}.")
+        passed = "".join(f" {name}: {why}." for name, why in run.not_read)
+        raise BadFile(f"There is none of the files of this format in {run.folder}.{passed}")
     with transaction.atomic():
         organization = Organization.objects.order_by("pk").first() or Organization.objects.create(name="Organisation")
         run.params["organization"] = organization.pk

@@ -1,8 +1,9 @@
 """What a cell of an imported file may hold. Each kind of field reads a text and gives what the database takes, or says why not."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,34 +11,31 @@ from zoneinfo import ZoneInfo
 
 from stdnum import luhn
 
-from contactcenter.standards import countries, currencies, zones
-from interchange.cells import guarded, unguarded
+from contactcenter.standards import countries, currencies, languages, zones
+from interchange.amounts import read_amount, read_count, read_positive, read_price, read_whole
+from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
 
 Reader = Callable[[str], str]
 Writer = Callable[[Any], str]
+MONEY = "numeric(18,4)"
 
-# What needs a closer look: control characters, bytes that are not UTF-8, markup, digits as many as a card number has.
-SUSPICIOUS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]|<[a-zA-Z/!?]|[0-9](?:[ -]?[0-9]){13}")
+# What needs a closer look: control characters, marks that turn text around, bytes that are not UTF-8, digits as many as a card number has.
+SUSPICIOUS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|[0-9](?:[ -]?[0-9]){13}")
 DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a-zA-Z])")
 # As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
 CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
-AMOUNT = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,4})?")
 AMOUNT_FRACTION = re.compile(r"0(\.[0-9]{1,5})?")
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]{2,4})?")
-WHOLE = re.compile(r"-?[0-9]{1,9}")
+EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#|;ext=|durchwahl|-?dw)\s*(?=[0-9]+\Z)", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 YES_NO = {"yes": "t", "no": "f"}
 
 
-class Refused(Exception):
-    """Why a row is not taken, as one sentence without its full stop."""
-
-
 @dataclass(frozen=True)
 class Field:
-    """One column of a file. required: it may not be empty; empty: what an empty cell becomes (None is NULL); write: a value as a cell.
-
-    later: it was added later, and a file without it has it empty.
+    """One column of a file. required: it may not be empty; demanded: it may be empty, not missing; empty: what an empty cell becomes
+    (None is NULL); write: a value as a cell; is_text: its cells are guarded; long: they may have several lines; limit: so many
+    characters they may have.
     """
 
     name: str
@@ -45,26 +43,32 @@ class Field:
     sql: str = "text"
     required: bool = False
     empty: str | None = ""
-    escaped: bool = False
+    is_text: bool = False
     write: Writer = str
-    later: bool = False
+    demanded: bool = False
+    long: bool = False
+    limit: int = 0
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether a file may come without it."""
+        return not (self.required or self.demanded)
+
+    @property
+    def is_amount(self) -> bool:
+        return self.sql == MONEY
 
     def take(self, cell: str) -> str | None:
         """The value for the database."""
+        cell = tidy(cell)
         if not cell:
             if self.required:
                 raise Refused(f"{self.name} is empty")
             return self.empty
         try:
-            return self.read(unguarded(cell) if self.escaped else cell)
+            return self.read(meant(cell) if self.is_text else cell)
         except Refused as refused:
             raise Refused(f"{self.name}: {refused}") from None
-
-
-def shown(cell: str) -> str:
-    """A cell in a message: short, and without what a terminal or a spreadsheet might act on."""
-    short = cell if len(cell) <= 40 else f"{cell[:37]}..."
-    return "".join(c if c.isprintable() else "?" for c in short)
 
 
 def look_closer(cell: str) -> None:
@@ -74,10 +78,10 @@ def look_closer(cell: str) -> None:
             raise Refused("is not UTF-8")
         if c == "\x00":
             raise Refused("contains a NUL character")
-        if c < " " and c not in "\t\n" or c == "\x7f":
+        if c < " " and c not in "\t\n" or "\x7f" <= c <= "\x9f":
             raise Refused("contains a control character")
-    if re.search("<[a-zA-Z/!?]", cell):
-        raise Refused("contains markup")
+        if "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069":
+            raise Refused("contains a mark that turns text around")
     if any(CARD.fullmatch(number) and luhn.is_valid(number) for number in (re.sub("[ -]", "", found) for found in DIGITS.findall(cell))):
         raise Refused("looks like a card number, which is never stored")
 
@@ -87,47 +91,17 @@ def text_of(limit: int, lines: bool = False) -> Reader:
 
     def read(cell: str) -> str:
         if SUSPICIOUS.search(cell):
-            look_closer(cell.replace("\r\n", "\n") if lines else cell)
+            look_closer(cell)
         if len(cell) > limit:
             raise Refused(f"is longer than {limit} characters")
         if not lines and ("\n" in cell or "\t" in cell):
             raise Refused("has more than one line")
-        return cell.replace("\r\n", "\n").strip() if lines else cell.strip()
+        return cell
 
     return read
 
 
 read_line = text_of(40)
-
-
-def read_amount(cell: str) -> str:
-    if not AMOUNT.fullmatch(cell):
-        raise Refused(f"“{shown(cell)}” is not an amount such as 1234.50")
-    return cell
-
-
-def read_whole(cell: str) -> str:
-    if not WHOLE.fullmatch(cell):
-        raise Refused(f"“{shown(cell)}” is not a whole number")
-    return cell
-
-
-def read_positive(cell: str) -> str:
-    if read_whole(cell).startswith("-") or not int(cell):
-        raise Refused(f"“{shown(cell)}” is not a number above zero")
-    return cell
-
-
-def read_count(cell: str) -> str:
-    if read_whole(cell).startswith("-"):
-        raise Refused(f"“{shown(cell)}” is below zero")
-    return cell
-
-
-def read_price(cell: str) -> str:
-    if read_amount(cell).startswith("-"):
-        raise Refused(f"“{shown(cell)}” is below zero")
-    return cell
 
 
 def read_fraction(cell: str) -> str:
@@ -151,6 +125,12 @@ def read_date(cell: str) -> str:
     if not 1900 <= found.year <= 2100:
         raise Refused(f"“{shown(cell)}” is not a date between 1900 and 2100")
     return found.isoformat()
+
+
+def read_past_date(cell: str) -> str:
+    if read_date(cell) > date.today().isoformat():
+        raise Refused(f"“{shown(cell)}” is in the future")
+    return read_date(cell)
 
 
 def moment_in(zone: str) -> Reader:
@@ -206,7 +186,7 @@ def one_of(values: Iterable[str]) -> Reader:
 
 
 def write_text(value: str) -> str:
-    return guarded(value)
+    return guarded(tidy(value))
 
 
 def write_amount(value: Decimal) -> str:
@@ -222,33 +202,64 @@ def write_moment(value: datetime) -> str:
 
 
 def read_phone(cell: str) -> str:
-    """A telephone number in any spelling; with more than fifteen digits it is none."""
-    if sum(c.isdigit() for c in cell) > 15:
-        raise Refused(f"“{shown(cell)}” is not a telephone number")
+    """A telephone number in any spelling, also with an extension; without digits or with more than fifteen it is none."""
     read_line(re.sub("[0-9]", "n", cell))
-    return cell.strip()
+    number = EXTENSION.split(cell)[0]
+    if not 0 < sum(c.isdigit() for c in number) <= 15 or sum(c.isdigit() for c in cell) > 21:
+        raise Refused(f"“{shown(cell)}” is not a telephone number")
+    return cell
 
 
 def read_language(cell: str) -> str:
-    if not LANGUAGE.fullmatch(cell):
+    if not LANGUAGE.fullmatch(cell) or cell.partition("-")[0] not in languages():
         raise Refused(f"“{shown(cell)}” is not a language such as en")
     return cell
 
 
 def text(name: str, limit: int = 200, *, required: bool = False, lines: bool = False) -> Field:
-    return Field(name, text_of(limit, lines), required=required, escaped=True, write=write_text)
+    return Field(name, text_of(limit, lines), required=required, is_text=True, write=write_text, long=lines, limit=limit)
 
 
 def phone(name: str) -> Field:
-    return Field(name, read_phone, escaped=True, write=write_text)
+    return Field(name, read_phone, is_text=True, write=write_text)
+
+
+def email(name: str) -> Field:
+    return Field(name, read_email, is_text=True, write=write_text)
+
+
+def several(name: str, limit: int, separator: str, *, each: int = 40) -> Field:
+    """Several short texts in one cell; the database takes them, and gives them, as a list."""
+    one = text_of(each)
+
+    def read(cell: str) -> str:
+        parts = [one(part) for part in parted(text_of(limit)(cell), separator)]
+        return "{" + ",".join('"' + part.replace("\\", "\\\\").replace('"', '\\"') + '"' for part in parts) + "}"
+
+    def write(parts: list[str]) -> str:
+        return guarded(joined(parts, separator))
+
+    return Field(name, read, "text[]", empty="{}", is_text=True, write=write)
+
+
+def pairs(name: str, limit: int) -> Field:
+    """Names with a value each, in one cell: "Size=M|Colour=Moss Green"; the database takes them as JSON and gives them as a list."""
+    one_name, one_value = text_of(100), text_of(limit)
+
+    def read(cell: str) -> str:
+        halves = [halved(part, "=") for part in parted(text_of(limit)(cell), "|", keep=True)]
+        if None in halves:
+            raise Refused("not of the form Size=M|Colour=Blue")
+        return json.dumps({one_name(key): one_value(value) for key, value in filter(None, halves)}, ensure_ascii=False)
+
+    def write(found: list[list[str]]) -> str:
+        return guarded("|".join(f"{escaped(key, '|', '=')}={escaped(value, '|')}" for key, value in found))
+
+    return Field(name, read, "jsonb", empty="{}", is_text=True, write=write)
 
 
 def language(name: str, *, empty: str = "en") -> Field:
     return Field(name, read_language, empty=empty)
-
-
-def email(name: str) -> Field:
-    return Field(name, read_email, write=write_text)
 
 
 def country(name: str) -> Field:
@@ -260,35 +271,30 @@ def choice(name: str, values: Iterable[str], *, empty: str | None = None) -> Fie
     return Field(name, one_of(values), required=empty is None, empty=empty)
 
 
-def amount(name: str, *, required: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
+def amount(name: str, *, required: bool = False, demanded: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
     """An amount of money, from zero up unless `sign`."""
-    return Field(name, read_amount if sign else read_price, "numeric(18,4)", required, empty, write=write_amount)
+    return Field(name, read_amount if sign else read_price, MONEY, required, empty, write=write_amount, demanded=demanded)
 
 
-def fraction(name: str) -> Field:
-    return Field(name, read_fraction, "numeric(6,5)", empty="0", write=write_amount)
+def fraction(name: str, *, demanded: bool = False) -> Field:
+    return Field(name, read_fraction, "numeric(6,5)", empty="0", write=write_amount, demanded=demanded)
 
 
-def number(name: str, *, required: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
+def number(name: str, *, required: bool = False, demanded: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
     """A whole number, from zero up unless `sign`."""
-    return Field(name, read_whole if sign else read_count, "integer", required, empty)
-
-
-def later(field: Field) -> Field:
-    """A column that older files do not have."""
-    return replace(field, later=True)
+    return Field(name, read_whole if sign else read_count, "integer", required, empty, demanded=demanded)
 
 
 def positive(name: str) -> Field:
     return Field(name, read_positive, "integer", required=True)
 
 
-def flag(name: str, *, empty: str = "f") -> Field:
+def flag(name: str, *, empty: str | None = "f") -> Field:
     return Field(name, read_flag, "boolean", empty=empty, write=write_flag)
 
 
-def day(name: str) -> Field:
-    return Field(name, read_date, "date", empty=None)
+def day(name: str, *, past: bool = False) -> Field:
+    return Field(name, read_past_date if past else read_date, "date", empty=None)
 
 
 def moment(name: str, *, required: bool = False, zone: str = "UTC") -> Field:

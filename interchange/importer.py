@@ -1,7 +1,6 @@
 """The machinery that every import shares: rows are checked one by one on their way into staging tables by COPY, then written by
 set-based statements in one transaction. Memory stays the same however large the files are."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -15,25 +14,27 @@ from django.db import connection
 from tqdm import tqdm
 
 from interchange import reading
-from interchange.fields import Field, Refused
+from interchange.cells import Refused
+from interchange.fields import Field, number, text
+from interchange.report import A_FILE, Summary, report_of
 from interchange.staging import StagedRow, Staging
 
 Derive = Callable[[Sequence[Any]], Sequence[Any]]
-A_FILE = 10**10
-"""More lines than a file has."""
-REFUSED = f"SELECT DISTINCT CASE WHEN line < {A_FILE} THEN sheet ELSE '' END AS sheet, line, reason FROM refused"
-"""Once, however many sheets are made of a line."""
+Check = Callable[[Sequence[Any]], None]
+"""Raises Refused when a row's values do not fit together."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One file of an import. key: columns whose values occur only once; extra: columns of the staging table that SQL fills."""
+    """One file of an import. key: columns whose values occur only once; extra: columns of the staging table that SQL fills; required: it may
+    not be missing; complete: nor may any of its columns."""
 
     name: str
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     required: bool = False
+    complete: bool = False
 
     @property
     def file(self) -> str:
@@ -48,19 +49,30 @@ class Sheet:
         return [field.name for field in self.fields]
 
     @property
-    def later(self) -> set[str]:
-        """Columns that its file may lack."""
-        return {field.name for field in self.fields if field.later}
+    def may_lack(self) -> set[str]:
+        """Columns that its file may come without."""
+        return set() if self.complete else {field.name for field in self.fields if field.may_lack}
+
+    @property
+    def long(self) -> set[str]:
+        """Columns whose cells may have several lines."""
+        return {field.name for field in self.fields if field.long}
+
+
+TOLD = Sheet("told", (text("file"), text("what"), number("many")))
+"""What is to be said of the files that were read, and how many of each; the number of their rows under "rows"."""
 
 
 @dataclass(frozen=True)
 class Refuse:
-    """Take the rows s of a sheet out that meet a condition. reason: an SQL expression over them; stage: "in", as loaded, or "r", resolved."""
+    """Take the rows s of a sheet out that meet a condition. reason: an SQL expression over them; stage: "in", as loaded, or "r", resolved;
+    follows: whether it may be so only because another row was taken out."""
 
     sheet: str
     where: str
     reason: str
     stage: str = "r"
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,17 +83,14 @@ class Write:
     counts: str = ""
 
 
-Step = Refuse | Write
+@dataclass(frozen=True)
+class Taken:
+    """Count the resolved rows of a sheet: what was added, updated or is as it was."""
+
+    sheet: str
 
 
-@dataclass
-class Summary:
-    """What a run did. went_on_at: the lines that a run before it had read already."""
-
-    counts: "Counter[str]"
-    refused: int
-    seconds: float
-    went_on_at: int
+Step = Refuse | Write | Taken
 
 
 class Run:
@@ -92,13 +101,29 @@ class Run:
         self.folder, self.staging, self.channel, self.quiet = folder, staging, channel, quiet
         self.params: dict[str, Any] = {}
         self.files: list[str] = []
+        self.names: dict[str, str] = {}
+        """Of the sheets that stand for a file, that file's name."""
+        self.not_read: list[tuple[str, str]] = []
+        self.sources: dict[Path, reading.Source] = {}
         self.untold: Mapping[str, Set[str]] = {}
         """Of each of our files, the columns of its table that the format says nothing of."""
         self.counts: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()
         self.started = monotonic()
         self.cursor = connection.cursor()
+        staging.create(TOLD)
 
-    def load(self, sheet: Sheet, derive: Derive | None = None) -> bool:
+    def source(self, path: Path) -> reading.Source:
+        """A file to read; how it is written is found out once."""
+        if path not in self.sources:
+            self.sources[path] = reading.Source(path)
+        return self.sources[path]
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self.started
+
+    def load(self, sheet: Sheet, derive: Derive | None = None, check: Check | None = None) -> bool:
         """Read a file into the staging table of its sheet. derive: the values of the further columns, from the row's.
 
         False when the file is not there.
@@ -107,8 +132,10 @@ class Run:
         if path is None and sheet.required:
             raise reading.BadFile(f"There is no {sheet.file} in {self.folder}.")
         self.staging.create(sheet)
+        if path is not None:
+            self.names[sheet.name] = path.name
         if path is not None and (done := self.staging.line_of(sheet.name)) is not None:
-            self.staging.fill(sheet.name, checked(sheet, reading.rows(path, sheet.columns, later=sheet.later, quiet=self.quiet), derive, after=done))
+            self.staging.fill(sheet.name, checked(self.source(path), sheet, checker(sheet, derive, check), after=done, quiet=self.quiet))
         return path is not None
 
     def line_in(self, nth: int, line: int) -> int:
@@ -122,7 +149,8 @@ class Run:
         self.cursor.execute("SET LOCAL default_statistics_target = 10")  # enough to choose a join by; the end analyses in full
         self.tidy()
         self.staging.look_here_first()
-        self.cursor.execute("CREATE TEMP TABLE refused (sheet text, line bigint, reason text) ON COMMIT DROP")
+        columns = "nth bigint GENERATED ALWAYS AS IDENTITY, sheet text, line bigint, reason text, follows boolean"
+        self.cursor.execute(f"CREATE TEMP TABLE refused ({columns}) ON COMMIT DROP")
         for sheet in sheets:
             self.settle(sheet)
 
@@ -147,8 +175,11 @@ class Run:
         """One statement. Parameters are given by name: %(channel)s."""
         if isinstance(step, Refuse):
             gone = f"DELETE FROM {step.stage}_{step.sheet} AS s WHERE {step.where} RETURNING s.row_line, {step.reason} AS reason"
-            sql = f"WITH gone AS ({gone}) INSERT INTO refused SELECT '{step.sheet}', row_line, reason FROM gone"
-            self.cursor.execute(sql, self.params)
+            sql = f"INSERT INTO refused (sheet, line, reason, follows) SELECT '{step.sheet}', row_line, reason, {step.follows} FROM gone"
+            self.cursor.execute(f"WITH gone AS ({gone}) {sql}", self.params)
+        elif isinstance(step, Taken):
+            self.cursor.execute(f"SELECT count(*) FROM r_{step.sheet}")
+            self.taken[step.sheet] += self.cursor.fetchone()[0]
         else:
             self.cursor.execute(step.sql, self.params)
             if step.counts and self.cursor.rowcount > 0:
@@ -162,13 +193,10 @@ class Run:
 
     def finish(self, refused: Path) -> Summary:
         """Write the file of refused rows, if any, and say what was done."""
-        self.cursor.execute(f"SELECT count(*) FROM ({REFUSED}) AS r")
-        count = int(self.cursor.fetchone()[0])
-        if count:
-            self.write_refused(refused)
+        summary = report_of(self, refused)
         self.tidy()
         self.staging.drop()
-        return Summary(self.counts, count, monotonic() - self.started, self.staging.went_on_at)
+        return summary
 
     def tidy(self) -> None:
         """Drop the temporary tables, also those of a run before this one in the same transaction."""
@@ -176,41 +204,44 @@ class Run:
         if names := [f"pg_temp.{name}" for (name,) in self.cursor.fetchall()]:
             self.cursor.execute(f"DROP TABLE {', '.join(names)}")
 
-    def write_refused(self, path: Path) -> None:
-        with (
-            path.open("w", encoding="utf-8", newline="") as file,
-            self.cursor.cursor.copy(f"COPY ({REFUSED} ORDER BY sheet, line) TO STDOUT") as copy,
-        ):
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["file", "line", "reason"])
-            copy.set_types(["text", "int8", "text"])
-            writer.writerows((*self.origin(sheet, line), reason) for sheet, line, reason in copy.rows())
-
     def origin(self, sheet: str, line: int) -> tuple[str, int]:
         nth, line = divmod(line, A_FILE)
-        return (self.files[nth - 1] if nth else f"{sheet}.csv"), line
+        return (self.files[nth - 1] if nth else self.names.get(sheet, f"{sheet}.csv")), line
 
 
-def checked(sheet: Sheet, rows: Iterable[reading.Row], derive: Derive | None, *, after: int = 0) -> Iterator[StagedRow]:
-    """The rows of a file as the staging table takes them, after a line; a row that breaks a rule comes with its reason alone."""
-    check = checker(sheet, derive)
-    for row in rows:
-        if row.line > after:
-            yield row.line, sheet, check(row)
+def checked(
+    source: reading.Source, sheet: Sheet, check: Callable[[reading.Row], Sequence[Any]], *, after: int, quiet: bool
+) -> Iterator[StagedRow]:  # fmt: skip
+    """The rows of a file as the staging table takes them, after a line; then what is to be said of it."""
+    line = 1
+    for row in source.rows(sheet.columns, may_lack=sheet.may_lack, long=sheet.long, quiet=quiet):
+        line = row.line
+        if line > after:
+            yield line, sheet, check(row)
+    if line + 1 > after:
+        yield from told(source, line + 1)
 
 
-def checker(sheet: Sheet, derive: Derive | None) -> Callable[[reading.Row], Sequence[Any]]:
+def told(source: reading.Source, line: int) -> Iterator[StagedRow]:
+    """What is to be said of a file, as rows behind its last line."""
+    for nth, (what, many) in enumerate([("rows", source.count), *source.told()]):
+        yield line, TOLD, [nth, None, source.path.name, what, many]
+
+
+def checker(sheet: Sheet, derive: Derive | None, check: Check | None = None) -> Callable[[reading.Row], Sequence[Any]]:
     """What makes the values of a staged row: its line, the reason where it breaks a rule, its cells, what is derived from them."""
     takes = [lru_cache(maxsize=1000)(field.take) for field in sheet.fields]  # most cells repeat
     nothing = [None] * (len(takes) + len(sheet.extra))
 
-    def check(row: reading.Row) -> Sequence[Any]:
+    def checked_row(row: reading.Row) -> Sequence[Any]:
         try:
             if row.reason:
                 raise Refused(row.reason)
             values = [take(cell) for take, cell in zip(takes, row.cells, strict=True)]
+            if check:
+                check(values)
             return [row.line, None, *values, *(derive(values) if derive else ())]
         except Refused as refused:
             return [row.line, str(refused), *nothing]
 
-    return check
+    return checked_row

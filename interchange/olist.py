@@ -5,12 +5,13 @@ zeros; some orders have no items, and some payments do not add up to items and f
 """
 
 from agents.models import Channel
-from interchange.csv_format import TABLES, write
+from interchange.csv_format import TABLES, fineness, write
 from interchange.csv_format.finish import finish
 from interchange.fields import Field as F
 from interchange.fields import amount, moment, one_of, positive, text
 from interchange.importer import Refuse, Run, Sheet, Write
-from interchange.reading import BadFile
+from interchange.passed_by import passed_by
+from interchange.reading import BadFile, find
 
 ZONE = "America/Sao_Paulo"
 STATES = {
@@ -34,11 +35,12 @@ def local(name: str, *, required: bool = False) -> F:
     return moment(name, required=required, zone=ZONE)
 
 
-PRODUCTS = Sheet("olist_products_dataset", (ident("product_id"), text("product_category_name", 100)), ("product_id",), required=True)
+PRODUCTS = Sheet("olist_products_dataset", (ident("product_id"), text("product_category_name", 100)), ("product_id",), required=True, complete=True)
 CATEGORIES = Sheet(
     "product_category_name_translation",
     (text("product_category_name", 100, required=True), text("product_category_name_english", 100)),
     ("product_category_name",),
+    complete=True,
 )
 CUSTOMERS = Sheet(
     "olist_customers_dataset",
@@ -51,6 +53,7 @@ CUSTOMERS = Sheet(
     ),
     ("customer_id",),
     required=True,
+    complete=True,
 )
 ORDERS = Sheet(
     "olist_orders_dataset",
@@ -66,6 +69,7 @@ ORDERS = Sheet(
     ),
     ("order_id",),
     required=True,
+    complete=True,
 )
 ITEMS = Sheet(
     "olist_order_items_dataset",
@@ -79,6 +83,7 @@ ITEMS = Sheet(
     ),
     ("order_id", "order_item_id"),
     required=True,
+    complete=True,
 )
 PAYMENTS = Sheet(
     "olist_order_payments_dataset",
@@ -90,6 +95,7 @@ PAYMENTS = Sheet(
         amount("payment_value", required=True),
     ),
     ("order_id", "payment_sequential"),
+    complete=True,
 )
 SHEETS = (PRODUCTS, CATEGORIES, CUSTOMERS, ORDERS, ITEMS, PAYMENTS)
 
@@ -217,7 +223,9 @@ FILLED = frozenset(
 
 def read(run: Run) -> set[str]:
     """Stage the data set. Gives the names of its files."""
-    return {sheet.name for sheet in SHEETS if run.load(sheet)}
+    known = {path for sheet in SHEETS if (path := find(run.folder, sheet.file))}
+    run.not_read = list(passed_by(run.folder, known, "not one of the files that are read"))
+    return {sheet.name for sheet in SHEETS if run.load(sheet, check=fineness(sheet, {}, sold_in="BRL"))}
 
 
 def write_all(run: Run, _found: set[str]) -> None:

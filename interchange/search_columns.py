@@ -4,7 +4,7 @@ Online: batches in the order of the primary key, each in a short transaction tha
 is changing, since that change writes their columns itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -67,6 +67,14 @@ def rebuild(searched: Searched, *, seen: Callable[[int], object] = lambda count:
         searched.model._base_manager.bulk_update(batch, searched.columns)
         written += len(batch)
     return written
+
+
+def rebuild_these(searched: Searched, ids: Iterable[int]) -> None:
+    """Write the columns of some rows, within the caller's transaction."""
+    ids = iter(ids)
+    while some := list(islice(ids, BATCH)):
+        rows = searched.model._base_manager.filter(pk__in=some).select_related(*searched.related).prefetch_related(*searched.children)
+        searched.model._base_manager.bulk_update([row for row in rows if _differs(row, searched)], searched.columns)
 
 
 def _batches(searched: Searched, *, lock: bool, seen: Callable[[int], object]) -> Iterator[list[models.Model]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connection, transaction
 
-from interchange.reading import BadFile
+from interchange.reading import BadFile, is_csv
 
 if TYPE_CHECKING:
     from interchange.importer import Sheet
@@ -68,10 +68,10 @@ class Staging:
             line, complete = cursor.fetchone() or (0, False)
         return None if complete else line
 
-    def values(self, sheet: "Sheet", *columns: str) -> list[tuple[Any, ...]]:
+    def values(self, table: str, *columns: str, order: str = "row_line") -> list[tuple[Any, ...]]:
         """Columns of the rows of a small sheet."""
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(columns)} FROM {SCHEMA}.{sheet.table}")
+            cursor.execute(f"SELECT {', '.join(columns)} FROM {SCHEMA}.{table} ORDER BY {order}")
             return list(cursor.fetchall())
 
     def fill(self, source: str, rows: Iterable[StagedRow]) -> None:
@@ -128,7 +128,7 @@ def fingerprint(kind: str, folder: Path, channel: str) -> str:
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         state.update(path.read_bytes())
     for path in sorted(folder.iterdir()):
-        if path.is_file() and path.name.endswith((".csv", ".csv.gz")):
+        if is_csv(path):
             facts = path.stat()
             state.update(f"{path.name} {facts.st_size} {facts.st_mtime_ns}".encode())
     return state.hexdigest()

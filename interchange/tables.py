@@ -4,7 +4,8 @@ from collections.abc import Collection, Set
 from dataclasses import dataclass, field
 
 from interchange.fields import Field
-from interchange.importer import Refuse, Sheet, Step, Write
+from interchange.importer import Refuse, Sheet, Step, Taken, Write
+from interchange.reading import lowered
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,10 @@ class Table:
         return {ref.target: f"s.{ref.target}" for ref in self.refs if ref.target} | plain | derived | self.stored
 
     def missing(self, header: Collection[str]) -> set[str]:
-        """Columns of the table that a file with this header says nothing of, since it is older than they are."""
-        refs = {ref.target for ref in self.refs if ref.field.later and ref.field.name not in header}
-        return refs | {column.name for column in self.columns if column.later and column.name not in header}
+        """Columns of the table that a file with this header says nothing of."""
+        there = {lowered(name) for name in header}
+        refs = {ref.target for ref in self.refs if ref.field.name not in there}
+        return refs | {column.name for column in self.columns if column.name not in there}
 
     def steps(self, untold: Set[str] = frozenset()) -> list[Step]:
         """From the staged rows to the table: find what they refer to, refuse what is wrong, update, insert.
@@ -95,12 +97,13 @@ class Table:
             self.update(untold),
             self.insert(),
             Write(f"ANALYZE {self.table}"),
+            Taken(self.name),
         ]
 
     def unknown(self, ref: Ref) -> Step:
         name, target = ref.field.name, ref.target or f"ref_{ref.field.name}"
         cell = f"s.{name}::text"
-        return Refuse(self.name, f"{cell} <> '' AND s.{target} IS NULL", f"'there is no {name} “' || left({cell}, 60) || '”'")
+        return Refuse(self.name, f"{cell} <> '' AND s.{target} IS NULL", f"'there is no {name} “' || left({cell}, 60) || '”'", follows=True)
 
     def spare(self) -> list[Step]:
         """Leave alone what was made here."""

@@ -134,8 +134,14 @@ def _learn_channel(channel: int) -> int:
 
 
 def _learn(channel_id: int, kind: str, names: Iterable[tuple[str, int]]) -> None:
-    """Write the keys of names, each with how many have it; those known stay as they are."""
-    made = (NameKey(channel_id=channel_id, kind=kind, key=key, name=name, number=number) for name, number in names for key in keys(name))
+    """Write the keys of names, each with how many have it; those known stay as they are. A sound longer than any name's is not learnt."""
+    longest = NameKey._meta.get_field("key").max_length or 0
+    made = (
+        NameKey(channel_id=channel_id, kind=kind, key=key, name=name, number=number)
+        for name, number in names
+        for key in keys(name)
+        if len(key) <= longest
+    )
     NameKey.objects.bulk_create(made, batch_size=5000, ignore_conflicts=True)
 
 

@@ -5,12 +5,16 @@ from functools import lru_cache
 from typing import Any
 
 from agents.models import Channel
+from contactcenter.standards import currencies
 from customers.search import fill_values
 from customers.terms import fold, fold_code, fold_email, fold_phone
 from interchange import reading
+from interchange.amounts import too_fine
+from interchange.cells import Refused
 from interchange.csv_format import people, returns, sales, shop
-from interchange.csv_format.finish import finish
-from interchange.importer import Derive, Run
+from interchange.csv_format.finish import KEYS_FROM, finish
+from interchange.importer import Check, Derive, Run, Sheet
+from interchange.passed_by import passed_by
 from interchange.tables import Table
 
 TABLES: tuple[Table, ...] = (
@@ -48,11 +52,18 @@ TABLES: tuple[Table, ...] = (
 def read(run: Run) -> set[str]:
     """Stage every file that is there. Gives their names."""
     first, *others = TABLES
-    found = {first.name} if run.load(first.sheet) else set()
-    country_of = countries(run)
     files = [(table, path) for table in TABLES if (path := reading.find(run.folder, table.sheet.file))]
-    run.untold = {table.name: table.missing(reading.header_of(path)) for table, path in files}
-    return found | {table.name for table in others if run.load(table.sheet, keys_of(table, country_of))}
+    run.not_read = list(passed_by(run.folder, {path for _table, path in files}, "its name is none of those in docs/csv-format.md"))
+    run.untold = {table.name: untold(table, run.source(path).header) for table, path in files}
+    found = {first.name} if run.load(first.sheet) else set()
+    country_of, currency_of = facts(run, "country"), facts(run, "currency")
+    return found | {table.name for table in others if run.load(table.sheet, keys_of(table, country_of), fineness(table, currency_of))}
+
+
+def untold(table: Table, header: Sequence[str]) -> set[str]:
+    """Columns that a file with this header says nothing of, and those that follow from them."""
+    missing = table.missing(header)
+    return missing | ({name.split()[0] for name in table.derived} if missing & KEYS_FROM.get(table.name, frozenset()) else set())
 
 
 def write_all(run: Run, found: set[str]) -> None:
@@ -78,10 +89,26 @@ def keys_of(table: Table, country_of: Mapping[str, str]) -> Derive | None:
     return maker(place, country_of) if maker else None
 
 
-def countries(run: Run) -> dict[str, str]:
-    """Of the channels that are there and of those that are staged: phone numbers are read as their country writes them."""
-    staged = run.staging.values(shop.CHANNELS.sheet, "code", "country")
-    return {**dict(Channel.objects.values_list("code", "country")), **{code: country for code, country in staged if code}}
+def facts(run: Run, name: str) -> dict[str, str]:
+    """Country or currency of the channels that are there and of those that are staged, by their code."""
+    staged = run.staging.values(shop.CHANNELS.sheet.table, "code", name)
+    return {**dict(Channel.objects.values_list("code", name)), **{code: fact for code, fact in staged if code}}
+
+
+def fineness(table: Table | Sheet, currency_of: Mapping[str, str], *, sold_in: str = "") -> Check | None:
+    """What refuses amounts finer than the currency of their channel, or one that is given; a promotion's value may be a percentage."""
+    place = {field.name: nth for nth, field in enumerate(table.fields)}
+    amounts = [(field.name, place[field.name]) for field in table.fields if field.is_amount and field.name != "value"]
+    if not amounts or not (sold_in or "channel" in place):
+        return None
+
+    def check(values: Sequence[Any]) -> None:
+        currency = sold_in or currency_of.get(values[place["channel"]], "")
+        for name, nth in amounts if currency in currencies() else ():
+            if values[nth] and too_fine(values[nth], currency):
+                raise Refused(f"{name}: “{values[nth]}” is finer than {currency} has it")
+
+    return check
 
 
 def customer_keys(place: dict[str, int], country_of: Mapping[str, str]) -> Derive:

@@ -5,22 +5,31 @@ from itertools import islice
 
 from catalog.models import Variant
 from catalog.search import fill
+from customers.models import Customer
 from customers.search.similar import learn_names
 from interchange.importer import Run, Write
 from interchange.rebuild import CUSTOMER_SUMS
+from interchange.search_columns import SEARCHED, rebuild_these
+from orders.models import Order
 
-TOUCHED = ("orders", "order_lines", "order_adjustments", "order_addresses")
+KEYS_FROM: dict[str, frozenset[str]] = {
+    "customers": frozenset(("first_name", "last_name", "company", "email", "phone", "mobile")),
+    "orders": frozenset(("email",)),
+    "addresses": frozenset(("postal_code", "city")),
+    "order_addresses": frozenset(("first_name", "last_name", "company", "phone", "postal_code")),
+}
+"""The columns that search columns are made of. Where a file lacks one, they are made anew of what is there, by the product's own rule."""
 SEGMENTS = (
     Write(
         "DELETE FROM customers_customer_segments AS m USING r_customers AS s, customers_segment AS g WHERE g.id = m.segment_id "
-        "AND m.customer_id = s.mine_id AND g.code <> ALL(string_to_array(s.segments, ' '))"
+        "AND m.customer_id = s.mine_id AND g.code <> ALL(s.segments)"
     ),
     Write(
         "INSERT INTO customers_customer_segments (customer_id, segment_id) SELECT s.id, g.id FROM (SELECT mine_id AS id, segments FROM r_customers "
         "WHERE mine_id IS NOT NULL UNION ALL SELECT k.id, n.segments FROM r_customers AS n JOIN customers_customer AS k "
         "ON k.channel_id = n.channel_id AND k.external_number = n.number WHERE n.mine_id IS NULL) AS s "
-        "JOIN customers_segment AS g ON g.organization_id = %(organization)s AND g.code = ANY(string_to_array(s.segments, ' ')) "
-        "WHERE s.segments <> '' ON CONFLICT DO NOTHING"
+        "JOIN customers_segment AS g ON g.organization_id = %(organization)s AND g.code = ANY(s.segments) "
+        "WHERE s.segments <> '{}' ON CONFLICT DO NOTHING"
     ),
 )
 HOMES = Write(
@@ -54,6 +63,7 @@ RETURN_NAMES = Write(
     "WHERE o.id = t.order_id AND o.imported AND o.channel_id = ANY(%(channels)s) AND (t.search_last, t.search_first, t.search_email, t.customer_id, "
     "t.currency) IS DISTINCT FROM (o.search_last, o.search_first, o.search_email, o.customer_id, o.currency)"
 )
+DIFFERENCE = "(s.total - s.subtotal - s.discount - s.shipping - s.added)"
 TOTALS = (
     Write(
         "CREATE TEMP TABLE sums ON COMMIT DROP AS SELECT o.id, o.total, coalesce(CASE WHEN o.prices_include_tax THEN l.gross ELSE l.net END, 0) "
@@ -72,10 +82,11 @@ TOTALS = (
         "FROM sums AS s WHERE s.id = o.id AND (o.subtotal, o.discount, o.shipping, o.tax) IS DISTINCT FROM "
         "(s.subtotal, s.discount, s.shipping, s.tax)"
     ),
-    Write("DELETE FROM orders_orderadjustment AS a USING sums AS s WHERE a.order_id = s.id AND a.kind = 'imported'"),
+    Write(f"DELETE FROM orders_orderadjustment AS a USING sums AS s WHERE a.order_id = s.id AND a.kind = 'imported' AND a.amount <> {DIFFERENCE}"),
     Write(
         "INSERT INTO orders_orderadjustment (order_id, kind, source, label, amount) SELECT id, 'imported', 'import', 'Imported difference', "
-        "total - subtotal - discount - shipping - added FROM sums WHERE total <> subtotal + discount + shipping + added",
+        f"{DIFFERENCE} FROM sums AS s WHERE {DIFFERENCE} <> 0 "
+        "AND NOT EXISTS (SELECT FROM orders_orderadjustment AS a WHERE a.order_id = s.id AND a.kind = 'imported')",
         "orders with an imported difference",
     ),
 )
@@ -108,15 +119,24 @@ def finish(run: Run, loaded: set[str]) -> None:
     steps: list[Write] = []
     if "customers" in loaded and "segments" not in run.untold.get("customers", ()):
         steps += SEGMENTS
-    if "addresses" in loaded:
+    partial = {name for name in loaded if KEYS_FROM.get(name, frozenset()) & run.untold.get(name, frozenset())}
+    if "addresses" in loaded and "addresses" not in partial:
         steps.append(HOMES)
     steps += [FIRST_STEPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
     if "orders" in loaded:
         steps.append(ORDER_PHONES)
-    if "order_addresses" in loaded:
+    if "order_addresses" in loaded and "order_addresses" not in partial:
         steps += [ORDER_NAMES, ORDER_SHIPS, SHIP_TO]
-    steps += [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)]
     run.work("sums", steps)
+    for model, of in (
+        (Customer, {"customers": "mine_id", "addresses": "customer_id"}),
+        (Order, {"orders": "mine_id", "order_addresses": "order_id"}),
+    ):
+        if partial & of.keys():
+            ids = " UNION ".join(f"SELECT {column} FROM r_{name}" for name, column in of.items() if name in loaded)
+            run.cursor.execute(ids)
+            rebuild_these(next(one for one in SEARCHED if one.model is model), [pk for (pk,) in run.cursor.fetchall() if pk])
+    run.work("sums", [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)])
     if "customers" in loaded:
         learn_names()
     if {"products", "variants"} & loaded:
@@ -128,7 +148,7 @@ def touched(loaded: set[str]) -> Write:
     ids = [f"SELECT order_id AS id FROM r_{name}" for name in ("order_lines", "order_adjustments") if name in loaded]
     if "orders" in loaded:
         ids.append(
-            "SELECT coalesce(s.mine_id, o.id) FROM r_orders AS s LEFT JOIN orders_order AS o "
+            "SELECT coalesce(s.mine_id, o.id) AS id FROM r_orders AS s LEFT JOIN orders_order AS o "
             "ON o.channel_id = s.channel_id AND o.external_number = s.number AND s.mine_id IS NULL"
         )
     return Write(f"CREATE TEMP TABLE touched ON COMMIT DROP AS {' UNION '.join(ids) or 'SELECT 0::bigint AS id WHERE false'}")

@@ -1,7 +1,7 @@
 """Files about customers: the business accounts, the people, their addresses."""
 
 from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, customer, find_number, found_number, nth, numbered, rank, shown_number
-from interchange.fields import Field, amount, choice, country, day, email, flag, language, moment, phone, positive, text
+from interchange.fields import Field, amount, choice, country, day, email, flag, language, moment, phone, positive, several, text
 from interchange.importer import Write
 from interchange.tables import Ref, Table
 from orders.counts import COUNTED
@@ -49,7 +49,7 @@ ACCOUNTS = Table(
         text("name", required=True),
         text("tax_id", 40),
         amount("order_limit", empty=None),
-        flag("active"),
+        flag("active", empty="t"),
     ),
     key=("channel", "number"),
     own=find_number("customers_account", "mine", "number"),
@@ -66,7 +66,10 @@ SET = Ref(
     "g.id",
     "g.code",
 )
-SEGMENT_CODES = "SELECT coalesce(string_agg(g.code, ' ' ORDER BY g.code), '') FROM customers_customer_segments AS m JOIN customers_segment AS g"
+SEGMENT_CODES = (
+    "ARRAY(SELECT g.code FROM customers_customer_segments AS m JOIN customers_segment AS g ON g.id = m.segment_id WHERE m.customer_id = t.id "
+    "ORDER BY g.code)"
+)
 # What other files say about a customer is written with the customer at once: a later update would touch every index again.
 HOME = (
     " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, key_code, key_city, country FROM in_addresses WHERE in_book "
@@ -90,22 +93,24 @@ CUSTOMERS = Table(
         phone("phone"),
         phone("mobile"),
         phone("fax"),
-        day("birthday"),
+        day("birthday", past=True),
         language("language", empty=""),
-        text("segments", 500),
+        several("segments", 500, " "),
         flag("accepts_marketing"),
         flag("tax_exempt"),
         text("tax_id", 40),
         flag("active", empty="t"),
-        moment("created_at", required=True),
+        moment("created_at"),
     ),
     key=("channel", "number"),
     own=find_number("customers_customer", "mine", "number"),
     mine_id=found_number("mine"),
-    shown={"number": shown_number("t"), "segments": f"({SEGMENT_CODES} ON g.id = m.segment_id WHERE m.customer_id = t.id)"},
+    shown={"number": shown_number("t"), "segments": SEGMENT_CODES},
+    stored={"created_at": "coalesce(s.created_at, s.known_since, date_trunc('second', now()))"},
     derived=tuple(f"{key} text" for key in KEYS),
     aside=HOME + BOUGHT,
     looked_up={
+        "known_since": "coalesce(mine.created_at, mine_own.created_at)",
         "key_code": "coalesce(home.key_code, '')",
         "key_city": "coalesce(home.key_city, '')",
         "key_country": "coalesce(home.country, '')",
@@ -137,7 +142,7 @@ CUSTOMERS = Table(
         ),
         (
             (
-                "s.segments <> '' AND EXISTS (SELECT FROM unnest(string_to_array(s.segments, ' ')) AS code WHERE code NOT IN "
+                "s.segments <> '{}' AND EXISTS (SELECT FROM unnest(s.segments) AS code WHERE code NOT IN "
                 "(SELECT g.code FROM customers_segment AS g WHERE g.organization_id = %(organization)s))"
             ),
             "'segments: there is no such segment'",

@@ -27,12 +27,12 @@ from interchange.fields import (
     flag,
     fraction,
     language,
-    later,
     moment,
     number,
     phone,
     positive,
     read_currency,
+    several,
     text,
 )
 from interchange.importer import Write
@@ -42,7 +42,7 @@ from orders.models import Order, OrderAddress, OrderAdjustment, Payment, Payment
 PART = (IN_CHANNEL, ORDER)
 PART_OF_PART = (IN_CHANNEL, replace(ORDER, target=""))
 OF_ORDER = f"c.code, {shown_number('o')}"
-CODES = "coalesce(string_to_array(nullif(s.coupon_codes, ''), ' '), '{}')::varchar[]"
+SINCE_ORDER = {"created_at": "coalesce(s.created_at, (SELECT o.placed_at FROM orders_order AS o WHERE o.id = s.order_id))"}
 ADJUSTED = "(SELECT id, order_id, kind FROM orders_orderadjustment WHERE kind <> 'imported')"
 
 # What other files say about an order is written with the order at once: a later update would touch every index again.
@@ -72,8 +72,8 @@ ORDERS_TABLE = Table(
         text("number", 60, required=True),
         choice("type", Order.Type.values, empty="online"),
         choice("status", Order.Status.values),
-        choice("payment_status", Order.PaymentStatus.values),
-        choice("fulfilment_status", Order.FulfilmentStatus.values),
+        choice("payment_status", Order.PaymentStatus.values, empty="none"),
+        choice("fulfilment_status", Order.FulfilmentStatus.values, empty="not_fulfilled"),
         choice("return_status", Order.ReturnStatus.values, empty="none"),
         moment("placed_at", required=True),
         email("email"),
@@ -83,28 +83,34 @@ ORDERS_TABLE = Table(
         text("shipping_method_name", 120),
         text("payment_method", 20),
         text("po_number", 60),
-        text("coupon_codes", 400),
-        Field("currency", read_currency, required=True),
-        flag("prices_include_tax"),
+        several("coupon_codes", 400, " "),
+        Field("currency", read_currency),
+        flag("prices_include_tax", empty=None),
         amount("total", required=True),
-        later(flag("tax_exempt")),
+        flag("tax_exempt"),
     ),
     key=("channel", "number"),
     own=find_number("orders_order", "mine", "number"),
     mine_id=found_number("mine"),
-    shown={"number": shown_number("t"), "coupon_codes": "array_to_string(t.coupon_codes, ' ')"},
-    stored={"coupon_codes": CODES},
+    shown={"number": shown_number("t")},
+    stored={
+        "coupon_codes": "s.coupon_codes::varchar[]",
+        "currency": "s.sold_in",
+        "prices_include_tax": "s.with_tax",
+    },
     derived=("search_email text",),
     staged=("search_phone text",),
     aside=BILLED + SHIPPED + LINE_SUMS + ADJUSTED_SUMS,
     looked_up={
+        "sold_in": "coalesce(nullif(s.currency, ''), c.currency)",
+        "with_tax": "coalesce(s.prices_include_tax, c.prices_include_tax)",
         "key_last": "coalesce(billed.key_last, '')",
         "key_first": "coalesce(billed.key_first, '')",
         "key_ship": "CASE WHEN (shipped.key_last, shipped.key_first) = (billed.key_last, billed.key_first) THEN '' "
         "ELSE coalesce(trim(shipped.key_last || ' ' || shipped.key_first), '') END",
         "key_phone": "CASE WHEN s.phone = '' THEN coalesce(billed.key_phone, '') ELSE s.search_phone END",
         "key_code": "coalesce(shipped.key_code, '')",
-        "subtotal": "coalesce(sums.gross - CASE WHEN s.prices_include_tax THEN 0 ELSE sums.tax END, 0)",
+        "subtotal": "coalesce(sums.gross - CASE WHEN coalesce(s.prices_include_tax, c.prices_include_tax) THEN 0 ELSE sums.tax END, 0)",
         "discount": "coalesce(adjusted.discount, 0)",
         "shipping": "coalesce(adjusted.shipping, 0)",
         "tax": "coalesce(sums.tax, 0) + coalesce(adjusted.tax, 0)",
@@ -124,10 +130,7 @@ ORDERS_TABLE = Table(
         "tax": "s.tax",
     },
     made_here="EXISTS (SELECT FROM orders_order AS o WHERE o.id = s.mine_id AND NOT o.imported)",
-    rules=(
-        ("s.currency <> (SELECT c.currency FROM agents_channel AS c WHERE c.id = s.channel_id)", "'currency: the channel has another currency'"),
-        ("length(s.coupon_codes) > 0 AND s.coupon_codes ~ '[^ ]{41}'", "'coupon_codes: a code is longer than 40 characters'"),
-    ),
+    rules=(("s.sold_in <> (SELECT c.currency FROM agents_channel AS c WHERE c.id = s.channel_id)", "'currency: the channel has another currency'"),),
     before=(
         Write(
             "INSERT INTO orders_orderstep (order_id, before, after, at) SELECT o.id, o.status, s.status, now() FROM r_orders AS s "
@@ -146,7 +149,7 @@ ORDER_ADDRESSES = Table(
     name="order_addresses",
     table="orders_orderaddress",
     refs=PART,
-    columns=(choice("kind", OrderAddress.Kind.values), *POSTAL, later(number("position"))),
+    columns=(choice("kind", OrderAddress.Kind.values), *POSTAL, number("position")),
     key=("channel", "order_number", "kind", "position"),
     own=f"LEFT JOIN orders_orderaddress AS mine ON mine.order_id = {found_number('o')} AND mine.kind = s.kind AND mine.position = s.position",
     rules=(
@@ -159,7 +162,7 @@ ORDER_ADDRESSES = Table(
     order=f"{OF_ORDER}, t.kind, t.position",
 )
 SHIP_TO = Ref(
-    later(number("ship_to", empty=None)),
+    number("ship_to", empty=None),
     "ship_to_id",
     f"LEFT JOIN orders_orderaddress AS f ON f.order_id = {found_number('o')} AND f.kind = 'further' AND f.position = s.ship_to",
     "f.id",
@@ -177,25 +180,31 @@ ORDER_LINES = Table(
         positive("quantity"),
         number("cancelled"),
         number("reserved"),
-        amount("unit_price"),
+        amount("unit_price", required=True),
         amount("gross", required=True),
-        amount("tax"),
+        amount("tax", demanded=True),
         fraction("rate"),
         flag("returnable", empty="t"),
-        later(text("shipping_method_code", 40)),
-        later(text("shipping_method_name", 120)),
+        text("shipping_method_code", 40),
+        text("shipping_method_name", 120),
     ),
     key=("channel", "order_number", "position"),
     own=(
         f"LEFT JOIN orders_orderline AS mine ON mine.order_id = {found_number('o')} AND mine.position = s.position "
-        "LEFT JOIN catalog_variant AS v ON v.organization_id = %(organization)s AND upper(v.sku) = upper(s.sku)"
+        "LEFT JOIN catalog_variant AS v ON v.organization_id = %(organization)s AND upper(v.sku) = upper(s.sku) "
+        "LEFT JOIN catalog_stock AS k ON k.variant_id = v.id"
     ),
-    looked_up={"variant_id": "v.id"},
+    looked_up={
+        "variant_id": "v.id",
+        "held": "mine.reserved",
+        "free": "coalesce(k.start - k.shipped + k.restocked - k.reserved, 0)",
+    },
     # the SKU may be gone from the catalogue: then there is no variant, and nothing to reserve
     stored={
         "variant_id": "s.variant_id",
         "net": "s.gross - s.tax",
-        "reserved": "CASE WHEN s.variant_id IS NULL THEN 0 ELSE s.reserved END",
+        # what an import before this one gave up for lack of stock is not asked for again while nothing has come in
+        "reserved": "CASE WHEN s.variant_id IS NULL THEN 0 WHEN s.reserved > s.held + s.free THEN s.held ELSE s.reserved END",
     },
     made_here=MADE_HERE,
     rules=(
@@ -234,13 +243,14 @@ PAYMENTS = Table(
         choice("method", Payment.Method.values),
         choice("status", Payment.Status.values),
         amount("amount", required=True),
-        amount("collected"),
+        amount("collected", demanded=True),
         amount("refunded"),
         text("reference", 120),
         text("brand", 20),
         text("last_four", 4),
-        moment("created_at", required=True),
+        moment("created_at"),
     ),
+    stored=SINCE_ORDER,
     key=("channel", "order_number", "position"),
     own=nth("orders_payment", "order_id", found_number("o")),
     shown={"position": rank("order_id")},
@@ -299,8 +309,9 @@ SHIPMENTS = Table(
         day("expected_on"),
         moment("shipped_at"),
         moment("delivered_at"),
-        moment("created_at", required=True),
+        moment("created_at"),
     ),
+    stored=SINCE_ORDER,
     key=("channel", "order_number", "position"),
     own=f"LEFT JOIN orders_shipment AS mine ON mine.order_id = {found_number('o')} AND mine.position = s.position",
     made_here=MADE_HERE,

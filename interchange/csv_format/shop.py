@@ -3,7 +3,24 @@
 from agents.models import Reason
 from catalog.models import Product
 from interchange.csv_format.refs import CHANNEL, SKU, customer
-from interchange.fields import Field, amount, choice, country, day, email, flag, fraction, language, moment, number, read_currency, read_zone, text
+from interchange.fields import (
+    Field,
+    amount,
+    choice,
+    country,
+    day,
+    email,
+    flag,
+    fraction,
+    language,
+    moment,
+    number,
+    pairs,
+    read_currency,
+    read_zone,
+    several,
+    text,
+)
 from interchange.tables import Ref, Table
 from promotions.models import Promotion
 
@@ -21,11 +38,11 @@ CHANNELS = Table(
         Field("currency", read_currency, required=True),
         language("language"),
         Field("timezone", read_zone, required=True),
-        flag("prices_include_tax"),
+        flag("prices_include_tax", empty="t"),
         email("email_from"),
-        number("remorse_minutes"),
-        number("return_days"),
-        flag("active"),
+        number("remorse_minutes", empty="30"),
+        number("return_days", empty="30"),
+        flag("active", empty="t"),
     ),
     key=("code",),
     own="LEFT JOIN agents_channel AS mine ON mine.code = s.code",
@@ -41,7 +58,7 @@ TAX_RATES = Table(
     name="tax_rates",
     table="catalog_taxrate",
     refs=(CHANNEL,),
-    columns=(choice("tax_class", TAX_CLASSES), text("label", 60, required=True), fraction("rate")),
+    columns=(choice("tax_class", TAX_CLASSES), text("label", 60, required=True), fraction("rate", demanded=True)),
     key=("channel", "tax_class"),
     own="LEFT JOIN catalog_taxrate AS mine ON mine.channel_id = c.id AND mine.tax_class = s.tax_class",
     source="catalog_taxrate AS t JOIN agents_channel AS c ON c.id = t.channel_id",
@@ -55,11 +72,11 @@ SHIPPING_METHODS = Table(
         text("code", 40, required=True),
         text("name", 120, required=True),
         text("name_de", 120),
-        amount("price"),
+        amount("price", demanded=True),
         amount("free_from", empty=None),
         text("carrier", 60),
         number("position"),
-        flag("active"),
+        flag("active", empty="t"),
     ),
     key=("channel", "code"),
     own="LEFT JOIN catalog_shippingmethod AS mine ON mine.channel_id = c.id AND mine.code = s.code",
@@ -75,7 +92,7 @@ REASONS = Table(
         text("label", 120, required=True),
         text("label_de", 120),
         number("position"),
-        flag("active"),
+        flag("active", empty="t"),
     ),
     key=("kind", "code"),
     own=f"LEFT JOIN agents_reason AS mine ON mine.kind = s.kind AND mine.code = s.code AND {OURS}",
@@ -93,19 +110,16 @@ PRODUCTS = Table(
         text("description", 10_000, lines=True),
         text("description_de", 10_000, lines=True),
         text("category", 120),
-        text("options", 300),
-        flag("returnable"),
+        several("options", 300, "|", each=300),
+        flag("returnable", empty="t"),
         text("non_returnable_reason"),
         choice("tax_class", TAX_CLASSES, empty="standard"),
-        flag("active"),
+        flag("active", empty="t"),
     ),
     key=("sku",),
     own=f"LEFT JOIN catalog_product AS mine ON mine.sku = s.sku AND {OURS}",
-    shown={
-        "options": "(SELECT coalesce(string_agg(o.name, '|' ORDER BY o.nth), '') "
-        "FROM jsonb_array_elements_text(t.options) WITH ORDINALITY AS o(name, nth))"
-    },
-    stored={"options": "to_jsonb(coalesce(string_to_array(nullif(s.options, ''), '|'), '{}'))"},
+    shown={"options": "ARRAY(SELECT o.name FROM jsonb_array_elements_text(t.options) WITH ORDINALITY AS o(name, nth) ORDER BY o.nth)"},
+    stored={"options": "to_jsonb(s.options)"},
     inserts=MINE,
     source="catalog_product AS t",
     order="t.sku",
@@ -122,22 +136,14 @@ VARIANTS = Table(
             "p.sku",
         ),
     ),
-    columns=(text("sku", 60, required=True), text("attributes", 500), number("position"), flag("backorderable"), flag("active")),
+    columns=(text("sku", 60, required=True), pairs("attributes", 500), number("position"), flag("backorderable"), flag("active", empty="t")),
     key=("upper(sku)",),
     own=f"LEFT JOIN catalog_variant AS mine ON upper(mine.sku) = upper(s.sku) AND {OURS}",
-    # pairs "Size=M|Colour=Moss Green"; JSON objects forget their order, the product's options say it
-    shown={
-        "attributes": "(SELECT coalesce(string_agg(a.key || '=' || a.value, '|' ORDER BY a.key DESC), '') FROM jsonb_each_text(t.attributes) AS a)"
-    },
-    stored={
-        "attributes": "(SELECT coalesce(jsonb_object_agg(split_part(a, '=', 1), substr(a, strpos(a, '=') + 1)), '{}') "
-        "FROM unnest(string_to_array(nullif(s.attributes, ''), '|')) AS a)"
-    },
+    # JSON objects forget their order, the product's options say it
+    shown={"attributes": "ARRAY(SELECT p FROM (SELECT ARRAY[a.key, a.value] AS p FROM jsonb_each_text(t.attributes) AS a ORDER BY a.key DESC) AS b)"},
+    stored={"attributes": "s.attributes"},
     inserts=MINE,
-    rules=(
-        ("s.attributes <> '' AND s.attributes !~ '^[^=|]+=[^|]+([|][^=|]+=[^|]+)*$'", "'attributes: not of the form Size=M|Colour=Blue'"),
-        ("s.position > 32767", "'position: is above 32767'"),
-    ),
+    rules=(("s.position > 32767", "'position: is above 32767'"),),
     source="catalog_variant AS t JOIN catalog_product AS p ON p.id = t.product_id",
     order="t.sku",
 )
@@ -155,7 +161,7 @@ STOCK = Table(
     name="stock",
     table="catalog_stock",
     refs=(SKU,),
-    columns=(number("on_hand", sign=True), day("next_delivery")),
+    columns=(number("on_hand", sign=True, demanded=True), day("next_delivery")),
     key=("upper(sku)",),
     own="LEFT JOIN catalog_stock AS mine ON mine.variant_id = v.id",
     mine_id="mine.variant_id",
@@ -178,11 +184,11 @@ PROMOTIONS = Table(
         text("name_de"),
         Field("offered_in", choice("offered_in", Promotion.Where.values).read, required=True),
         choice("benefit", Promotion.Benefit.values),
-        amount("value"),
+        amount("value", demanded=True),
         amount("minimum"),
         moment("starts_at", required=True),
         moment("ends_at"),
-        flag("active"),
+        flag("active", empty="t"),
     ),
     key=("channel", "code"),
     own="LEFT JOIN promotions_promotion AS mine ON mine.channel_id = c.id AND mine.code = s.code",

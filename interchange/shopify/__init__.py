@@ -1,20 +1,25 @@
 """The exports of a Shopify shop: products, customers, orders, in any number of files. They are put into the words of our own files."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from agents.models import Channel
-from interchange.csv_format import TABLES, keys_of, write
+from contactcenter.standards import countries, currencies
+from interchange.csv_format import TABLES, fineness, keys_of, write
 from interchange.csv_format.finish import finish
-from interchange.importer import Run, Sheet, Write, checker
-from interchange.reading import BadFile, Row
+from interchange.fields import Field
+from interchange.importer import Run, Sheet, Write, checker, told
+from interchange.passed_by import passed_by
+from interchange.reading import BadFile, Row, Source
 from interchange.shopify.goods import PRODUCTS, goods
 from interchange.shopify.people import LONG_AGO, PEOPLE, people
-from interchange.shopify.records import Cells, Export, Record, exports_in
-from interchange.shopify.sales import ORDERS, sales
-from interchange.staging import StagedRow
+from interchange.shopify.records import LINE, WHY, Cells, Export, Record, exports_in, unclear
+from interchange.shopify.sales import AMOUNTS, ORDERS, Shop, amount, sales, with_tax
+from interchange.staging import SCHEMA, StagedRow
 
 EXPORTS = (PRODUCTS, PEOPLE, ORDERS)
 BY_NAME = {table.name: table for table in TABLES}
@@ -73,50 +78,76 @@ UNTOLD = {
 def read(run: Run) -> set[str]:
     """Stage the exports of the folder. Gives the names of the files of ours that they make rows of."""
     found = exports_in(run.folder, EXPORTS)
-    run.files = [path.name for _kind, path in found]
+    run.not_read = list(passed_by(run.folder, {source.path for _kind, source in found}, "no export of products, customers or orders"))
+    run.files = [source.path.name for _kind, source in found]
     run.params |= {"channel": run.channel, **shop_of(run, found)}
     for _name, sheet in PUT.values():
         run.staging.create(sheet)
-    put = {name: checker(sheet, keys_of(BY_NAME[of], {run.channel: run.params["country"]})) for name, (of, sheet) in PUT.items()}
-    for nth, (kind, path) in enumerate(found):
-        if (done := run.staging.line_of(path.name)) is not None:
-            run.staging.fill(path.name, staged(run, kind, nth, kind.records(path, after=done, quiet=run.quiet), put))
-    return {name for kind, _path in found for name in kind.makes}
+    facts = {run.channel: run.params["country"]}, {run.channel: run.params["currency"]}
+    put = {name: checker(sheet, keys_of(BY_NAME[of], facts[0]), fineness(sheet, facts[1])) for name, (of, sheet) in PUT.items()}
+    for nth, (kind, source) in enumerate(found):
+        if (done := run.staging.line_of(source.path.name)) is not None:
+            run.staging.fill(source.path.name, staged(run, kind, nth, source, done, put))
+    return {name for kind, _source in found for name in kind.makes}
 
 
-def staged(run: Run, kind: Export, nth: int, records: Iterator[Record], put: dict[str, Callable[[Row], Sequence[Any]]]) -> Iterator[StagedRow]:
-    """The rows that the records of a file make, in the columns of our own files."""
-    for record in records:
-        line = run.line_in(nth, record.line)
-        if record.reason:
-            first = kind.makes[0]
-            yield record.line, PUT[first][1], put[first](Row(line, [], record.reason))
-            continue
-        for name, cells in translated(run, kind, record):
+def staged(
+    run: Run, kind: Export, nth: int, source: Source, after: int, put: dict[str, Callable[[Row], Sequence[Any]]]
+) -> Iterator[StagedRow]:  # fmt: skip
+    """The rows that the records of a file make, in the columns of our own files; then what is to be said of it."""
+    shop = Shop(run.channel, run.params["country"], run.params["with_tax"], shared_skus() if kind is ORDERS else frozenset())
+    last = 1
+    for record in kind.records(source, after=after, quiet=run.quiet):
+        last, first = record.line, kind.makes[0]
+        for row in record.damaged:
+            yield last, PUT[first][1], put[first](Row(run.line_in(nth, row.line), [], row.reason))
+        for name, cells in translated(shop, kind, record) if record.rows else ():
             sheet = PUT[name][1]
-            yield record.line, sheet, put[name](Row(line, [cells.get(column, "") for column in sheet.columns]))
+            line = run.line_in(nth, int(cells.get(LINE) or record.rows[0][LINE]))
+            fitting = [fit(cells.get(field.name, ""), field, source.aside) for field in sheet.fields]
+            yield last, sheet, put[name](Row(line, fitting, cells.get(WHY, "")))
+    if last + 1 > after:
+        yield from told(source, max(last, after) + 1)
 
 
-def translated(run: Run, kind: Export, record: Record) -> Iterator[tuple[str, Cells]]:
+def fit(cell: str, field: Field, cut: "Counter[str]") -> str:
+    """A text as long as there is room for it; what is cut is said."""
+    if not field.limit or len(cell) <= field.limit:
+        return cell
+    cut[f"cells cut to {field.limit} characters: {field.name}"] += 1
+    return cell[: field.limit]
+
+
+def translated(shop: Shop, kind: Export, record: Record) -> Iterator[tuple[str, Cells]]:
     if kind is PRODUCTS:
-        return goods(record, run.channel)
-    return people(record, run.channel) if kind is PEOPLE else sales(record, run.channel, run.params["country"])
+        return goods(record, shop.channel)
+    return people(record, shop.channel) if kind is PEOPLE else sales(record, shop)
 
 
-def shop_of(run: Run, found: list[tuple[Export, Path]]) -> dict[str, str]:
-    """Country and currency of the channel or, where it is not there yet, of the first order that names both."""
+def shared_skus() -> set[str]:
+    """The SKUs, in capitals, that were made for variants because another one of their product has theirs."""
+    same = "SELECT upper(b.sku) FROM {0} AS a JOIN {0} AS b ON b.{1} = a.{1} AND starts_with(b.sku, a.sku || '-')"
+    pairs = same.format(f"{SCHEMA}.in_variants", "product"), same.format("catalog_variant", "product_id")
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(pairs))
+        return {sku for (sku,) in cursor.fetchall()}
+
+
+def shop_of(run: Run, found: list[tuple[Export, Source]]) -> dict[str, Any]:
+    """Country, currency and whether prices include tax: of the channel or, where it is not there yet, of the orders."""
     channel = Channel.objects.filter(code=run.channel).first()
     if channel is not None:
-        return {"country": channel.country, "currency": channel.currency}
-    shop = {"country": "", "currency": ""}
-    for kind, path in found:
-        for record in kind.records(path, quiet=True) if kind is ORDERS else ():
+        return {"country": channel.country, "currency": channel.currency, "with_tax": channel.prices_include_tax}
+    currency, country, ways = "", "", Counter[bool]()
+    for kind, source in found:
+        for record in kind.records(source, quiet=True) if kind is ORDERS else ():
             first = record.rows[0] if record.rows else {}
-            shop["currency"] = shop["currency"] or first.get("currency", "")
-            shop["country"] = shop["country"] or first.get("billing_country", "") or first.get("shipping_country", "")
-            if all(shop.values()):
-                return shop
-    return shop
+            currency = currency or next(iter({first.get("currency", "")} & currencies()), "")
+            named = (first.get("billing_country", ""), first.get("shipping_country", ""))
+            country = country or next((one for one in named if one in countries()), "")
+            if first and not unclear(first, AMOUNTS) and amount(first["taxes"]):
+                ways[with_tax(first, Shop(run.channel))] += 1
+    return {"country": country, "currency": currency, "with_tax": ways[True] >= ways[False]}
 
 
 def write_all(run: Run, found: set[str]) -> None:
@@ -139,5 +170,6 @@ def channel_of(run: Run) -> Channel:
     if not shop["currency"] or not shop["country"]:
         raise BadFile(f"There is no channel {code}, and no order says its country and currency. Make it in the administration, or name another.")
     return Channel.objects.create(
-        code=code, name=code.title(), country=shop["country"], currency=shop["currency"], organization_id=shop["organization"]
-    )
+        code=code, name=code.title(), country=shop["country"], currency=shop["currency"], organization_id=shop["organization"],
+        prices_include_tax=shop["with_tax"],
+    )  # fmt: skip

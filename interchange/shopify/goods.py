@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from interchange.shopify.records import Cells, Export, Record, bare, line_of, short, slug, text_of, yes_no
+from interchange.amounts import read_whole
+from interchange.cells import Refused, escaped, joined, shown
+from interchange.shopify.records import LINE, NO, WHY, YES, Cells, Export, Record, bare, line_of, short, slug, text_of, unclear, yes_no
 
 PRODUCTS = Export(
     ("title", "option1 name"),
@@ -26,9 +28,14 @@ PRODUCTS = Export(
     },
     of="handle",
     makes=("products", "variants", "prices", "stock"),
+    idle=("lines with a further picture only, not taken", ("price", "value1")),
 )
 ALONE = ("Title", "Default Title")
 """The option of a product that has none."""
+
+
+WORDS = {"published": "Published", "taxable": "Variant Taxable", "gift_card": "Gift Card", "policy": "Variant Inventory Policy"}
+POLICIES = (*YES, *NO, "deny", "continue")
 
 
 def goods(record: Record, channel: str) -> Iterator[tuple[str, Cells]]:
@@ -39,55 +46,83 @@ def goods(record: Record, channel: str) -> Iterator[tuple[str, Cells]]:
     names = [first[f"name{n}"] for n in (1, 2, 3) if first[f"name{n}"]]
     plain = (names[:1], [row["value1"] for row in variants]) == ([ALONE[0]], [ALONE[1]])
     gift = yes_no(first["gift_card"]) == "yes"
-    yield "products", {
-        "sku": handle,
-        "name": line_of(first["title"], 200) or handle,
-        "description": text_of(first["body"], 10_000),
-        "category": line_of(first["type"] or first["category"].rsplit(">", 1)[-1], 120),
-        "options": "" if plain else "|".join(_part(name) for name in names)[:300],
-        "returnable": "no" if gift else "yes",
-        "non_returnable_reason": "Gift card" if gift else "",
-        "tax_class": "zero" if first["taxable"] and yes_no(first["taxable"]) == "no" else "standard",
-        "active": "yes" if (first["status"] or ("active" if yes_no(first["published"]) == "yes" else "draft")).casefold() == "active" else "no",
-    }
+    yield (
+        "products",
+        {WHY: why}
+        if (why := _odd(first))
+        else {
+            "sku": handle,
+            "name": line_of(first["title"]) or handle,
+            "description": text_of(first["body"]),
+            "category": line_of(first["type"] or first["category"].rsplit(">", 1)[-1]),
+            "options": "" if plain else joined([line_of(name) for name in names], "|"),
+            "returnable": "no" if gift else "yes",
+            "non_returnable_reason": "Gift card" if gift else "",
+            "tax_class": "zero" if first["taxable"] and yes_no(first["taxable"]) == "no" else "standard",
+            "active": "yes" if (first["status"] or ("active" if yes_no(first["published"]) == "yes" else "draft")).casefold() == "active" else "no",
+        },
+    )
     taken: set[str] = set()
     for position, row in enumerate(variants):
         values = [] if plain else [row[f"value{n}"] for n in (1, 2, 3) if row[f"value{n}"]]
-        yield from _variant(row, handle, _sku(row, first["handle"], values, taken), names, values, position, channel)
+        sku = _sku(row, first["handle"], values, taken)
+        for name, cells in _variant(row, handle, sku, names, values, position, channel):
+            yield name, cells | {LINE: row[LINE]}
 
 
-def _variant(
-    row: Cells, handle: str, sku: str, names: list[str], values: list[str], position: int, channel: str
-) -> Iterator[tuple[str, Cells]]:
+def _odd(row: Cells) -> str:
+    """Words that are neither yes nor no, by their columns."""
+    return "; ".join(
+        f"{column}: “{shown(row[name])}” is neither yes nor no" for name, column in WORDS.items() if row[name].casefold() not in POLICIES
+    )  # fmt: skip
+
+
+def _variant(row: Cells, handle: str, sku: str, names: list[str], values: list[str], position: int, channel: str) -> Iterator[tuple[str, Cells]]:
     """A variant with its price and stock. What the shop does not count can always be ordered."""
-    counted = bool(row["tracker"])
-    attributes = "|".join(f"{_part(name)}={_part(value)}" for name, value in zip(names, values, strict=False))
-    yield "variants", {
-        "product": handle,
-        "sku": sku,
-        "attributes": attributes[:500],
-        "position": str(position),
-        "backorderable": "no" if counted and row["policy"].casefold() in ("deny", "false", "no", "") else "yes",
-        "active": "yes",
-    }
+    counted, quantity = bool(row["tracker"]), row["quantity"]
+    if why := _odd(row) or unclear(row, {"price": "Variant Price"}) or _uncounted(quantity):
+        yield "variants", {WHY: why}
+        return
+    attributes = "|".join(f"{escaped(line_of(name), '|', '=')}={escaped(line_of(value), '|')}" for name, value in zip(names, values, strict=False))
+    yield (
+        "variants",
+        {
+            "product": handle,
+            "sku": sku,
+            "attributes": attributes,
+            "position": str(position),
+            "backorderable": "no" if counted and row["policy"].casefold() in ("deny", *NO) else "yes",
+            "active": "yes",
+        },
+    )
     if row["price"]:
         yield "prices", {"channel": channel, "sku": sku, "amount": row["price"]}
-    quantity = row["quantity"]
     if quantity or not counted:
         yield "stock", {"sku": sku, "on_hand": "0" if not quantity or quantity.startswith("-") else quantity}
 
 
+def _uncounted(quantity: str) -> str:
+    try:
+        read_whole(quantity or "0")
+    except Refused as refused:
+        return f"Variant Inventory Qty: {refused}"
+    return ""
+
+
 def _sku(row: Cells, handle: str, values: list[str], taken: set[str]) -> str:
-    """The variant's SKU; where it has none, one of handle and options, which is the same at each import."""
-    made = short(bare(row["sku"]) or "-".join([handle, *map(slug, values)]))
+    """The variant's SKU; where it has none, or another of the product has it, one with its options, which is the same at each import."""
+    own = bare(row["sku"])
+    made = short(own or "-".join([handle, *map(slug, values)]))
+    if made.upper() in taken:
+        made = apart(own or handle, values)
     nth, sku = 1, made
-    while sku.upper() in taken and not row["sku"]:
+    while sku.upper() in taken:
         nth += 1
         sku = f"{made[:56]}-{nth}"
     taken.add(sku.upper())
     return sku
 
 
-def _part(text: str) -> str:
-    """A text without the two characters that part options in our files."""
-    return line_of(text, 100).replace("|", "/").replace("=", "-")
+def apart(sku: str, values: list[str]) -> str:
+    """The SKU of a variant that shares its own with another one of its product."""
+    return short("-".join([sku, *map(slug, values)]))

@@ -40,18 +40,21 @@ def people(record: Record, channel: str) -> Iterator[tuple[str, Cells]]:
     row = record.rows[0]
     number = bare(row["id"]) or number_of(row["email"]) or bare(row["phone"])
     phone = bare(row["phone"]) or bare(row["home_phone"])
-    who = {"first_name": line_of(row["first_name"], 120), "last_name": line_of(row["last_name"], 120), "company": line_of(row["company"], 200)}
-    yield "customers", {
-        "channel": channel,
-        "number": number,
-        **who,
-        "email": row["email"],
-        "phone": phone,
-        "accepts_marketing": yes_no(row["marketing"]),
-        "tax_exempt": yes_no(row["tax_exempt"]),
-        "active": "yes",
-        "created_at": LONG_AGO,
-    }
+    who = {"first_name": line_of(row["first_name"]), "last_name": line_of(row["last_name"]), "company": line_of(row["company"])}
+    yield (
+        "customers",
+        {
+            "channel": channel,
+            "number": number,
+            **who,
+            "email": row["email"],
+            "phone": phone,
+            "accepts_marketing": yes_no(row["marketing"]),
+            "tax_exempt": yes_no(row["tax_exempt"]),
+            "active": "yes",
+            "created_at": LONG_AGO,
+        },
+    )
     if row["country"]:
         place = {"street": row["street"], "street2": row["street2"], "city": row["city"], "region": row["region"]}
         yield "addresses", address_of(channel, number, who, place, row["zip"], row["country"], bare(row["home_phone"]) or phone)
@@ -60,7 +63,7 @@ def people(record: Record, channel: str) -> Iterator[tuple[str, Cells]]:
 def address_of(channel: str, number: str, who: Cells, place: Cells, code: str, country: str, phone: str) -> Cells:
     """The one address of a customer, for every purpose."""
     flags = dict.fromkeys(("in_book", "is_billing", "is_shipping", "default_billing", "default_shipping"), "yes")
-    lines = {name: line_of(text, 120) for name, text in place.items()}
+    lines = {name: line_of(text) for name, text in place.items()}
     return {
         "channel": channel, "customer": number, "position": "1", **who, **lines, "postal_code": bare(code), "country": country, "phone": phone,
         **flags,

@@ -4,25 +4,31 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 
 from django.utils.html import strip_tags
 
-from interchange import reading
+from interchange.amounts import read_amount
+from interchange.cells import Refused
+from interchange.reading import Row, Source, is_csv, lowered
 
 Cells = dict[str, str]
+LINE = "line of the file"
+"""Beside the cells of a line: its number. In a row that is made of it: the line to name, where it is not the record's first."""
+WHY = "why not"
+"""In a row that is made of a line: what is wrong with that line, instead of its cells."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Record:
-    """Consecutive lines of a file that belong together: the first line's number, the cells of each, or what is wrong with it."""
+    """Lines of a file that belong together: the first line's number, the cells of each, and those that cannot be read."""
 
     line: int
-    rows: list[Cells]
-    reason: str = ""
+    key: str | None
+    rows: list[Cells] = field(default_factory=list)
+    damaged: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -31,45 +37,62 @@ class Export:
 
     marks: columns that tell it from others; columns: our names of its columns, each with those it has or had in the file; of: the column
     that holds lines together, none where each line stands alone; makes: the files of ours that it makes rows of, the first of them for
-    what cannot be read.
+    what cannot be read; idle: (what it is, the columns that are all empty) of a line that is not the first and makes nothing.
     """
 
     marks: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
     of: str
     makes: tuple[str, ...]
+    idle: tuple[str, tuple[str, ...]] = ("", ())
 
     def is_in(self, header: list[str]) -> bool:
         return all(mark in header for mark in self.marks)
 
-    def records(self, path: Path, *, after: int = 0, quiet: bool) -> Iterator[Record]:
+    def records(self, source: Source, *, after: int = 0, quiet: bool) -> Iterator[Record]:
         """The records of a file in their order, after a line. Raises BadFile."""
-        header = reading.header_of(path)
-        places = {lowered(name): name for name in header}
+        places = {lowered(name): name for name in source.header}
         names = {ours: next((places[one] for one in theirs if one in places), "") for ours, theirs in self.columns.items()}
         wanted = list(dict.fromkeys(name for name in names.values() if name))
-        lines = reading.rows(path, wanted, quiet=quiet)
-        together = wanted.index(names[self.of]) if self.of else None
-        for _key, group in groupby(lines, lambda row: row.line if row.reason or together is None else row.cells[together].strip()):
-            rows = list(group)
-            if rows[0].line <= after:
+        place = {name: nth for nth, name in enumerate(wanted)}
+        record: Record | None = None
+        for row in source.rows(wanted, quiet=quiet):
+            cells = {ours: row.cells[place[name]].strip() if name and row.cells else "" for ours, name in names.items()}
+            key = cells[self.of] if self.of and row.cells else None
+            if not row.reason and key == "":
+                row = Row(row.line, [], f"{names[self.of] or self.of} is empty")
+            if record is None or (not row.reason and (key is None or record.key not in (None, key))) or len(record.damaged) > FEW:
+                if record and record.line > after:
+                    yield record
+                record = Record(row.line, None)
+            if row.reason:
+                record.damaged.append(row)
                 continue
-            cells = [dict(zip(wanted, row.cells, strict=False)) for row in rows]
-            yield Record(rows[0].line, [{ours: one.get(name, "").strip() for ours, name in names.items()} for one in cells], rows[0].reason)
+            what, empty = self.idle
+            if what and record.rows and not any(cells[name] for name in empty):
+                source.aside[what] += 1
+            record.key = key or ""
+            record.rows.append(cells | {LINE: str(row.line)})
+        if record and record.line > after:
+            yield record
 
 
-def lowered(name: str) -> str:
-    return " ".join(name.casefold().split())
+FEW = 1000
+"""So many damaged lines are kept together."""
 
 
-def exports_in(folder: Path, kinds: tuple[Export, ...]) -> list[tuple[Export, Path]]:
-    """The exports of a folder, told by their columns, since shops name the files as they like: products, then people, then orders."""
+def exports_in(folder: Path, kinds: tuple[Export, ...]) -> list[tuple[Export, Source]]:
+    """The exports of a folder, told by their columns, since shops name the files as they like: products, then people, then orders.
+
+    Raises BadFile when one of the files cannot be opened.
+    """
     found = []
     for path in sorted(folder.iterdir()):
-        if path.is_file() and path.name.lower().endswith((".csv", ".csv.gz")):
-            header = [lowered(name) for name in reading.header_of(path)]
-            found += [(kind, path) for kind in kinds if kind.is_in(header)][:1]
-    return sorted(found, key=lambda one: (kinds.index(one[0]), one[1].name))
+        if is_csv(path):
+            source = Source(path)
+            header = [lowered(name) for name in source.header]
+            found += [(kind, source) for kind in kinds if kind.is_in(header)][:1]
+    return sorted(found, key=lambda one: (kinds.index(one[0]), one[1].path.name))
 
 
 # -- what cells hold ---------------------------------------------------------------------------------------------------------------------------
@@ -80,19 +103,18 @@ def bare(cell: str) -> str:
     return cell.removeprefix("'").strip()
 
 
-def line_of(text: str, limit: int) -> str:
-    """A text in one line, cut to what there is room for."""
-    seen = "".join(c if c.isprintable() else " " for c in html.unescape(strip_tags(text)))
-    return " ".join(seen.split())[:limit]
+def line_of(text: str) -> str:
+    """A text in one line, without markup."""
+    return " ".join(html.unescape(strip_tags(text)).split())
 
 
-def text_of(markup: str, limit: int) -> str:
+def text_of(markup: str) -> str:
     """A description without its markup; paragraphs and points stay lines."""
     broken = re.sub(r"(?i)<br\s*/?>|</(p|div|li|ul|ol|h[1-6]|tr)>", "\n", markup)
     plain = strip_tags(html.unescape(strip_tags(broken)))
     plain = re.sub(r"<(?=[a-zA-Z/!?])", "< ", plain)
-    lines = (" ".join("".join(c if c.isprintable() else " " for c in line).split()) for line in plain.splitlines())
-    return "\n".join(line for line in lines if line)[:limit]
+    lines = (" ".join(line.split()) for line in plain.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def slug(text: str) -> str:
@@ -107,5 +129,21 @@ def short(code: str, limit: int = 60) -> str:
     return code if len(code) <= limit else f"{code[: limit - 9]}-{sha256(code.encode()).hexdigest()[:8]}"
 
 
+YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
+
+
 def yes_no(cell: str) -> str:
-    return "yes" if cell.casefold() in ("yes", "true", "1") else "no"
+    """Yes or no as our files write it; any other word stays, to be refused with its reason."""
+    word = cell.casefold()
+    return "yes" if word in YES else "no" if word in NO else cell
+
+
+def unclear(cells: Cells, amounts: Mapping[str, str]) -> str:
+    """Which of these cells hold no amount, and why, by the names of their columns; empty ones are none."""
+    found = []
+    for name, column in amounts.items():
+        try:
+            read_amount(cells[name] or "0")
+        except Refused as refused:
+            found.append(f"{column}: {refused}")
+    return "; ".join(found)

@@ -66,7 +66,7 @@ def test_a_workbook_holds_text_as_text(world: World, sam: Client) -> None:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1+1", "＋1", "－1", "＠SUM(A1)", "'=1"])
 def test_a_cell_is_never_a_formula(evil: str) -> None:
     assert plain(evil) == f"'{evil}"
     assert b"\n" + evil.encode() not in written("csv", COLUMNS["customer"][:1], [[evil]])

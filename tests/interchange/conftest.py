@@ -8,7 +8,7 @@ import pytest
 
 from contactcenter.invariants import broken
 from interchange.bring import bring
-from interchange.importer import Summary
+from interchange.report import Summary
 from tests.interchange.made import write_set
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"

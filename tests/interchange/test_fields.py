@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interchange import fields
-from interchange.cells import FORMULA, guarded, unguarded
-from interchange.fields import Refused
+from interchange.cells import GUARDED, Refused, guarded, unguarded
 
 NAME = fields.text("last_name", 120)
 
@@ -25,7 +24,10 @@ NAME = fields.text("last_name", 120)
         (fields.phone("phone"), "4111 1111 1111 1111", "phone: “4111 1111 1111 1111” is not a telephone number"),
         (fields.phone("phone"), "<i>1</i>", "phone: contains markup"),
         (fields.language("language"), "German", "language: “German” is not a language such as en"),
-        (fields.amount("price"), "12,50", "price: “12,50” is not an amount such as 1234.50"),
+        (fields.amount("price"), "1,234", "price: “1,234” may be 1234 or 1.234: write an amount such as 1234.50"),
+        (fields.amount("price"), "1,23,456", "price: “1,23,456” is not an amount such as 1234.50"),
+        (fields.amount("price"), "12.50 €", "price: “12.50 €” is not an amount such as 1234.50"),
+        (fields.amount("price"), "9999999999999", "price: “9999999999999” is larger than any amount here"),
         (fields.amount("price"), "1e9", "price: “1e9” is not an amount such as 1234.50"),
         (fields.amount("price"), "١٢", "price: “١٢” is not an amount such as 1234.50"),
         (fields.number("stock"), "ten", "stock: “ten” is not a whole number"),
@@ -73,7 +75,7 @@ def test_no_written_text_starts_a_formula_and_all_come_back(text: str) -> None:
     cell = guarded(text)
     assert not cell or cell[0] not in "=+-@\t\r"
     assert unguarded(cell) == text
-    assert guarded(unguarded(cell)) == cell or not FORMULA.match(cell)
+    assert guarded(unguarded(cell)) == cell or not GUARDED.match(cell)
 
 
 @pytest.mark.parametrize("number", ["+49 30 23125 042", "0049 (171) 39200-42", "+49 1512 3456789", "4111 1111 1111 2"])

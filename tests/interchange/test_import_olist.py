@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from agents.models import Channel
 from catalog.models import Product
 from customers.models import Customer
-from interchange.importer import Summary
+from interchange.report import Summary
 from orders.models import Order
 
 Run = Callable[..., Summary]

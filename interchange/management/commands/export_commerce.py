@@ -26,4 +26,5 @@ class Command(BaseCommand):
         record(system("export_commerce"), Verb.DATA_EXPORTED, None, kind="csv", rows=sum(counts.values()))
         if options["verbosity"]:
             for name, count in counts.items():
-                self.stdout.write(f"{count:>10} {name}")
+                self.stdout.write(f"{count:>10,} {name}")
+            self.stdout.write(f"Written to {folder.resolve()}.")

@@ -1,4 +1,4 @@
-"""`manage.py import_commerce csv|olist PATH`: bring in data from elsewhere."""
+"""`manage.py import_commerce csv|shopify|olist FOLDER`: bring in data from elsewhere."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from interchange.bring import FORMATS, bring
-from interchange.importer import Summary
 from interchange.reading import BadFile
 
 
@@ -24,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["path"]
         if not folder.is_dir():
-            raise CommandError(f"There is no folder {folder}.")
+            raise CommandError(f"{folder} is a file: name the folder that it lies in." if folder.exists() else f"There is no folder {folder}.")
         quiet = options["verbosity"] == 0
         try:
             summary = bring(options["format"], folder, channel=options["channel"], refused=options["refused"], quiet=quiet)
@@ -37,12 +36,8 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"The database refused the import: {str(error).splitlines()[0]}. Nothing was imported.") from error
         if not quiet:
-            self.say(summary, options["refused"])
-
-    def say(self, summary: Summary, refused: Path) -> None:
-        if summary.went_on_at:
-            self.stdout.write(f"{summary.went_on_at:>10,} lines had been read by a run that was stopped")
-        for what, count in sorted(summary.counts.items()):
-            self.stdout.write(f"{count:>10,} {what}")
-        self.stdout.write(f"{summary.refused:>10,} rows refused" + (f", see {refused}" if summary.refused else ""))
-        self.stdout.write(f"Done in {summary.seconds:.1f} s.")
+            for line in summary.text(options["refused"]):
+                self.stdout.write(line)
+            self.stdout.write(f"Done in {summary.seconds:.1f} s.")
+        if summary.nothing_taken:
+            raise CommandError(f"Nothing could be taken: all {summary.rows:,} rows were refused. {options['refused']} says why.")
