@@ -29,15 +29,15 @@ def sso_web(world: World, oidc: Oidc, tmp_path: Path) -> Iterator[Web]:
 
 
 def test_out_and_back_and_who_has_no_account_is_told_so(sso_web: Web, oidc: Oidc, new_context: Callable[..., BrowserContext]) -> None:
-    page = new_context(base_url=sso_web.url).new_page()
-    page.goto("/console/recent/")
+    page = new_context().new_page()
+    page.goto(f"{sso_web.url}/console/recent/")
     expect(page.get_by_label("Password", exact=True)).to_be_hidden()
     assert violations(page) == []
     page.get_by_role("link", name="Log in with Example ID").click()
     expect(page).to_have_url(re.compile(r"/console/recent/$"))
     oidc.person.update(email="stranger@example.net")
-    other = new_context(base_url=sso_web.url).new_page()
-    other.goto("/")
+    other = new_context().new_page()
+    other.goto(sso_web.url)
     other.get_by_role("link", name="Log in with Example ID").click()
     expect(other.get_by_role("heading", name="Not logged in")).to_be_visible()
     assert violations(other) == []
