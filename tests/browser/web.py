@@ -21,11 +21,11 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "agents_r
 
 
 class Web:
-    """Starts at once; `restart()` is what an update of the product does: new processes at the same address."""
+    """Starts at once; `restart()` is what an update of the product does: new processes at the same address. more: settings of its own."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, **more: str) -> None:
         self.address = Address("127.0.0.1", _free_port())
-        self.log = log
+        self.log, self.more = log, more
         self._start()
 
     @property
@@ -42,6 +42,7 @@ class Web:
     def _start(self) -> None:
         database = url_beside(connection.settings_dict["NAME"])
         environment = {"DATABASE_URL": database, "STATIC_ROOT": str(collected()), "STATEMENT_TIMEOUT": STATEMENT_TIMEOUT, "DEMO": "0"}
+        environment |= {"PUBLIC_URL": self.url, **self.more}
         self.child = Child("web", web_command(self.address), environment, self.log)
         while ask(self.address, "/readyz")[0] == 0:
             assert self.child.process.poll() is None, self.child.last_words()
