@@ -1,13 +1,12 @@
 """Amounts and whole numbers as people and spreadsheets write them: read where they can mean one thing only, else refused. Never zero."""
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
-from contactcenter.money import unit
+from contactcenter.money import MAX_AMOUNT, unit
 from interchange.cells import Refused, shown
 
-LARGEST = 10_000_000_000
-"""Ten thousand million: beyond it nothing has a price, and sums would outgrow their columns."""
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]{1,4}0*)?")
 GROUPS = "[ \u00a0\u202f'’]"
 DECIMAL_COMMA = re.compile(rf"-?(?:[0-9]{{1,3}}(?:(?:\.|{GROUPS})[0-9]{{3}})+|[0-9]+),[0-9]{{1,4}}")
@@ -20,7 +19,7 @@ WHOLE = re.compile(r"-?[0-9]{1,9}")
 def read_amount(cell: str) -> str:
     """An amount as the database takes it: "1234.50" of "1234.50", "1.234,50", "1,234.50" or "1 234,50"."""
     found = plain_amount(cell)
-    if not -LARGEST < float(found) < LARGEST:
+    if abs(Decimal(found)) > MAX_AMOUNT:
         raise Refused(f"“{shown(cell)}” is larger than any amount here")
     return found
 
