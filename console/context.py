@@ -21,7 +21,10 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
 
     def may_use_console() -> bool:
-        return actor is not None and actor.may(Can.USE_CONSOLE)
+        """Not before a second factor that is asked for, or a password of their own: the frame names callers."""
+        user: Any = request.user if actor is not None else None
+        held_up = user is not None and user.is_authenticated and (user.must_change_password or user.second_factor_due)
+        return actor is not None and actor.may(Can.USE_CONSOLE) and not held_up
 
     @cache
     def frame() -> Frame:
