@@ -96,7 +96,6 @@ def connected(name: str) -> "psycopg.Connection[tuple[object, ...]]":
 
 
 def _build(name: str, customers: int) -> None:
-    from django.core.management import call_command
 
     from bench.data import build
 

@@ -1,9 +1,12 @@
 """Addresses: the fields of a country's own form, once for the customer's book and once for an order's copy."""
 
+from collections.abc import Callable, Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from customers.models.customer import Customer
+from customers.models.customer import Customer, SearchField
+from customers.terms import fold, fold_code
 
 
 class PostalAddress(models.Model):
@@ -51,6 +54,34 @@ class PostalAddress(models.Model):
         return {field: getattr(self, field) for field in self.FIELDS}
 
 
+class FoldedCopy(SearchField):
+    """The folded copy of another field of the row, made whenever the row is saved."""
+
+    def __init__(self, *, of: str = "", fold: "Callable[[str], str]" = fold, **options: object) -> None:
+        super().__init__(**{"db_default": "", **options})
+        self.of, self.fold = of, fold
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = self.fold(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class AddressQuerySet(models.QuerySet["Address"]):
+    def main_first(self) -> "AddressQuerySet":
+        """Those saved, a customer's main one first: where they live."""
+        return self.filter(in_book=True).order_by("-default_shipping", "pk")
+
+
+MAIN_FIRST = "default_shipping DESC, id"
+"""The same order in a statement over saved addresses."""
+
+
+def main_of(addresses: "Iterable[Address]") -> "Address | None":
+    """Where a customer lives: of the saved addresses the default one for shipping, else the first."""
+    return min((one for one in addresses if one.in_book), key=lambda one: (not one.default_shipping, one.pk), default=None)
+
+
 class Address(PostalAddress):
     """One address of a customer (C4). `in_book` is false for one typed for a single order and not saved."""
 
@@ -61,6 +92,10 @@ class Address(PostalAddress):
     is_shipping = models.BooleanField(_("shipping address"), default=True)
     default_billing = models.BooleanField(_("default for billing"), default=False)
     default_shipping = models.BooleanField(_("default for shipping"), default=False)
+    search_postal_code = FoldedCopy(of="postal_code", fold=fold_code, max_length=20)
+    search_city = FoldedCopy(of="city", fold=fold, max_length=200)
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("address"), _("addresses")
@@ -68,4 +103,9 @@ class Address(PostalAddress):
         constraints = [
             models.UniqueConstraint(fields=["customer"], condition=models.Q(default_billing=True), name="one_default_billing"),
             models.UniqueConstraint(fields=["customer"], condition=models.Q(default_shipping=True), name="one_default_shipping"),
+        ]
+        # a customer's own columns hold those of the main address
+        indexes = [
+            models.Index(fields=["search_postal_code", "customer"], condition=models.Q(default_shipping=False), name="address_postal"),
+            models.Index(fields=["search_city", "customer"], condition=models.Q(default_shipping=False), name="address_city"),
         ]

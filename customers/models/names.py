@@ -6,6 +6,15 @@ from agents.models import Channel
 from customers.models.customer import SearchField
 
 
+class SearchRules(models.Model):
+    """By which rules (`customers.terms.RULES`) the search columns and the names learnt were written last: a single row."""
+
+    version = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class NameKey(models.Model):
     """One key of one name (customers.search.sounds.keys). Few even with millions of customers, who share their names.
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from customers.search.rules import is_stale
 from interchange.search_columns import SEARCHED, broken_indexes, drifted
 
 EXAMPLES = 5
@@ -25,6 +26,9 @@ class Command(BaseCommand):
             wrong = wrong or bool(found)
         for name in broken_indexes():
             self.stdout.write(f"index {name}: missing or not whole; build it with CREATE INDEX CONCURRENTLY (see its migration)")
+            wrong = True
+        if is_stale():
+            self.stdout.write("names learnt: by the rules of another release")
             wrong = True
         if wrong:
             self.stdout.write("`manage.py rebuild_search` writes the columns anew.")

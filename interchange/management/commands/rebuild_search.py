@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from customers.search.rules import note_rules
 from customers.search.similar import learn_anew
 from interchange.search_columns import SEARCHED, rebuild
 
@@ -20,3 +21,4 @@ class Command(BaseCommand):
                 written = rebuild(searched, seen=bar.update)
             self.stdout.write(f"{total:>10} {searched.name}, {written} written anew")
         self.stdout.write(f"{learn_anew():>10} names learnt")
+        note_rules()
