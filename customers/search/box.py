@@ -112,7 +112,7 @@ def _with_fact(actor: Actor, asked: Query, whole: bool, after: tuple[Any, ...], 
     """By a single fact, which is the whole of a column or begins it; told: who has been shown already."""
     params = _fact_params(actor, asked) | {"told": list(told), **_from(after)}
     if whole:
-        params |= {f"{name}_end": [one + LEAST for one in params[name]] for name in _COLUMNS}
+        params |= {f"{name}_end": [one + LEAST for one in params[name]] for name in COLUMNS}
     return _rows(asked_only(_FACTS, params), size, params)
 
 
@@ -238,7 +238,7 @@ def _is_whole(actor: Actor, name: str) -> bool:
     return name in MASKED and not actor.sees_in_full
 
 
-_COLUMNS = ("email", "number", "external", "phone", "postal", "city")
+COLUMNS = ("email", "number", "external", "phone", "postal", "city")
 
 
 def _filters(actor: Actor, facts: list[Term], asked: Query, countries: tuple[str, ...]) -> dict[str, Any]:
@@ -247,7 +247,7 @@ def _filters(actor: Actor, facts: list[Term], asked: Query, countries: tuple[str
     flat: dict[str, list[Any]] = {"also": [], "also_column": [], "also_text": []}
     for position, fact in enumerate(facts):
         found = ranges(actor, fact, countries)
-        for column in _COLUMNS:
+        for column in COLUMNS:
             for text in found[column]:
                 flat["also"].append(position)
                 flat["also_column"].append(column)

@@ -1,9 +1,12 @@
 """What shows while one types is what Enter does, and each row says why it is there."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.utils import translation
 
+from agents.models import Agent
 from console.extended import Extended
 from console.results import find
 from customers.search import fill
@@ -46,6 +49,12 @@ def test_a_row_says_why_it_is_there_where_its_cells_do_not(world: World, as_ada:
     assert "matched: external number" in page(as_ada, "WEB-778")
     assert "matched: postal code of another address" in page(as_ada, "22765")
     assert "matched" not in page(as_ada, "harker") + page(as_ada, "mina@example.com")
+
+
+def test_who_may_not_see_phones_is_not_told_how_one_begins(world: World, as_: Callable[[Agent], Client]) -> None:
+    hidden = customer_of(world.de, last_name="Sauer", phone="+49 40 6696900", mobile="+49 30 23125123", external_number="4930231")
+    shown = page(as_(world.rhea), "4930231")
+    assert hidden.last_name in shown and "second phone" not in shown
 
 
 def test_customers_of_one_name_are_told_apart_by_where_they_live(world: World, as_ada: Client) -> None:
