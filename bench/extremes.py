@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from agents.actors import Actor
 from customers.criteria import ask_customers, find_customers_by
+from customers.readings import parse
 from customers.search import find_customers
 from customers.search.similar import similar_names
-from customers.terms import parse
 from orders.criteria import ask_orders, find_orders_by
 from orders.search import find_orders
 from returns.search import find_returns

@@ -53,20 +53,42 @@ def _land(code: str, postal: str, first: str, last: str) -> Land:
 
 
 LANDS = (
-    _land("DE", "#####", "Anna, Jürgen, Anne-Marie, Günther, Heike, Karl-Heinz, Jörg, Sabine, Eva-Maria",
-          "Müller, von Ahlefeld, Schäfer, zu Guttenberg, Weiß, Köhler, Goebel, Bauer, von der Leyen, Großmann, Schröder, Meyer-Landrut"),
+    _land(
+        "DE",
+        "#####",
+        "Anna, Jürgen, Anne-Marie, Günther, Heike, Karl-Heinz, Jörg, Sabine, Eva-Maria",
+        "Müller, von Ahlefeld, Schäfer, zu Guttenberg, Weiß, Köhler, Goebel, Bauer, von der Leyen, Großmann, Schröder, Meyer-Landrut",
+    ),
     _land("AT", "####", "Franz, Elfriede, Johann, Zoë, Leopold, Liselotte", "Gruber, Huber, Pichler, Moser, von Trapp, Fürst, Höllwarth, Kühnel"),
     _land("CH", "####", "Urs, Reto, Beat, Corinne, Regula, Hansruedi", "Ammann, Bösch, von Allmen, Zürcher, Rüegg, de Weck, Blöchlinger"),
-    _land("GB", "@#", "Emily, Oliver, Rhys, Sian, Mary Ann, Nicola, Alasdair",
-          "Roberts, O'Brien, McDonald, MacLeod, St John, Patel, Fitzgerald, Lloyd-Webber, Harker, De Souza, Ben, Blackwood"),
-    _land("IE", "@EIR", "Siobhán, Pádraig, Aoife, Seán, Niamh, Cian", "Ó Briain, O'Neill, Ní Dhomhnaill, Mac Carthaigh, McGrath, O'Sullivan, Kavanagh"),
-    _land("US", "#####", "John, Mary Ann, LeAnn, Billy Bob, Dara, Jo, Tyrone", "MacDonald, VanderMeer, Smith, DeLuca, Mc Donald, Venable, LeBlanc, Van Dyke"),
+    _land(
+        "GB",
+        "@#",
+        "Emily, Oliver, Rhys, Sian, Mary Ann, Nicola, Alasdair",
+        "Roberts, O'Brien, McDonald, MacLeod, St John, Patel, Fitzgerald, Lloyd-Webber, Harker, De Souza, Ben, Blackwood",
+    ),
+    _land(
+        "IE", "@EIR", "Siobhán, Pádraig, Aoife, Seán, Niamh, Cian", "Ó Briain, O'Neill, Ní Dhomhnaill, Mac Carthaigh, McGrath, O'Sullivan, Kavanagh"
+    ),
+    _land(
+        "US",
+        "#####",
+        "John, Mary Ann, LeAnn, Billy Bob, Dara, Jo, Tyrone",
+        "MacDonald, VanderMeer, Smith, DeLuca, Mc Donald, Venable, LeBlanc, Van Dyke",
+    ),
     _land("CA", "@CA", "Jean-Luc, Marie-Ève, Liam, Chloé, Guy, Noémie", "Tremblay, St-Pierre, Lévesque, LaRue, Gagné, Le Blanc, Beaulieu"),
-    _land("NL", "#### @@", "Jan, Sanne, Pieter-Jan, Femke, Joost, Marijke", "Van der Meer, de Jong, van den Berg, ter Horst, 't Hooft, Bakker, van Dijk, Le"),
+    _land(
+        "NL",
+        "#### @@",
+        "Jan, Sanne, Pieter-Jan, Femke, Joost, Marijke",
+        "Van der Meer, de Jong, van den Berg, ter Horst, 't Hooft, Bakker, van Dijk, Le",
+    ),
     _land("BE", "####", "Luc, Greet, Anne-Sophie, Wim, Lieve, Benoît", "Van den Broeck, De Smet, Peeters, Vandenberghe, D'Hondt, Claes"),
     _land("FR", "#####", "Jean-Luc, Amélie, François, Hélène, Zoé, Marie-Claire", "Lefèvre, De La Tour, D'Artagnan, Benoît, Le Goff, Dupré, Château"),
     _land("ES", "#####", "José, María José, Íñigo, Begoña, Ángel, Núria", "García Lorca, de la Cruz, Núñez, Ibáñez, Del Bosque, Muñoz Molina"),
-    _land("IT", "#####", "Niccolò, Gian Luca, Chiara, Giuseppe, Alessia, Pierpaolo", "D'Angelo, De Luca, Della Rovere, Esposito, Lo Bianco, Zanichelli"),
+    _land(
+        "IT", "#####", "Niccolò, Gian Luca, Chiara, Giuseppe, Alessia, Pierpaolo", "D'Angelo, De Luca, Della Rovere, Esposito, Lo Bianco, Zanichelli"
+    ),
     _land("PT", "####-###", "João, Inês, Luís, Conceição, Tomás", "da Silva Santos, Gonçalves, dos Reis, Magalhães, Conceição"),
     _land("SE", "### ##", "Åsa, Björn, Göran, Linnéa, Ulla-Britt", "Åkesson, Lindström, af Klint, Sjöberg, Nyström"),
     _land("CZ", "### ##", "Jiří, Kateřina, Ondřej, Zdeňka, Božena", "Dvořák, Kučera, Šťastný, Růžičková, Novotný"),
@@ -81,7 +103,7 @@ LANDS = (
     _land("CN", "######", "小明, 丽娟, 伟, 建国", "王, 李, 欧阳, 张"),
     _land("EG", "#####", "أحمد, فاطمة, مصطفى, هدى", "الشناوي, عبد الله, حسن, يحيى"),
     _land("IR", "##########", "علی, زهرا, کامران, مریم", "رضایی, کریمی, تهرانی, یزدی"),
-)  # fmt: skip
+)
 _OPENING = "Bra Kro Len Stol Mar Tre Wes Hol Fin Dal Ros Gil Har Nor Pel Sta Ver Zan Bor Cas Del Fal Gor Kel Lan".split()
 _ENDING = {
     "DE": "mann berg feld bach hof".split(), "GB": "ton ford ley well worth".split(), "US": "son field man wood burg".split(),
@@ -117,7 +139,9 @@ def _phone(dice: random.Random, country: str, kind: int) -> str:
     for _time in range(50):
         digits = str(example.national_number)
         other = digits[:-5] + f"{dice.randrange(10**5):05d}"
-        number = phonenumbers.PhoneNumber(country_code=example.country_code, national_number=int(other), italian_leading_zero=example.italian_leading_zero)
+        number = phonenumbers.PhoneNumber(
+            country_code=example.country_code, national_number=int(other), italian_leading_zero=example.italian_leading_zero
+        )
         if phonenumbers.is_possible_number(number):
             break
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)

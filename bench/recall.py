@@ -5,12 +5,11 @@ First page: among the 25 rows shown; first 10: among the first ten. Where a slip
 
 import os
 import random
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-PEOPLE, SEED, ASKED = 3000, 1, 150
+PEOPLE, SEED, ASKED = 2000, 1, 150
 
 
 @dataclass
@@ -48,7 +47,8 @@ def settle(count: int, seed: int) -> tuple[Any, list[Any]]:
 
     organization = Organization.objects.create(name="Recall")
     channels = [
-        Channel.objects.create(organization=organization, code=f"recall-{code.lower()}", name=code, country=code, currency="EUR") for code in ("DE", "GB", "US")
+        Channel.objects.create(organization=organization, code=f"recall-{code.lower()}", name=code, country=code, currency="EUR")
+        for code in ("DE", "GB", "US")
     ]
     made = people(count, seed)
     write(made, channels)
@@ -66,18 +66,33 @@ def write(made: list[Any], channels: list[Any]) -> None:
     customers = Customer.objects.bulk_create(
         fill(
             Customer(
-                channel=home.get(one.land.code, channels[one.place % 3]), number=one.number, first_name=one.first, last_name=one.last,
-                email=one.email, phone=one.phone, mobile=one.mobile,
+                channel=home.get(one.land.code, channels[one.place % 3]),
+                number=one.number,
+                first_name=one.first,
+                last_name=one.last,
+                email=one.email,
+                phone=one.phone,
+                mobile=one.mobile,
             ),
-            postal_code=one.postal, city=one.city, home_country=one.land.code,
+            postal_code=one.postal,
+            city=one.city,
+            home_country=one.land.code,
         )
         for one in made
-    )  # fmt: skip
+    )
     Address.objects.bulk_create(
-        Address(customer=customer, first_name=one.first, last_name=one.last, street="Main Street 1", postal_code=one.postal, city=one.city,
-                country=one.land.code, default_shipping=True)
+        Address(
+            customer=customer,
+            first_name=one.first,
+            last_name=one.last,
+            street="Main Street 1",
+            postal_code=one.postal,
+            city=one.city,
+            country=one.land.code,
+            default_shipping=True,
+        )
         for customer, one in zip(customers, made, strict=True)
-    )  # fmt: skip
+    )
     _write_orders(made, customers)
     learn_names()
 
@@ -94,11 +109,14 @@ def _write_orders(made: list[Any], customers: list[Any]) -> None:
     ]
     orders = Order.objects.bulk_create(
         fill(
-            Order(channel=customer.channel, customer=customer, number=one.order, currency="EUR", email=one.email, phone=one.phone, subtotal=1, total=1),
-            address, address,
+            Order(
+                channel=customer.channel, customer=customer, number=one.order, currency="EUR", email=one.email, phone=one.phone, subtotal=1, total=1
+            ),
+            address,
+            address,
         )
         for one, customer, address in zip(made, customers, addresses, strict=True)
-    )  # fmt: skip
+    )
     Shipment.objects.bulk_create(Shipment(order=order, tracking=one.tracking) for one, order in zip(made, orders, strict=True))
     Return.objects.bulk_create(
         fill_return(Return(order=order, channel=order.channel, customer=order.customer, number=one.rma, currency="EUR"), order)
@@ -155,4 +173,4 @@ def print_table(table: dict[str, Tally]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -34,7 +34,11 @@ def bare(name: str) -> str:
 
 
 def _transliterated(name: str) -> str:
-    return name.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa"})) if set(name) & set("äöüßÄÖÜ") else ""
+    return (
+        name.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa"}))
+        if set(name) & set("äöüßÄÖÜ")
+        else ""
+    )
 
 
 def is_latin(name: str) -> bool:
@@ -84,7 +88,22 @@ def _labelled_phone(person: Made, dice: random.Random) -> str:
 
 
 def _wrapped_email(person: Made, dice: random.Random) -> str:
-    form = dice.choice(("<{0}>", "mailto:{0}", "{1} <{0}>", '"{1}" <{0}>', "{0},", "{0}.", "{0};", "E-Mail: {0}", "({0})", "“{0}”", "\u200b{0}\u00a0", "<mailto:{0}>"))
+    form = dice.choice(
+        (
+            "<{0}>",
+            "mailto:{0}",
+            "{1} <{0}>",
+            '"{1}" <{0}>',
+            "{0},",
+            "{0}.",
+            "{0};",
+            "E-Mail: {0}",
+            "({0})",
+            "“{0}”",
+            "\u200b{0}\u00a0",
+            "<mailto:{0}>",
+        )
+    )
     return form.format(person.email, f"{person.first} {person.last}")
 
 
@@ -107,13 +126,18 @@ def _slipped(name: str, dice: random.Random) -> str:
     return dice.choice([one for one in ways if one != low])
 
 
-_HEARD = [("ei", "ai"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("y", "i"), ("i", "y"), ("c", "k"), ("k", "c"), ("z", "s"), ("v", "f"), ("d", "t"), ("dt", "t"), ("ie", "y"), ("gh", "g"), ("nn", "n"), ("ll", "l"), ("son", "sen"), ("b", "p")]  # fmt: skip
+_HEARD = [tuple(one.split(">")) for one in "ei>ai ph>f th>t ck>k y>i i>y c>k k>c z>s v>f d>t dt>t ie>y gh>g nn>n ll>l son>sen b>p".split()]
 
 
 def _heard(name: str, dice: random.Random) -> str:
     """As it may be written by ear."""
     low = name.lower()
-    fits = [(old, new, found.start()) for old, new in _HEARD for found in re.finditer(old, low) if found.start() > (low.rfind(" ") + 1 if " " in low else 0)]
+    fits = [
+        (old, new, found.start())
+        for old, new in _HEARD
+        for found in re.finditer(old, low)
+        if found.start() > (low.rfind(" ") + 1 if " " in low else 0)
+    ]
     if not fits:
         return ""
     old, new, at = dice.choice(fits)
@@ -215,9 +239,35 @@ KINDS: tuple[Kind, ...] = (
     Kind("name + e-mail", lambda p, d: f"{p.last} {p.email}"),
     Kind("e-mail slip", _email_slip, offer=True, share=0.9),
     Kind("customer number", _choose("{p.number}", "{digits}", "c{digits}", "C {digits}", "#{digits}", "C{digits}.")),
-    Kind("customer labelled", _choose("Customer {digits}", "Customer no. {p.number}", "Kundennummer {digits}", "Kunde {digits}", "Kd.-Nr. {digits}", "No. {digits}", "Nr. {digits}")),
+    Kind(
+        "customer labelled",
+        _choose(
+            "Customer {digits}",
+            "Customer no. {p.number}",
+            "Kundennummer {digits}",
+            "Kunde {digits}",
+            "Kd.-Nr. {digits}",
+            "No. {digits}",
+            "Nr. {digits}",
+        ),
+    ),
     Kind("order number", _choose("{p.order}", "#{p.order}", "o{p.order}", "{p.order},"), "order"),
-    Kind("order labelled", _choose("Order {p.order}", "Order no. {p.order}", "order #{p.order}", "Bestellung {p.order}", "Bestellung Nr. {p.order}", "Bestellnummer: {p.order}", "Bestell-Nr. {p.order}", "Auftrag {p.order}", "No. {p.order}", "Nr {p.order}"), "order"),
+    Kind(
+        "order labelled",
+        _choose(
+            "Order {p.order}",
+            "Order no. {p.order}",
+            "order #{p.order}",
+            "Bestellung {p.order}",
+            "Bestellung Nr. {p.order}",
+            "Bestellnummer: {p.order}",
+            "Bestell-Nr. {p.order}",
+            "Auftrag {p.order}",
+            "No. {p.order}",
+            "Nr {p.order}",
+        ),
+        "order",
+    ),
     Kind("return number", _choose("{p.rma}", "{rma}", "r{rma}", "{p.rma}."), "return"),
     Kind("return labelled", _choose("Return {rma}", "RMA {p.rma}", "Return no. {p.rma}", "Retoure {rma}", "Rücksendung Nr. {rma}"), "return"),
     Kind("tracking", lambda p, d: p.tracking, "order"),
@@ -237,4 +287,4 @@ KINDS: tuple[Kind, ...] = (
     Kind("slip, simple, both", _wrong(_simple, _slipped, both=True), offer=True, share=0.9),
     Kind("heard, simple", _wrong(_simple, _heard), offer=True, share=0.9),
     Kind("heard, particle", _wrong(has_particle, _heard), offer=True, share=0.9),
-)  # fmt: skip
+)

@@ -1,6 +1,6 @@
 """The head and the rows of the table of results as HTML. Written here and not in a template, since a table has 150 cells."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -35,6 +35,7 @@ Show = Callable[[Any, Any, Column, Table], Any]
 _SHOWN: dict[str, Show] = {
     "text": lambda value, row, column, table: value,
     "name": lambda value, row, column, table: table.marks.text(value or ""),
+    "place": lambda value, row, column, table: table.marks.place(value or ""),
     "email": lambda value, row, column, table: SafeString(f'{escape(value or "")}">{table.marks.email(value or "") or "–"}'),
     "number": lambda value, row, column, table: table.marks.number(value or ""),
     "phone": lambda value, row, column, table: table.marks.number(phone(value)),
@@ -48,12 +49,14 @@ _SHOWN: dict[str, Show] = {
 }
 _STARTS = {
     **dict.fromkeys(("text", "name"), '<td class="cut" dir="auto"{}>'),
+    "place": '<td class="cut roomy" dir="auto"{}>',
     **dict.fromkeys(("number", "phone", "date", "datetime"), '<td class="number">'),
     **dict.fromkeys(("money", "count"), '<td class="num">'),
     **dict.fromkeys(("status", "choice", "flag"), "<td>"),
     "email": '<td class="cut" title="',  # the whole address, where the cell is too narrow
 }
-_OPENER = '<td><a class="link" dir="auto" href="{}" data-opens="{}"{}>{}</a> <span class="nth" aria-hidden="true">{}</span></td>'
+_OPENER = '<td><a class="link" dir="auto" href="{}" data-opens="{}"{}>{}</a> <span class="nth" aria-hidden="true">{}</span>{}</td>'
+_REASON = '<span class="reason">{}</span>'
 LONG = 20
 """What is longer may be cut off in its cell: the whole shows on hover."""
 
@@ -64,7 +67,7 @@ def head_of(headings: Iterable[Heading]) -> SafeString:
 
 
 def _head(heading: Heading) -> str:
-    numeric = ' class="num"' if heading.column.numeric else ""
+    numeric = ' class="num"' if heading.column.numeric else ' class="roomy"' if heading.column.kind == "place" else ""
     sorted_by = f' aria-sort="{heading.direction}ending"' if heading.direction else ""
     sign = icon(_SIGNS[heading.direction]) if heading.direction else ""
     label = escape(str(heading.column.label))
@@ -76,15 +79,17 @@ def _head(heading: Heading) -> str:
 _SIGNS = {"asc": "caret-up-fill", "desc": "caret-down-fill"}
 
 
-def row_writer(kind: str, columns: list[Column], marks: Marks) -> Callable[[Any, int], SafeString]:
-    """What writes the cells of a row. The first holds the link that opens the record of this kind, and the digit that picks it."""
+def row_writer(kind: str, columns: list[Column], marks: Marks, why: Mapping[int, str]) -> Callable[[Any, int], SafeString]:
+    """What writes the cells of a row. The first holds the link that opens the record of this kind, the digit that picks it, and why it is
+    here, if it must be said."""
     table, (first, *others) = Table(marks), columns
     cells = [(one, one.key, _STARTS[one.kind], _SHOWN[one.kind]) for one in others]
 
     def write(row: Any, place: int) -> SafeString:
+        reason = _REASON.format(escape(_("matched: %(what)s") % {"what": why[row.pk]})) if row.pk in why else ""
         url, opens = address("console:record", kind, row.number), f"{kind} {row.number}"
         whole = _whole(getattr(row, first.key))
-        html = _OPENER.format(escape(url), escape(opens), whole, _as_html(_named(first, row, table)), digit(place))
+        html = _OPENER.format(escape(url), escape(opens), whole, _as_html(_named(first, row, table)), digit(place), reason)
         for column, key, start, show in cells:
             value = getattr(row, key)
             html += f"{start.replace('{}', _whole(value))}{_as_html(show(value, row, column, table) or '–')}</td>"

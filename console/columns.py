@@ -15,7 +15,7 @@ COMFORTABLE, COMPACT = "comfortable", "compact"
 
 @dataclass(frozen=True)
 class Column:
-    """key: of the found row, of the sort and of the choice; kind: how the cell is written."""
+    """key: of the found row, of the sort and of the choice; kind: how the cell is written, a place only where there is room."""
 
     key: str
     label: "str | Promise"
@@ -43,6 +43,8 @@ COLUMNS: dict[str, list[Column]] = {
         Column("number", _("Customer number"), "number"),
         Column("email", _("E-mail"), "email"),
         Column("phone", _("Phone"), "phone"),
+        Column("postal_code", _("Postcode"), "place"),
+        Column("city", _("City"), "place"),
         Column("birthday", _("Birthday"), "date"),
         Column("company", _("Company"), "name", chosen=False),
         Column("account", _("Account"), "name", chosen=False),
@@ -84,8 +86,8 @@ COLUMNS: dict[str, list[Column]] = {
 
 
 def chosen_columns(agent: Agent, kind: str) -> list[Column]:
-    """The agent's columns in their order; those that everybody begins with where nothing was chosen."""
-    known = {column.key: column for column in COLUMNS[kind]}
+    """The agent's columns in their order; those that everybody begins with where nothing was chosen, of which a narrow screen has not all."""
+    known = {column.key: replace(column, kind="text") if column.kind == "place" else column for column in COLUMNS[kind]}
     keys = agent.tables.get(kind, [])
     return [known[key] for key in keys if key in known] or [column for column in COLUMNS[kind] if column.chosen]
 

@@ -11,9 +11,9 @@ from contactcenter.masking import email_for
 from contactcenter.names import name_in_sql, shown
 from contactcenter.ranges import asked_only, of_each, sized, union, walk, walk_pairs
 from contactcenter.sql import rows
+from customers.readings import Query
 from customers.search.box import CustomerRow
 from customers.search.paging import LITTLE, Found
-from customers.terms import Query, name_pairs
 from orders.search import order_name_params
 
 DAYS = 30
@@ -45,8 +45,8 @@ def in_touch_lately(actor: Actor, asked: Query, found: Found[CustomerRow]) -> li
     params = {"channels": list(actor.channel_ids), "since": now() - timedelta(days=DAYS)}
     if not found.more:
         return _seen_by(actor, rows(_OF_ALL, params | {"ids": [row.pk for row in found.rows]}))
-    pairs = name_pairs(asked.words)
-    params |= {**order_name_params(asked.words), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs]}
+    pairs = asked.names
+    params |= {**order_name_params(asked), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs]}
     return _seen_by(actor, rows(asked_only(_OF_MANY, params), params))
 
 

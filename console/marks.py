@@ -4,23 +4,25 @@ A table has 150 cells, most of them never shown before: what cannot be marked mu
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from customers.terms import Kind, Query, bare_digits, fold
+from customers.readings import Kind, Query
+from customers.terms import bare_digits, fold
 
 SHORTEST_DIGITS = 3
 _WORD = re.compile(r"(?:[^\W_]|['’]|[^\x00-\x7f\s])+")
 
 
 class Marks:
-    """What of a query can be found again in a cell: its words, its numbers, the beginnings of its e-mails."""
+    """What of a text can be found again in a cell, in any of its readings: its words, its numbers, the beginnings of its e-mails."""
 
-    def __init__(self, query: Query) -> None:
-        terms = query.terms
+    def __init__(self, asked: Iterable[Query]) -> None:
+        terms = list(dict.fromkeys(term for query in asked for term in query.terms))
         self._marked: dict[str, SafeString] = {}  # one name stands in many rows
         self._words = tuple(term.text for term in terms if term.text and (term.kind is Kind.WORD or any(c.isalpha() for c in term.text)))
         self._begins = frozenset(word[0] for word in self._words)
@@ -36,6 +38,10 @@ class Marks:
     def number(self, text: str) -> SafeString:
         """A number or phone as HTML, with the digits that were typed, whatever stands between them."""
         return _marked_number(text, self._numbers)
+
+    def place(self, text: str) -> SafeString:
+        """A postal code or a city as HTML."""
+        return self.number(text) if any(c.isdigit() for c in text) else self.text(text)
 
     def email(self, text: str) -> SafeString:
         """An address as HTML: its whole beginning where one was typed, else as any text."""

@@ -10,10 +10,10 @@ from agents.models import Tab
 from contactcenter.masking import email_for, phone_for
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
+from customers.readings import Kind, Query, Term, parse
 from customers.search.box import countries_seen
 from customers.search.paging import Found
-from customers.search.similar import OFFERED, similar_names, similar_numbers, similar_phones
-from customers.terms import Kind, Query, Term, parse
+from customers.search.similar import OFFERED, similar_emails, similar_names, similar_numbers, similar_phones
 from orders.models import Order
 from returns.models import Return
 
@@ -38,6 +38,8 @@ def offers(actor: Actor, kind: str, q: str, search_url: str, found: Found[Any]) 
     term = asked.only
     if not found.is_little:
         return []
+    if email := next((one.text for one in asked.facts if one.kind is Kind.EMAIL), ""):
+        return [] if found.rows else _emails(actor, kind, email, search_url)
     if term is not None and term.kind in (Kind.DIGITS, Kind.NUMBER):
         if found.rows:
             return []
@@ -54,6 +56,14 @@ def _names(actor: Actor, kind: str, asked: Query, search_url: str) -> list[Offer
         offer = Offer(one.text, kind if alone else "", one.number if alone else "", url, detail)
         found.setdefault(f"{one.text} {offer.number}", offer)
     return list(found.values())
+
+
+def _emails(actor: Actor, kind: str, email: str, search_url: str) -> list[Offer]:
+    """A slip in an address: the customer, or under orders and returns what has that address."""
+    found = similar_emails(actor, email)
+    if kind == Tab.Kind.CUSTOMER:
+        return [Offer(one, kind, number, detail=f"{number} · {name}") for one, number, name in found]
+    return [Offer(one, url=f"{search_url}?{urlencode({'kind': kind, 'q': one})}", detail=name) for one, _number, name in found]
 
 
 def _numbers(actor: Actor, kind: str, term: Term) -> list[Offer]:

@@ -15,10 +15,12 @@ from console.extended import Extended
 from console.lately import in_touch_lately
 from console.marks import Marks
 from console.offers import offers
+from console.records import exact_record
 from contactcenter.masking import mask_row
+from customers.readings import parse, readings
 from customers.search import box as customers
 from customers.search.paging import Found, Ordering, sort_rows
-from customers.terms import Query, parse
+from customers.search.reasons import reasons_for
 from orders import search as orders
 from returns import search as returns
 
@@ -44,9 +46,11 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
     kind, q = extended.kind, extended.q
     columns, asked = columns_for(actor, kind), parse(q)
     found = find(actor, extended, sort, after) if q.strip() or extended else None
-    lately = in_touch_lately(actor, asked, found) if found and kind == Tab.Kind.CUSTOMER and not (extended or after or sort) else []
-    rows = rows_of(found, kind, columns, asked, first=len(lately) + 1) if found else []
-    meant = offers(actor, kind, q, extended.base, found) if found and not (extended or after) else []
+    simple = found is not None and not (extended or after or sort)
+    exact = exact_record(actor, kind, q) if simple else None
+    lately = in_touch_lately(actor, asked, found) if found and kind == Tab.Kind.CUSTOMER and simple else []
+    rows = rows_of(actor, found, kind, columns, q, first=len(lately) + 1) if found else []
+    meant = offers(actor, kind, q, extended.base, found) if found and not (extended or after or exact) else []
     base = f"{extended.base}?{extended.query}"
     heads = headings(actor, columns, kind, sort, base)
     sorted_base = f"{base}&{urlencode({'sort': sort})}" if sort else base
@@ -54,6 +58,7 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
         "kind": kind, "q": q, "sort": sort, "found": found, "extended": extended,
         "headings": heads, "head": head_of(heads),
         "rows": rows, "body": SafeString("".join(f"<tr>{row.cells}</tr>" for row in rows)),
+        "exact": exact,
         "lately": lately,
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
@@ -88,7 +93,9 @@ def headings(actor: Actor, columns: list[Column], kind: str, sort: str, base: st
     return found
 
 
-def rows_of(found: Found[Any], kind: str, columns: list[Column], query: Query, first: int) -> list[Row]:
+def rows_of(actor: Actor, found: Found[Any], kind: str, columns: list[Column], q: str, first: int) -> list[Row]:
     """first: the place of the first row among all that shows, from which its digit follows."""
-    write = row_writer(kind, columns, Marks(query))
+    asked = readings(q)
+    why = reasons_for(actor, asked, found.rows, {one.key for one in columns}) if kind == Tab.Kind.CUSTOMER else {}
+    write = row_writer(kind, columns, Marks(asked), why)
     return [Row(row.number, write(row, place)) for place, row in enumerate(found.rows, first)]

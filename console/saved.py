@@ -16,7 +16,7 @@ from agents.requests import AgentRequest
 from console.extended import Extended
 from contactcenter.forms import ActionForm
 from contactcenter.masking import MASKED
-from customers.search.box import PHONE_FROM
+from customers.readings import PHONE_FROM
 from customers.terms import bare_digits
 
 LONGEST_NAME = 60

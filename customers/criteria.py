@@ -34,11 +34,15 @@ from contactcenter.criteria import (
     reader_of,
     to_day,
 )  # fmt: skip
+from customers.labels import without_labels
 from customers.models import CustomerSet, Segment
-from customers.search.box import ORDERING, PHONE_FROM, CustomerRow, show_rows, values_of
+from customers.places import at_home, postal_codes, read_country
+from customers.readings import Kind, Query, Term, apart, readings
+from customers.search.box import ORDERING, CustomerRow, countries_seen, show_rows, values_of
+from customers.search.calling import countries_of_phones
 from customers.search.paging import Found, Ordering, mark, page_of, read_mark, sort_rows
-from customers.search.parts import last_word, second_word
-from customers.terms import Kind, Query, Term, bare_digits, fold, fold_code, fold_email, name_pairs, parse, phone_candidates, plain
+from customers.search.parts import apart_beside, last_word, second_word
+from customers.terms import bare_digits, fold, fold_email, phone_candidates, plain, without_extension
 
 R = TypeVar("R")
 LEAST_DIGITS = 3
@@ -70,8 +74,8 @@ class Asking:
 
     @cached_property
     def countries(self) -> tuple[str, ...]:
-        """Whose ways to write a phone number count."""
-        return tuple({one.country for one in self.channels})
+        """Whose ways to write a phone number count: those of the channels, and of the numbers that customers have."""
+        return tuple(dict.fromkeys([*countries_seen(self.actor), *countries_of_phones(self.actor)]))
 
 
 # -- reading and conditions that orders and returns share ------------------------------------------------------------------------------------
@@ -106,13 +110,14 @@ def numbers(column: str, prefix: str) -> Callable[[Any, str, str], Clause]:
 
 
 def phones(*columns: str) -> Callable[[Asking, str, str], Clause]:
-    """In any spelling, as the countries of the channels write it."""
+    """In any spelling, as the countries of channels and customers write it; without label and extension."""
 
     def where(asking: Asking, text: str, how: str) -> Clause:
         if len(bare_digits(text)) < LEAST_DIGITS:
             raise Unreadable(_("Write at least three digits."))
         compare = begins if asking.actor.sees_in_full else equals
-        return any_of(*(compare(column, one) for one in phone_candidates(text, asking.countries) for column in columns))
+        number = without_labels(without_extension(text))
+        return any_of(*(compare(column, one) for one in phone_candidates(number, asking.countries) for column in columns))
 
     return where
 
@@ -137,12 +142,6 @@ def accounts(asking: Asking, text: str, how: str) -> Clause:
     )
     values = (list(asking.actor.channel_ids), text.upper(), text, text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%")
     return Clause(known.sql, values)
-
-
-def read_country(asking: Any, text: str) -> str:
-    if len(text) != 2 or not text.isascii() or not text.isalpha():
-        raise Unreadable(_("Write the two letters of a country, such as DE."))
-    return text.upper()
 
 
 def channel_choices(asking: Asking) -> Choices:
@@ -203,8 +202,8 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion("external_number", _("External number"), codes("c.external_number"), read_text, hows=("exact",)),
     EMAIL,
     Criterion("phone", _("Phone"), phones("c.search_phone", "c.search_mobile"), read_text),
-    Criterion("postal_code", _("Postcode"), in_some("c.search_postal_code", fold=fold_code), read_text, hows=("exact",)),
-    Criterion("city", _("City"), in_some("c.search_city", fold=fold), read_text, hows=HOWS),
+    Criterion("postal_code", _("Postcode"), at_home("search_postal_code", postal_codes), read_text, hows=("exact",)),
+    Criterion("city", _("City"), at_home("search_city", lambda text: [fold(text)]), read_text, hows=HOWS),
     Criterion("country", _("Country"), lambda asking, value, how: equals("c.search_country", value), read_country, "country"),
     CHANNEL,
     choice_criterion("segment", _("Segment"), lambda asking: [(one.code, one.name) for one in asking.segments], _segment),
@@ -226,8 +225,7 @@ def find_customers_by(
     actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[CustomerRow]:
     """The customers the actor may see for whom every criterion and every term of the query hold, by last name, first name, number (F3)."""
-    narrow = partial(_narrow, Asking(actor), parse(query))
-    return find_by(actor, SOURCE, asked.clauses, narrow, _SHOWN, Page(sort, after, limit), seconds=seconds)
+    return find_by(actor, SOURCE, asked.clauses, ways(_narrow, Asking(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
 @dataclass(frozen=True)
@@ -248,16 +246,29 @@ class Shown(Generic[R]):
     ordering: Ordering[R]
 
 
-def find_by(
-    actor: Actor, source: Source, clauses: list[Clause], narrow: Callable[[], list[Clause]], shown: Shown[R], page: Page, *, seconds: float
-) -> Found[R]:
-    """What a kind's search by criteria does once its conditions are known: a page in the kind's own order, or by a column.
+Narrow = Callable[[], list[Clause]]
+"""Gives what the words of the box add in one reading; what it looks up for that is part of the time."""
 
-    narrow: gives what the words of the box add; what it looks up for that is part of the time.
-    """
+
+def ways(narrow: Callable[[Any, Query], list[Clause]], asking: Any, query: str) -> list[Narrow]:
+    """What a text in the box may mean beside criteria, reading by reading; phones are read as all countries write them anyway."""
+    return [partial(narrow, asking, one) for one in readings(query) if not one.anywhere]
+
+
+def find_by(actor: Actor, source: Source, clauses: list[Clause], narrows: list[Narrow], shown: Shown[R], page: Page, *, seconds: float) -> Found[R]:
+    """What a kind's search by criteria does once its conditions are known: a page of the first reading of the box that finds anything."""
     if not actor.channel_ids:
         return Found(total=0)
     clock = Clock(seconds)
+    for narrow in narrows:
+        found = _find_by(actor, source, clauses, narrow, shown, page, clock)
+        if found.rows or found.stopped:
+            break
+    return found
+
+
+def _find_by(actor: Actor, source: Source, clauses: list[Clause], narrow: Narrow, shown: Shown[R], page: Page, clock: Clock) -> Found[R]:
+    """A page in the kind's own order, or by a column."""
     narrowed = narrow()
     ask = partial(find_ids, source, actor.channel_ids, seconds=clock.left)
     if shown.ordering.is_other(page.sort):
@@ -276,7 +287,9 @@ def find_by(
 
 def _by_column(found: Ids, shown: Shown[R], page: Page) -> Found[R]:
     """Of all that was found, which is sorted whole; of more than ENOUGH, of the first so many."""
-    in_order = sort_rows(shown.values(found.ids, page.sort.removeprefix("-")) if found.ids else [], page.sort, lambda pair, _column: pair[1])
+    words = shown.ordering.words.get(page.sort.removeprefix("-"), {})
+    values = shown.values(found.ids, page.sort.removeprefix("-")) if found.ids else []
+    in_order = sort_rows(values, page.sort, lambda pair, _column: str(words.get(pair[1], pair[1])) if words else pair[1])
     ids, after = page_of([pk for pk, _value in in_order], page.limit, page.after, int)
     rows = {row.pk: row for row in shown.rows(ids, page.limit + 1)}  # type: ignore[attr-defined]  # every row has one
     whole = found.total is not None
@@ -298,7 +311,7 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
         return [short(query, equals("c.number", f"C-{query.terms[0].text}"))]
     found = [_fact(asking, term) for term in query.facts]
     if query.words:
-        found.append(any_of(*names(query.words, "c"), *([] if query.facts else [words_inside(asking, query)])))
+        found.append(any_of(*names(query.names, "c"), *([] if query.facts else [words_inside(asking, query)])))
     return found
 
 
@@ -326,30 +339,33 @@ def words_inside(asking: Asking, query: Query, alias: str = "c") -> Clause:
     every = all_of(*(any_of(begins(last, word), begins(first, word), inside(word)) for word in words))
     one = any_of(*map(inside, words))
     found = [all_of(every, Clause(f"{one.sql} IS TRUE", one.values)) if len(words) > 1 else one]  # which is no lead
-    for part, other in name_pairs(query.words):
+    for part, other in query.names:
         if part and other:
             found += [all_of(part_of(of_first, part), begins(last, other)), all_of(part_of(of_last, part), begins(first, other))]
             found += [begins(name, f"{other} {part}") for name in (last, first)]
+    found += [begins(name, one) for word in query.words if len(query.words) == 1 for one in apart(word) for name in (last, first)]
+    for text, other in apart_beside(query.names):
+        found += [all_of(begins(name, text), begins(theirs, other)) for name, theirs in ((last, first), (first, last))]
     if sees and " " not in query.typed:
         found.append(begins(email, fold_email(query.typed)))
     return any_of(*found)
 
 
-def names(words: tuple[str, ...], alias: str) -> list[Clause]:
-    """What the words may mean as beginnings of last and first name."""
+def names(pairs: list[tuple[str, str]], alias: str) -> list[Clause]:
+    """These beginnings of last and first name."""
     columns = (f"{alias}.search_last", f"{alias}.search_first")
-    return [all_of(*(begins(column, text) for column, text in zip(columns, pair, strict=True) if text)) for pair in name_pairs(words)]
+    return [all_of(*(begins(column, text) for column, text in zip(columns, pair, strict=True) if text)) for pair in pairs]
 
 
 def _fact(asking: Asking, term: Term) -> Clause:
-    if term.kind is Kind.EMAIL:
-        return email_in("c.search_email")(asking, term.text, "")
-    either = [begins("c.external_number", one) for one in dict.fromkeys([term.typed, term.typed.upper()])]
-    either.append(begins("c.search_postal_code", fold_code(term.typed)))
+    either = [begins("c.external_number", one) for one in term.codes]
+    if term.postal:
+        either.append(at_home("search_postal_code", lambda _text: term.postal)(asking, term.typed, ""))
+    either += [begins("c.number", one) for one in term.number("C-")]
     if term.email:
         either.append(email_in("c.search_email")(asking, term.email, ""))
-    if term.kind is Kind.DIGITS or term.prefix == "C":
-        either.append(begins("c.number", f"C-{term.text}"))
-    if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM:
+    if term.kind is Kind.CITY:
+        either.append(begins("c.search_city", term.text))
+    if term.phones(()):
         either.append(phones("c.search_phone", "c.search_mobile")(asking, term.typed, ""))
     return any_of(*either)

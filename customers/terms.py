@@ -1,24 +1,24 @@
-"""What is typed into a search box, and the one form in which stored and typed text meet. Pure: no database.
+"""The one form in which stored and typed text meet. Pure: no database.
 
 Folding: case, accents and marks never matter; punctuation separates words; ß is ss, ø is o, æ is a, œ is o, ł is l, and the
 German ways to write an umlaut meet: "Müller", "Mueller" and "Muller" are all "muller". To that end an e after a, o or u is
 dropped in stored and typed text alike, wherever it stands. What this merges falsely is accepted, since more is found and
 nothing is lost: "Samuel" and "Samul", "Michael" and "Michal", "Joel" and "Jol", "Baer" and "Bar".
-Scripts other than Latin are kept as they are; of their marks only accents, Arabic vowels and Hebrew points go.
+Scripts other than Latin are kept; of their marks only accents, Arabic vowels and Hebrew points go. Letters that one keyboard has and the
+next has not meet too: Arabic ة and ه, ى and ي, Persian ک and ی, Azeri ə and a; and so do hiragana and katakana.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 
 MAX_LENGTH = 200
-MAX_TERMS = 6
 MIN_LENGTH = 3
 
 _LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "a", "œ": "o", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k"}
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "a", "œ": "o", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "a"}
+    | {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "ە": "ه", "ہ": "ه"}
+    | {chr(katakana): chr(katakana - 0x60) for katakana in range(0x30A1, 0x30F7)}
 )
 _UMLAUT_E = re.compile(r"(?<=[aou])e+")
 _APOSTROPHES = re.compile(r"['’‘ʼʻ`´]")
@@ -35,6 +35,15 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """The canonical form of a name: "Müller-Lüdenscheidt" is "muller ludenscheidt", "O'Brien" is "obrien"."""
+    return without_umlaut_e(fold_letters(text))
+
+
+def without_umlaut_e(letters: str) -> str:
+    return _UMLAUT_E.sub("", letters)[:MAX_LENGTH].rstrip()
+
+
+def fold_letters(text: str) -> str:
+    """The same with each e where it stands: "mueller" of "Mueller", as it counts for what one letter less makes of a name."""
     folded = _APOSTROPHES.sub("", plain(text).casefold())
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded).casefold()
@@ -42,7 +51,7 @@ def fold(text: str) -> str:
         folded = unicodedata.normalize("NFC", folded)
     if not folded.isalpha():
         folded = " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded).split())
-    return _UMLAUT_E.sub("", folded)[:MAX_LENGTH].rstrip()
+    return folded
 
 
 def _is_accent(c: str) -> bool:
@@ -55,15 +64,15 @@ def fold_email(text: str) -> str:
     return plain(text).replace(" ", "").casefold()[:254]
 
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "al am an ben bin da das de degli del della den der des di do dos du e el ibn la las le les los te ten ter van vom von y zu zum zur".split()
 )
 
 
 def further(folded: str) -> str:
-    """From the second word of a name on, by which people look for it too: "cruz" of "garcia de la cruz"."""
+    """From the second word of a name on, by which people look for it too: "cruz" of "garcia de la cruz". A particle goes before a word only."""
     words = folded.split(" ")[1:]
-    while words and words[0] in _PARTICLES:
+    while len(words) > 1 and words[0] in PARTICLES:
         del words[0]
     return " ".join(words)
 
@@ -85,12 +94,23 @@ def bare_digits(text: str) -> str:
     return "".join(str(unicodedata.digit(c)) for c in text if unicodedata.digit(c, None) is not None)
 
 
+_EXTENSION = re.compile(
+    r"((?:\d[\s()./\-–]*){6,}?)[,;]?\s*(?:;ext=|#|(?:ext(?:ension|n)?|x|durchwahl|dw|apparat|app|poste|anexo|int|wew|доб)\b[\s.:]*|(?<=[\s,])x)\s*\d{1,6}(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def without_extension(text: str) -> str:
+    """A phone number without what is dialled after it: "ext. 89", "x5", "#89", "Durchwahl 12"."""
+    return _EXTENSION.sub(r"\1", text).rstrip()
+
+
 @lru_cache(maxsize=4096)
 def fold_phone(text: str, country: str) -> str:
     """International digits without plus: "030 1234567" in DE is "49301234567"; what is no phone number keeps its digits."""
     import phonenumbers
 
-    text = plain(text)
+    text = without_extension(plain(text))
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
@@ -110,10 +130,16 @@ def _dialling(country: str) -> tuple[str, str, tuple[str, ...]]:
     return code, trunk or "", tuple(dict.fromkeys(("00", abroad)))
 
 
+_ZERO = re.compile(r"(?:\+|00)\s?(\d{1,3})\s*\(0\)")
+"""After any country code."""
+
+
 def phone_candidates(typed: str, countries: tuple[str, ...]) -> list[str]:
-    """The beginnings of stored numbers that typed digits may mean: "+49 30", "0049 30", "030" in DE, "(030)", "+49 (0)30"."""
+    """The beginnings of stored numbers that typed digits may mean: "+49 30", "0049 30", "030" in DE, "(030)", "+43 (0)664"."""
     digits = bare_digits(typed)
     found = [digits]
+    if _ZERO.match(typed):
+        found.append(bare_digits(_ZERO.sub(r"\1", typed)))
     for country in countries:
         code, trunk, abroad = _dialling(country)
         if not code:
@@ -125,99 +151,3 @@ def phone_candidates(typed: str, countries: tuple[str, ...]) -> list[str]:
         if not typed.startswith("+") and len(international) == 1:
             found.append(code + (digits.removeprefix(trunk) if trunk else digits))
     return list(dict.fromkeys(one for one in found if one))
-
-
-class Kind(Enum):
-    """What a term may mean."""
-
-    WORD = "letters"
-    DIGITS = "digits"
-    EMAIL = "email"
-    NUMBER = "number"
-
-
-@dataclass(frozen=True)
-class Term:
-    """kind; text: folded by its kind's rule; typed: as typed; prefix: of a number, "C" in "c10023"."""
-
-    kind: Kind
-    text: str
-    typed: str
-    prefix: str = ""
-
-    @property
-    def email(self) -> str:
-        """What it would be as the beginning of an e-mail: with "@", or with letters and digits as in "jo.braun42"; else empty."""
-        return self.text if self.kind is Kind.EMAIL else fold_email(self.typed) if self.kind is Kind.NUMBER else ""
-
-
-@dataclass(frozen=True)
-class Query:
-    """The terms of what was typed; `length` counts letters and digits in all, an ideograph as two."""
-
-    typed: str
-    terms: tuple[Term, ...]
-    length: int = 0
-
-    @property
-    def too_short(self) -> bool:
-        """Fewer than three characters: only exact numbers and exact last names are looked up."""
-        return self.length < MIN_LENGTH
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(term.text for term in self.terms if term.kind is Kind.WORD)
-
-    @property
-    def facts(self) -> tuple[Term, ...]:
-        """The terms that are no names: numbers, digits, e-mail addresses."""
-        return tuple(term for term in self.terms if term.kind is not Kind.WORD)
-
-    @property
-    def only(self) -> Term | None:
-        """The single term, where there is just one."""
-        return self.terms[0] if len(self.terms) == 1 else None
-
-
-_NUMBER = re.compile(r"([A-Za-z])[-\s]?(\d+)")
-_GROUPS = re.compile(r"#?\+?[\d\s()./\-–,]+")
-
-
-@lru_cache(maxsize=16)  # a page asks three times
-def parse(query: str) -> Query:
-    """The terms of a query, at most six. A phone or order number typed in groups is one term."""
-    typed = plain(unicodedata.normalize("NFKC", plain(query)))
-    words = [typed] if _GROUPS.fullmatch(typed) or _NUMBER.fullmatch(typed) else typed.split(" ")
-    terms = tuple(term for word in words[: 2 * MAX_TERMS] for term in _terms_of(word))[:MAX_TERMS]
-    length = sum(2 if unicodedata.east_asian_width(c) == "W" else 1 for term in terms for c in term.text)
-    return Query(typed, terms, length)
-
-
-def _terms_of(word: str) -> list[Term]:
-    if "@" in word:
-        text = fold_email(word).lstrip("@")
-        return [Term(Kind.EMAIL, text, word)] if text else []
-    word = word.lstrip("#")
-    if match := _NUMBER.fullmatch(word):
-        return [Term(Kind.NUMBER, bare_digits(match[2]), word, match[1].upper())]
-    if _GROUPS.fullmatch(word):
-        return [Term(Kind.DIGITS, digits, word)] if (digits := bare_digits(word)[:40]) else []
-    if any(c.isdigit() for c in word):
-        return [Term(Kind.NUMBER, fold_code(word), word)] if fold_code(word) else []
-    return [Term(Kind.WORD, part, part) for part in fold(word).split(" ") if part]
-
-
-def name_pairs(words: tuple[str, ...]) -> list[tuple[str, str]]:
-    """(beginning of the last name, beginning of the first name) that words typed in any order may mean.
-
-    Words of one name keep their order: "anna schmidt maria" may be Schmidt, Anna Maria. Ideographs need no space between the names.
-    """
-    whole = " ".join(words)
-    parts = [(words[:i], words[i:]) for i in range(1, len(words))]
-    parts += [((words[i],), words[:i] + words[i + 1 :]) for i in range(1, len(words) - 1)]
-    pairs = [(whole, ""), ("", whole)]
-    for one, other in parts:
-        pairs += [(" ".join(one), " ".join(other)), (" ".join(other), " ".join(one))]
-    if len(words) == 1 and len(whole) <= 6 and unicodedata.east_asian_width(whole[0]) == "W":
-        pairs += [(whole[:i], whole[i:]) for i in range(1, len(whole))]
-    return list(dict.fromkeys(pairs))

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from contactcenter.numbers import NextNumber
+from customers.models.address import FoldedCopy
 
 
 def copy_rows(kind: type[Model], rows: Sequence[Model]) -> None:
@@ -22,6 +23,9 @@ def copy_rows(kind: type[Model], rows: Sequence[Model]) -> None:
             give(rows, field.attname, "%s::regclass", [field.db_default.extra["sequence"]], field.db_default.extra["prefix"])
         elif isinstance(field, ForeignKey):
             refer(rows, field)
+        elif isinstance(field, FoldedCopy):
+            for row in rows:
+                field.pre_save(row, add=True)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     values = attrgetter(*(field.attname for field in fields))
     with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {kind._meta.db_table} ({columns}) FROM STDIN") as copy:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from customers.models import Address, Customer
+from customers.models.address import FoldedCopy
 from customers.search import fill as fill_customer
 from orders.models import Order
 from orders.search import fill as fill_order
@@ -40,13 +41,21 @@ class Searched:
 
 
 def _fill_customer(customer: Customer) -> object:
-    book = Address.book_of(customer.addresses.all())
-    if not book:
+    main = next(iter(Address.book_of(customer.addresses.all())), None)
+    if main is None:
         return fill_customer(customer, postal_code="")
-    return fill_customer(customer, postal_code=book[0].postal_code, city=book[0].city, home_country=book[0].country)
+    return fill_customer(customer, postal_code=main.postal_code, city=main.city, home_country=main.country)
+
+
+def _fill_address(address: Address) -> object:
+    for field in address._meta.concrete_fields:
+        if isinstance(field, FoldedCopy):
+            field.pre_save(address, add=False)
+    return address
 
 
 SEARCHED = (
+    Searched(Address, (), (), _fill_address),
     Searched(Customer, ("channel",), ("addresses",), _fill_customer),
     Searched(Order, ("channel",), ("addresses",), lambda order: fill_order(order, order.billing_address, order.shipping_address)),
     Searched(Return, ("order",), (), lambda one: fill_return(one, one.order)),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -28,14 +27,15 @@ from customers.criteria import (
     numbers,
     phones,
     range_criteria,
-    read_country,
     read_text,
     short,
+    ways,
     words_inside,
 )  # fmt: skip
-from customers.search.box import PHONE_FROM
+from customers.places import read_country
+from customers.readings import Query, Term, name_pairs
 from customers.search.paging import Found
-from customers.terms import Kind, Query, Term, fold, fold_code, name_pairs, parse
+from customers.terms import fold, fold_code
 from orders.models import Order, Payment
 from orders.search import ORDERING, OrderRow, show_rows, values_of
 
@@ -52,7 +52,14 @@ def choice_of(name: str, label: Any, choices: Any, column: str = "") -> Criterio
 
 
 def _sku(asking: Any, text: str, how: str) -> Clause:
-    wanted = codes("l.sku")(asking, text, how)
+    return _sold(codes("l.sku")(asking, text, how))
+
+
+def _with_sku(beginnings: list[str]) -> Clause:
+    return _sold(any_of(*(begins("l.sku", one) for one in beginnings)))
+
+
+def _sold(wanted: Clause) -> Clause:
     return Clause(f"c.id IN (SELECT l.order_id FROM orders_orderline l WHERE {wanted.sql})", wanted.values)
 
 
@@ -86,16 +93,23 @@ def _coupon(asking: Any, text: str, how: str) -> Clause:
 
 def _tracking(asking: Any, text: str, how: str) -> Clause:
     bare = text.replace(" ", "")
-    wanted = list(dict.fromkeys([text, bare, bare.upper()]))
+    return _tracked(list(dict.fromkeys([text, bare, bare.upper()])))
+
+
+def _tracked(wanted: list[str]) -> Clause:
     return Clause("c.id IN (SELECT s.order_id FROM orders_shipment s WHERE s.tracking = ANY(%s::text[]) AND s.tracking <> '')", (wanted,))
 
 
 def _approver(asking: Asking, text: str, how: str) -> Clause:
-    """The customer who approved it, by number or by the beginning of last or first name."""
+    """The customer who approved it, or who may where nobody has yet or it was refused; by number or by the beginning of last or first name."""
     number = Clause("p.number = %s", (f"C-{text.upper().removeprefix('C').removeprefix('-')}",))
-    who = any_of(number, *names(tuple(fold(text).split()[:6]), "p")) if fold(text) else number
-    return Clause(f"c.approver_id IN (SELECT p.id FROM customers_customer p WHERE p.channel_id = ANY(%s::bigint[]) AND {who.sql})",
-                  (list(asking.actor.channel_ids), *who.values))  # fmt: skip
+    who = any_of(number, *names(name_pairs(tuple(fold(text).split()[:6])), "p")) if fold(text) else number
+    approved = f"""SELECT o.id FROM customers_customer p JOIN orders_order o ON o.approver_id = p.id
+        WHERE p.channel_id = ANY(%s::bigint[]) AND {who.sql}"""
+    may = f"""SELECT o.id FROM customers_customer p JOIN customers_accountmember m ON m.customer_id = p.id AND m.role = 'approver'
+        JOIN orders_order o ON o.account_id = m.account_id AND o.approver_id IS NULL AND o.status IN ('PENDING_APPROVAL', 'FAILED_APPROVAL')
+        WHERE p.channel_id = ANY(%s::bigint[]) AND {who.sql}"""
+    return Clause(f"c.id IN ({approved} UNION ALL {may})", 2 * (list(asking.actor.channel_ids), *who.values))
 
 
 def _country(asking: Any, value: str, how: str) -> Clause:
@@ -138,8 +152,7 @@ def find_orders_by(
     actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[OrderRow]:
     """The orders the actor may see for which every criterion and every term of the query hold, newest first (F4)."""
-    narrow = partial(_narrow, Asking(actor), parse(query))
-    return find_by(actor, SOURCE, asked.clauses, narrow, _SHOWN, Page(sort, after, limit), seconds=seconds)
+    return find_by(actor, SOURCE, asked.clauses, ways(_narrow, Asking(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
 _SHOWN = Shown(show_rows, values_of, ORDERING)
@@ -149,9 +162,9 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
     """The terms of the box as further conditions, with the same meaning as there."""
     if query.terms and query.too_short:
         return [short(query, equals("c.number", query.terms[0].text))]
-    found = [_fact(asking, term) for term in query.facts]
+    found = [_fact(asking, term, bool(query.words)) for term in query.facts]
     if query.words:
-        ships = dict.fromkeys(f"{last} {first}".strip() for last, first in name_pairs(query.words) if last) if not query.facts else ()
+        ships = dict.fromkeys(f"{last} {first}".strip() for last, first in query.names if last) if not query.facts else ()
         lines = [] if query.facts else _lines(asking, query)
         found.append(whose(asking, "orders_order", query, *(begins("c.search_ship", one) for one in ships), lines=lines))
     return found
@@ -168,7 +181,7 @@ def whose(asking: Asking, table: str, query: Query, *others: Clause, lines: Sequ
     """Of orders or returns: words are the billing name, or that of the customer or, without facts beside them, inside it; or what else may
     hold of a row, or of an order's lines."""
     inside = [] if query.facts else [words_inside(asking, query, "p")]
-    channels, own, theirs = list(asking.actor.channel_ids), any_of(*names(query.words, "c"), *others), any_of(*names(query.words, "p"), *inside)
+    channels, own, theirs = list(asking.actor.channel_ids), any_of(*names(query.names, "c"), *others), any_of(*names(query.names, "p"), *inside)
     sold = [Clause(f"SELECT l.order_id FROM orders_orderline l WHERE {one.sql}", one.values) for one in lines]
     either = [
         Clause(f"SELECT c.id FROM {table} c WHERE c.channel_id = ANY(%s::bigint[]) AND {own.sql}", (channels, *own.values)),
@@ -183,15 +196,15 @@ def whose(asking: Asking, table: str, query: Query, *others: Clause, lines: Sequ
     return led_by("c.id", together) or any_of(own, known, *(Clause(f"c.id IN ({one.sql})", one.values) for one in sold))
 
 
-def _fact(asking: Asking, term: Term) -> Clause:
-    if term.kind is Kind.EMAIL:
-        return _of_email(asking, term.text)
-    either = [codes("c.external_number")(asking, term.typed, ""), _sku(asking, term.typed, ""), _tracking(asking, term.typed, "")]
+def _fact(asking: Asking, term: Term, beside_words: bool) -> Clause:
+    either = [begins("c.number", one) for one in term.number("")] + [begins("c.external_number", one) for one in term.codes]
+    if beside_words:
+        either += [begins("c.search_postal_code", one) for one in term.postal]
+    if term.codes:
+        either += [_with_sku(term.codes), _tracked(term.codes)]
     if term.email:
         either.append(_of_email(asking, term.email))
-    if term.text and (term.kind is Kind.DIGITS or term.prefix == "O"):
-        either.append(begins("c.number", term.text))
-    if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM:
+    if term.phones(()):
         either.append(phones("c.search_phone")(asking, term.typed, ""))
     if term.prefix == "C":
         either.append(of_customer(equals("p.number", f"C-{term.text}")))

@@ -9,9 +9,9 @@ from typing import Any
 
 from contactcenter.ranges import SHARE, few, first_few, near, too_many, union, walk, walk_pairs
 from contactcenter.sql import ends
+from customers.readings import Query
 from customers.search.names import FIRST_PAGE, KEEP, LOOK, name_params, named, named_alone, no_names, paired
 from customers.search.parts import part_params, parts
-from customers.terms import Query, name_pairs
 
 FIRST_PLACE = ("infinity", 0)
 """Before the newest."""
@@ -29,11 +29,11 @@ def pages_before(time: str) -> str:
     return f"AND c.{time} <= %(after_at)s::timestamptz AND ((c.{time}, c.id) < (%(after_at)s::timestamptz, %(after_pk)s::bigint))"
 
 
-def order_name_params(words: tuple[str, ...]) -> dict[str, Any]:
+def order_name_params(asked: Query) -> dict[str, Any]:
     """The ranges for words in orders and returns: `last` and `given` alone, both names by either lead; and those of the customers."""
-    pairs = name_pairs(words) if words else []
+    pairs = asked.names if asked.words else []
     given = [first for last, first in pairs if not last]
-    of_customers = name_params(words) if words else no_names()
+    of_customers = name_params(pairs) if pairs else no_names()
     return {
         **of_customers, **from_place(FIRST_PLACE), "given": given, "given_end": ends(given),
         **paired("by_last", [(last, first) for last, first in pairs if len(last) > 1 and first]),

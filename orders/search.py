@@ -16,10 +16,11 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models.address import PostalAddress
-from customers.search.box import PHONE_FROM, beginning, countries_of, exactly, range_ends
+from customers.readings import Kind, Query, Term, parse, readings
+from customers.search.box import beginning, by_weight, countries_of, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
-from customers.terms import Kind, Query, Term, fold, fold_code, fold_email, fold_phone, name_pairs, parse, phone_candidates, plain
+from customers.terms import fold, fold_code, fold_email, fold_phone, plain
 from orders.models import Order
 from orders.names import (
     FIRST_PLACE,
@@ -79,6 +80,10 @@ ORDERING: Ordering[OrderRow] = Ordering(
     names=("", "-placed_at"), start=FIRST_PLACE, kinds=(datetime, int), key=lambda row: (row.placed_at, row.pk),
     sorts="""number placed_at status payment_status fulfilment_status return_status customer_name ships_to email total channel_name
         external_number""".split(),
+    words={
+        "status": dict(Order.Status.choices), "payment_status": dict(Order.PaymentStatus.choices),
+        "fulfilment_status": dict(Order.FulfilmentStatus.choices), "return_status": dict(Order.ReturnStatus.choices),
+    },
 )  # fmt: skip
 """Newest first."""
 
@@ -112,11 +117,14 @@ def find_orders(actor: Actor, query: str, *, sort: str = "", limit: int = 25, af
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    tiers: list[Tier[OrderRow]] = [partial(_matching, actor, asked)]
-    if not asked.facts and not asked.too_short:
-        tiers.append(partial(_further, actor, asked))
+    tiers = [_tiers(actor, one) for one in readings(query)]
     most = BOUND if asked.facts else ENOUGH
     return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short, most=most)
+
+
+def _tiers(actor: Actor, asked: Query) -> list[Tier[OrderRow]]:
+    further = not asked.facts and not asked.too_short
+    return [partial(_matching, actor, asked), *([partial(_further, actor, asked)] if further else [])]
 
 
 def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
@@ -127,23 +135,22 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         exact = {"number": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
         return _rows(_SHORT, size, params | exact)
     if not asked.facts:
-        params = order_name_params(asked.words) | params
-        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
+        params = order_name_params(asked) | params
+        if after == ORDERING.start and is_alone(asked) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [OrderRow._make(row) for row in found]
-        return _rows(asked_only(_WORDS if means_both(asked.words) else _WORD, params), size, params)
+        return _rows(asked_only(_WORDS if means_both(asked.names if asked.words else []) else _WORD, params), size, params)
     countries = countries_of(actor, asked)
-    order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
-    facts = sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
+    facts = by_weight(asked)
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0], countries)
         return _rows(asked_only(_FACTS, params), size, params)
-    params = ranges(actor, facts[0], countries) | _filters(actor, facts, asked.words, countries) | params
-    return _rows(_FACTS_AND_WORDS if means_both(asked.words) else _FACTS_AND_WORD, size, params)
+    params = ranges(actor, facts[0], countries) | _filters(actor, facts, asked, countries) | params
+    return _rows(_FACTS_AND_WORDS if means_both(asked.names if asked.words else []) else _FACTS_AND_WORD, size, params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
     """Of customers by the parts of their names, shipped to a name that begins so, or with such a product; and not found by name."""
-    pairs = name_pairs(asked.words)
+    pairs = asked.names
     ships = list(dict.fromkeys(f"{last} {first}".strip() for last, first in pairs if last))
     skus = [] if " " in asked.typed else list(dict.fromkeys([asked.typed, asked.typed.upper()]))
     titled = skus_titled(actor.organization_id, asked.typed)
@@ -170,23 +177,18 @@ def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
 
 
 def ranges(actor: Actor, term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
-    """The beginnings that one fact may be of: e-mail, order number, external number, phone, SKU; and exact other numbers."""
+    """The beginnings that one fact may be of: e-mail, order number, external number, phone, SKU, postal code beside words; and exact others."""
     email = [term.email] if term.email else []
-    codes = [] if term.kind is Kind.EMAIL else list(dict.fromkeys([term.typed, term.typed.upper()]))
     found = {
-        "email": email,
-        "number": [term.text] if term.text and (term.kind is Kind.DIGITS or term.prefix == "O") else [],
-        "external": codes,
-        "phone": phone_candidates(term.typed, countries) if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM else [],
-        "sku": codes,
-    }
-    exact = {"tracking": codes, "customer": [f"C-{term.text}"] if term.prefix == "C" else []}
+        "email": email, "number": term.number(""), "external": term.codes, "phone": term.phones(countries), "sku": term.codes, "postal": term.postal,
+    }  # fmt: skip
+    exact = {"tracking": term.codes, "customer": [f"C-{term.text}"] if term.prefix == "C" else []}
     return {**found, **range_ends(actor, found), **exact}
 
 
-def _filters(actor: Actor, facts: list[Term], words: tuple[str, ...], countries: tuple[str, ...]) -> dict[str, Any]:
+def _filters(actor: Actor, facts: list[Term], asked: Query, countries: tuple[str, ...]) -> dict[str, Any]:
     """Every fact as alternatives (its position, a column, a beginning); words as pairs of names."""
-    pairs = name_pairs(words) if words else [("", "")]
+    pairs = asked.names
     also = [
         (position, column, beginning(actor, column, text))
         for position, fact in enumerate(facts)
@@ -195,7 +197,7 @@ def _filters(actor: Actor, facts: list[Term], words: tuple[str, ...], countries:
         for text in texts
     ]
     return {
-        **order_name_params(words), "facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
+        **order_name_params(asked), "facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
         "also": [one for one, _, _ in also], "also_column": [one for _, one, _ in also], "also_text": [one for _, _, one in also],
     }  # fmt: skip
 
@@ -299,6 +301,7 @@ _MATCHES = f"""CASE also.part
       WHEN 'email' THEN starts_with(c.search_email || {LEAST_SQL}, also.text) OR starts_with(p.search_email || {LEAST_SQL}, also.text)
       WHEN 'number' THEN starts_with(c.number, also.text) WHEN 'external' THEN starts_with(c.external_number, also.text)
       WHEN 'phone' THEN starts_with(c.search_phone || {LEAST_SQL}, also.text) WHEN 'customer' THEN p.number = also.text
+      WHEN 'postal' THEN starts_with(c.search_postal_code, also.text)
       WHEN 'sku' THEN EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = c.id AND starts_with(l.sku, also.text))
       ELSE EXISTS (SELECT 1 FROM orders_shipment s WHERE s.order_id = c.id AND s.tracking = also.text) END"""
 

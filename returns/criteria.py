@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,10 +28,12 @@ from customers.criteria import (
     range_criteria,
     read_text,
     short,
+    ways,
     yes_or_no,
 )  # fmt: skip
+from customers.readings import Kind, Query, Term
 from customers.search.paging import Found
-from customers.terms import Kind, Query, Term, fold, parse
+from customers.terms import fold
 from orders.criteria import choice_of, of_customer, whose
 from returns.models import Return
 from returns.search import ORDERING, ReturnRow, show_rows, values_of
@@ -101,8 +103,7 @@ def find_returns_by(
     actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[ReturnRow]:
     """The returns the actor may see for which every criterion and every term of the query hold, newest first (F5)."""
-    narrow = partial(_narrow, AskingReturns(actor), parse(query))
-    return find_by(actor, SOURCE, asked.clauses, narrow, _SHOWN, Page(sort, after, limit), seconds=seconds)
+    return find_by(actor, SOURCE, asked.clauses, ways(_narrow, AskingReturns(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)
 
 
 _SHOWN = Shown(show_rows, values_of, ORDERING)
@@ -122,14 +123,13 @@ def _of_order(which: Clause) -> Clause:
 
 
 def _fact(asking: Asking, term: Term) -> Clause:
-    if term.kind is Kind.EMAIL:
-        return email_in("c.search_email")(asking, term.text, "")
-    either = [codes("c.external_number")(None, term.typed, "")]
+    either = [begins("c.external_number", one) for one in term.codes]
     if term.email:
         either.append(email_in("c.search_email")(asking, term.email, ""))
-    if term.text and term.prefix in {"", "R"}:
+    digits = term.text and term.kind in (Kind.DIGITS, Kind.NUMBER)
+    if digits and term.prefix in {"", "R"}:
         either.append(begins("c.number", f"R-{term.text}"))
-    if term.text and term.prefix in {"", "O"}:
+    if digits and term.prefix in {"", "O"}:
         either.append(_of_order(Clause("o.number >= %s AND o.number < %s", begins("", term.text).values)))
     if term.prefix == "C":
         either.append(of_customer(equals("p.number", f"C-{term.text}")))

@@ -15,10 +15,11 @@ from contactcenter.names import name_in_sql
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST_SQL, rows, rows_once
-from customers.search.box import beginning, exactly, range_ends
+from customers.readings import Kind, Query, Term, parse, readings
+from customers.search.box import beginning, by_weight, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
-from customers.terms import Kind, Query, Term, name_pairs, parse, plain
+from customers.terms import plain
 from orders.models import Order
 from orders.names import (
     FIRST_PLACE,
@@ -75,6 +76,10 @@ ORDERING: Ordering[ReturnRow] = Ordering(
     names=("", "-created_at"), start=FIRST_PLACE, kinds=(datetime, int), key=lambda row: (row.created_at, row.pk),
     sorts="""number order_number created_at status type receive_status refund_status action_required customer_name email refund_amount reason
         channel_name""".split(),
+    words={
+        "status": dict(Return.Status.choices), "type": dict(Return.Type.choices), "receive_status": dict(Return.ReceiveStatus.choices),
+        "refund_status": dict(Return.RefundStatus.choices),
+    },
 )  # fmt: skip
 """Newest first."""
 
@@ -95,11 +100,14 @@ def find_returns(actor: Actor, query: str, *, sort: str = "", limit: int = 25, a
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    tiers: list[Tier[ReturnRow]] = [partial(_matching, actor, asked)]
-    if not asked.facts and not asked.too_short:
-        tiers.append(partial(_further, actor, asked))
+    tiers = [_tiers(actor, one) for one in readings(query)]
     most = BOUND if asked.facts else ENOUGH
     return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short, most=most)
+
+
+def _tiers(actor: Actor, asked: Query) -> list[Tier[ReturnRow]]:
+    further = not asked.facts and not asked.too_short
+    return [partial(_matching, actor, asked), *([partial(_further, actor, asked)] if further else [])]
 
 
 def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
@@ -109,16 +117,16 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params |= {"number": f"R-{number}", "order": number, "external": asked.typed if number else None, "last": " ".join(asked.words) or None}
         return _rows(_SHORT, size, params)
     if not asked.facts:
-        params = order_name_params(asked.words) | params
-        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
+        params = order_name_params(asked) | params
+        if after == ORDERING.start and is_alone(asked) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [ReturnRow._make(row) for row in found]
-        return _rows(asked_only(_WORDS if means_both(asked.words) else _WORD, params), size, params)
-    facts = sorted(asked.facts, key=lambda term: (term.kind is not Kind.EMAIL, -len(term.text)))
+        return _rows(asked_only(_WORDS if means_both(asked.names if asked.words else []) else _WORD, params), size, params)
+    facts = by_weight(asked)
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0])
         return _rows(asked_only(_FACTS, params), size, params)
-    params = ranges(actor, facts[0]) | _filters(actor, list(facts), asked.words) | params
-    return _rows(_FACTS_AND_WORDS if means_both(asked.words) else _FACTS_AND_WORD, size, params)
+    params = ranges(actor, facts[0]) | _filters(actor, facts, asked) | params
+    return _rows(_FACTS_AND_WORDS if means_both(asked.names if asked.words else []) else _FACTS_AND_WORD, size, params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
@@ -152,7 +160,7 @@ def ranges(actor: Actor, term: Term) -> dict[str, Any]:
         "email": [term.email] if term.email else [],
         "number": [f"R-{one}" for one in digits if term.prefix in {"", "R"}],
         "order": [one for one in digits if term.prefix in {"", "O"}],
-        "external": list(dict.fromkeys([term.typed, term.typed.upper()])) if digits else [],
+        "external": term.codes,
     }
     return {
         **found,
@@ -161,9 +169,9 @@ def ranges(actor: Actor, term: Term) -> dict[str, Any]:
     }
 
 
-def _filters(actor: Actor, facts: list[Term], words: tuple[str, ...]) -> dict[str, Any]:
+def _filters(actor: Actor, facts: list[Term], asked: Query) -> dict[str, Any]:
     """Every fact as alternatives (its position, a column, a beginning); words as pairs of names."""
-    pairs = name_pairs(words) if words else [("", "")]
+    pairs = asked.names
     also = [
         (position, column, beginning(actor, column, text))
         for position, fact in enumerate(facts)
@@ -172,7 +180,7 @@ def _filters(actor: Actor, facts: list[Term], words: tuple[str, ...]) -> dict[st
         for text in texts
     ]
     return {
-        **order_name_params(words), "facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
+        **order_name_params(asked), "facts": len(facts), "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
         "also": [one for one, _, _ in also], "also_column": [one for _, one, _ in also], "also_text": [one for _, _, one in also],
     }  # fmt: skip
 

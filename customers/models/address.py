@@ -1,13 +1,14 @@
 """Addresses: the fields of a country's own form, once for the customer's book and once for an order's copy."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.names import name_of
-from customers.models.customer import Customer
+from customers.models.customer import Customer, SearchField
 from customers.postal import as_lines, in_one_line, unnamed_line
+from customers.terms import fold, fold_code
 
 
 class PostalAddress(models.Model):
@@ -72,10 +73,27 @@ class PostalAddress(models.Model):
         return {field: getattr(self, field) for field in self.FIELDS}
 
 
+class FoldedCopy(SearchField):
+    """The folded copy of another field of the row, made whenever the row is saved."""
+
+    def __init__(self, *, of: str = "", fold: "Callable[[str], str]" = fold, **options: object) -> None:
+        super().__init__(**{"db_default": "", **options})
+        self.of, self.fold = of, fold
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = self.fold(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class AddressQuerySet(models.QuerySet["Address"]):
     def book(self) -> "AddressQuerySet":
         """The saved ones, the main address first: where a customer lives is the default for shipping, else the oldest."""
         return self.filter(in_book=True).order_by("-default_shipping", "pk")
+
+
+MAIN_FIRST = "default_shipping DESC, id"
+"""The order of `book()` in a statement over saved addresses."""
 
 
 class Address(PostalAddress):
@@ -88,6 +106,8 @@ class Address(PostalAddress):
     is_shipping = models.BooleanField(_("shipping address"), default=True)
     default_billing = models.BooleanField(_("default for billing"), default=False)
     default_shipping = models.BooleanField(_("default for shipping"), default=False)
+    search_postal_code = FoldedCopy(of="postal_code", fold=fold_code, max_length=20)
+    search_city = FoldedCopy(of="city", fold=fold, max_length=200)
 
     objects = AddressQuerySet.as_manager()
 
@@ -98,10 +118,17 @@ class Address(PostalAddress):
             models.UniqueConstraint(fields=["customer"], condition=models.Q(default_billing=True), name="one_default_billing"),
             models.UniqueConstraint(fields=["customer"], condition=models.Q(default_shipping=True), name="one_default_shipping"),
         ]
+        # a customer's own columns hold those of the main address
+        indexes = [
+            models.Index(fields=["search_postal_code", "customer"], condition=models.Q(default_shipping=False), name="address_postal"),
+            models.Index(fields=["search_city", "customer"], condition=models.Q(default_shipping=False), name="address_city"),
+        ]
+
 
     @property
     def home(self) -> str:  # type: ignore[override]
         return self.customer.channel.country if self.customer_id else ""
+
     @staticmethod
     def book_of(addresses: "Iterable[Address]") -> "list[Address]":
         """`book()` of a customer's addresses that were read already; the first is the main address."""

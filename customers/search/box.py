@@ -4,10 +4,10 @@ Every range below begins with a channel and is read in the order of an index, so
 not on how many customers there are: no LIKE, no count, no sort of unbounded sets. Statements are constant, so that they stay prepared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -19,15 +19,16 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import CHANNELS, asked_only, every, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models import Customer
+from customers.models.address import MAIN_FIRST
+from customers.readings import PHONE_FROM, PHONE_WHOLE, Kind, Query, Term, parse, readings
+from customers.search.calling import countries_of_phones
 from customers.search.names import AFTER, KEEP, TABLE, is_alone, name_params, named, named_alone, paired, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.search.parts import part_params, parts
-from customers.terms import Kind, Query, Term, fold_code, name_pairs, parse, phone_candidates, plain
+from customers.terms import plain
 
-PHONE_FROM = 5
-"""Fewer digits are no phone number: an area code alone would match a whole city."""
-PHONE_WHOLE = 9
-"""With fewer it is the beginning of one, which a whole city may share."""
+EXACT_FROM = 7
+"""Of so many digits, who has exactly these comes before whose number begins so."""
 CODE_FROM = 3
 """Fewer digits begin too many postal codes to look for a name in each."""
 OF_CODES = 10_000
@@ -60,13 +61,16 @@ class CustomerRow(NamedTuple):
     order_count: int
     lifetime_value: Decimal
     currency: str
+    postal_code: str
+    city: str
     folded_last: str
     folded_first: str
 
 
 ORDERING: Ordering[CustomerRow] = Ordering(
     names=("", "last_name"), start=("", "", 0), kinds=(str, str, int), key=lambda row: (row.folded_last, row.folded_first, row.pk),
-    sorts="last_name first_name number email phone birthday company channel_name account created_at order_count lifetime_value".split(),
+    sorts="""last_name first_name number email phone postal_code city birthday company channel_name account created_at order_count
+        lifetime_value""".split(),
 )  # fmt: skip
 """Last name, first name, number."""
 
@@ -82,11 +86,34 @@ def find_customers(actor: Actor, query: str, *, sort: str = "", limit: int = 25,
     asked = parse(query)
     if not asked.terms or not actor.channel_ids:
         return Found(too_short=asked.too_short)
-    tiers: list[Tier[CustomerRow]] = [partial(_matching, actor, asked)]
-    if asked.words and not asked.facts and not asked.too_short:
-        tiers.append(partial(_further, actor, asked))
+    tiers = [_tiers(actor, one) for one in readings(query)]
     most = BOUND if asked.facts else ENOUGH
     return page_of_tiers(tiers, ORDERING, sort=sort, limit=limit, after=after, too_short=asked.too_short, most=most)
+
+
+def _tiers(actor: Actor, asked: Query) -> list[Tier[CustomerRow]]:
+    """Words: by name, then inside names. A phone number: those who have exactly this one, then those whose number begins so."""
+    if asked.only and asked.only.kind is Kind.DIGITS and len(asked.only.text) >= EXACT_FROM:
+        return _exact_first(actor, asked)
+    further = asked.words and not asked.facts and not asked.too_short
+    return [partial(_matching, actor, asked), *([partial(_further, actor, asked)] if further else [])]
+
+
+def _exact_first(actor: Actor, asked: Query) -> list[Tier[CustomerRow]]:
+    """Those with exactly this number, who are few and read at once; then those whose number begins so."""
+    exact = cache(lambda: _with_fact(actor, asked, True, ORDERING.start, BOUND))
+    return [
+        lambda after, size: [row for row in exact() if ORDERING.key(row) > after][:size],
+        lambda after, size: _with_fact(actor, asked, False, after, size, told=[row.pk for row in exact()]),
+    ]
+
+
+def _with_fact(actor: Actor, asked: Query, whole: bool, after: tuple[Any, ...], size: int, told: Sequence[int] = ()) -> list[CustomerRow]:
+    """By a single fact, which is the whole of a column or begins it; told: who has been shown already."""
+    params = _fact_params(actor, asked) | {"told": list(told), **_from(after)}
+    if whole:
+        params |= {f"{name}_end": [one + LEAST for one in params[name]] for name in COLUMNS}
+    return _rows(asked_only(_FACTS, params), size, params)
 
 
 def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[CustomerRow]:
@@ -95,16 +122,16 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
     if asked.too_short:
         return _rows(_SHORT, size, params | short_params(asked, "C-"))
     if not asked.facts:
-        params = name_params(asked.words) | params
-        if after == ORDERING.start and is_alone(asked.words) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
+        params = name_params(asked.names) | params
+        if after == ORDERING.start and is_alone(asked) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [CustomerRow._make(row) for row in found]
         return _rows(asked_only(_NAMES, params), size, params)
-    params |= _fact_params(actor, asked)
     if len(asked.terms) == 1:
-        return _rows(asked_only(_FACTS, params), size, params)
+        return _with_fact(actor, asked, False, after, size)
+    params |= _fact_params(actor, asked)
     if not asked.words:
         return _rows(_SEVERAL_FACTS, size, params)
-    return _rows(_COMMON_FACT_AND_WORDS if _is_common(_by_weight(asked)[0]) else _FACT_AND_WORDS, size, params)
+    return _rows(_COMMON_FACT_AND_WORDS if _is_common(by_weight(asked)[0]) else _FACT_AND_WORDS, size, params)
 
 
 def _is_common(fact: Term) -> bool:
@@ -142,28 +169,28 @@ def short_params(asked: Query, prefix: str) -> dict[str, Any]:
     return {"last": " ".join(asked.words) or None, "number": prefix + number if number else None, "external": asked.typed if number else None}
 
 
-def _by_weight(asked: Query) -> list[Term]:
+def by_weight(asked: Query) -> list[Term]:
     """The facts, first the one that the fewest have."""
-    order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2}
+    order = {Kind.EMAIL: 0, Kind.NUMBER: 1, Kind.DIGITS: 2, Kind.CITY: 3}
     return sorted(asked.facts, key=lambda term: (order[term.kind], -len(term.text)))
 
 
 def _fact_params(actor: Actor, asked: Query) -> dict[str, Any]:
     """Each fact's ranges as arrays. The first fact leads, and so do words; all others are filters."""
-    countries, facts = countries_of(actor, asked), _by_weight(asked)
+    countries, facts = countries_of(actor, asked), by_weight(asked)
     params: dict[str, Any] = {"channels": list(actor.channel_ids), **ranges(actor, facts[0], countries)}
     if len(asked.terms) > 1:
-        params |= _filters(actor, facts[0 if asked.words else 1 :], asked.words, countries)
+        params |= _filters(actor, facts[0 if asked.words else 1 :], asked, countries)
     if asked.words:
-        params |= _within_codes(asked.words, [code for code in params["postal"] if len(code) >= CODE_FROM])
+        params |= _within_codes(asked, [code for code in params["postal"] if len(code) >= CODE_FROM])
         params["beside"] = BESIDE_WORDS if len(facts[0].text) >= CODE_FROM else SOME_BESIDE
-        params |= {name: value for name, value in name_params(asked.words).items() if not name.startswith("after")}
+        params |= {name: value for name, value in name_params(asked.names).items() if not name.startswith("after")}
     return params
 
 
-def _within_codes(words: tuple[str, ...], codes: list[str]) -> dict[str, Any]:
+def _within_codes(asked: Query, codes: list[str]) -> dict[str, Any]:
     """The ranges of postal codes, of the names that words mean, and of both paired."""
-    pairs = name_pairs(words)
+    pairs = asked.names
     by_last = [(code, last) for code in codes for last, _ in pairs if last]
     by_first = [(code, first) for code in codes for last, first in pairs if not last]
     last_ends, first_ends = ends(last for last, _ in pairs), ends(first for _, first in pairs)
@@ -175,7 +202,9 @@ def _within_codes(words: tuple[str, ...], codes: list[str]) -> dict[str, Any]:
 
 def countries_of(actor: Actor, asked: Query) -> tuple[str, ...]:
     """The countries whose ways to write a phone number count; none are looked up when no term may be one."""
-    return countries_seen(actor) if any(term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM for term in asked.facts) else ()
+    if not any(term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM for term in asked.facts):
+        return ()
+    return countries_of_phones(actor) if asked.anywhere else countries_seen(actor)
 
 
 def countries_seen(actor: Actor) -> tuple[str, ...]:
@@ -187,14 +216,11 @@ def countries_seen(actor: Actor) -> tuple[str, ...]:
 
 
 def ranges(actor: Actor, term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
-    """The beginnings that one fact may be of: e-mail, number, external number, phone, postal code."""
-    is_email = term.kind is Kind.EMAIL
-    email = [term.email] if term.email else []
-    number = [f"C-{term.text}"] if term.kind is Kind.DIGITS or term.prefix == "C" else []
-    external = [] if is_email else list(dict.fromkeys([term.typed, term.typed.upper()]))
-    phone = phone_candidates(term.typed, countries) if term.kind is Kind.DIGITS and len(term.text) >= PHONE_FROM else []
-    postal = [] if is_email else [fold_code(term.typed)]
-    found = {"email": email, "number": number, "external": external, "phone": phone, "postal": postal}
+    """The beginnings that one fact may be of: e-mail, number, external number, phone, postal code; and the city beside one."""
+    found = {
+        "email": [term.email] if term.email else [], "number": term.number("C-"), "external": term.codes,
+        "phone": term.phones(countries), "postal": term.postal, "city": [term.text] if term.kind is Kind.CITY else [],
+    }  # fmt: skip
     return found | range_ends(actor, found)
 
 
@@ -212,13 +238,16 @@ def _is_whole(actor: Actor, name: str) -> bool:
     return name in MASKED and not actor.sees_in_full
 
 
-def _filters(actor: Actor, facts: list[Term], words: tuple[str, ...], countries: tuple[str, ...]) -> dict[str, Any]:
+COLUMNS = ("email", "number", "external", "phone", "postal", "city")
+
+
+def _filters(actor: Actor, facts: list[Term], asked: Query, countries: tuple[str, ...]) -> dict[str, Any]:
     """Every further fact as one text of alternatives per column, compared as plain beginnings; words as pairs of names."""
-    pairs = name_pairs(words) if words else [("", "")]
+    pairs = asked.names
     flat: dict[str, list[Any]] = {"also": [], "also_column": [], "also_text": []}
     for position, fact in enumerate(facts):
         found = ranges(actor, fact, countries)
-        for column in ("email", "number", "external", "phone", "postal"):
+        for column in COLUMNS:
             for text in found[column]:
                 flat["also"].append(position)
                 flat["also_column"].append(column)
@@ -252,11 +281,13 @@ def _show(after: str = "") -> str:
     """The first of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, c.last_name, c.first_name, c.company, c.email, coalesce(nullif(c.phone, ''), c.mobile), c.birthday, k.code, k.name,
-  coalesce(b.name, ''), c.created_at, c.order_count, c.lifetime_value, k.currency, c.search_last, c.search_first
+  coalesce(b.name, ''), c.created_at, c.order_count, c.lifetime_value, k.currency,
+  coalesce(home.postal_code, ''), coalesce(home.city, ''), c.search_last, c.search_first
 FROM (SELECT DISTINCT search_last, search_first, id FROM hits c WHERE true {after} ORDER BY search_last, search_first, id LIMIT {{size}}) top
 JOIN customers_customer c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
 LEFT JOIN customers_account b ON b.id = c.account_id
+LEFT JOIN LATERAL (SELECT postal_code, city FROM customers_address WHERE customer_id = c.id AND in_book ORDER BY {MAIN_FIRST} LIMIT 1) home ON true
 ORDER BY top.search_last, top.search_first, top.id"""
 
 
@@ -273,19 +304,28 @@ UNION ALL (SELECT hit.* FROM {CHANNELS} AS seen(channel_id) CROSS JOIN LATERAL (
   ORDER BY {order} LIMIT {BOUND}) hit)"""
 
 
+_ELSEWHERE = f"""(SELECT {KEEP} FROM unnest(%(postal)s::text[], %(postal_end)s::text[]) AS asked(lo, hi) CROSS JOIN LATERAL (
+    SELECT a.customer_id FROM customers_address a
+    WHERE NOT a.default_shipping AND a.in_book AND a.search_postal_code >= asked.lo AND a.search_postal_code < asked.hi
+    ORDER BY a.search_postal_code, a.customer_id LIMIT {CANDIDATES}) a
+  JOIN {TABLE} c ON c.id = a.customer_id AND c.channel_id = ANY(%(channels)s::bigint[]))"""
+"""Of the postal codes of other addresses than the main one, the first so many."""
+
+
 def _facts(size: str, *, postal: bool = True, numbered: str = "") -> str:
     """Customers with a fact that begins as asked; of each kind the first by its own order. numbered: those with a number, where not so."""
     kinds = (("search_email", "email"), ("number", "number"), ("external_number", "external"), ("search_phone", "phone"), ("search_mobile", "phone"))
     branches = [(name, straight(TABLE, column, name, keep=KEEP, limit=size, where=f"AND c.{column} <> ''")) for column, name in kinds]
     branches[1] = ("number", numbered) if numbered else branches[1]
     branches += [("postal", straight(TABLE, "search_postal_code", "postal", keep=KEEP, order=KEEP, limit=size))] if postal else []
+    branches += [("postal", _ELSEWHERE)]
     return union(KEEP, TABLE, branches)
 
 
 _OF_IDS = f"WITH hits AS (SELECT {KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"
 _ALONE = with_flag(named_alone("{size}"), _show(), CustomerRow._fields, "folded_last, folded_first, pk")
-_FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_SHOW}"
+_FACTS = f"WITH hits AS ({_facts(str(BOUND))}){_show(f'{AFTER} AND c.id <> ALL(%(told)s::bigint[])')}"
 
 
 _NAMED_SO = """EXISTS (SELECT 1 FROM unnest(%(lasts)s::text[], %(firsts)s::text[]) AS name(last, first)
@@ -302,8 +342,11 @@ def _all_of(candidates: str) -> str:
            AS also(position, part, text)
          WHERE starts_with(CASE also.part WHEN 'email' THEN c.search_email || {LEAST_SQL}
                                           WHEN 'number' THEN c.number WHEN 'external' THEN c.external_number
-                                          WHEN 'postal' THEN c.search_postal_code ELSE c.search_phone || {LEAST_SQL} END, also.text)
-            OR (also.part = 'phone' AND starts_with(c.search_mobile || {LEAST_SQL}, also.text))) = %(facts)s::int
+                                          WHEN 'postal' THEN c.search_postal_code WHEN 'city' THEN c.search_city
+                                          ELSE c.search_phone || {LEAST_SQL} END, also.text)
+            OR (also.part = 'phone' AND starts_with(c.search_mobile || {LEAST_SQL}, also.text))
+            OR (also.part = 'postal' AND EXISTS (SELECT FROM customers_address a
+                WHERE a.customer_id = c.id AND a.in_book AND starts_with(a.search_postal_code, also.text)))) = %(facts)s::int
 ){_SHOW}"""
 
 

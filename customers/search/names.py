@@ -8,7 +8,7 @@ from typing import Any
 
 from contactcenter.ranges import CHANNELS, branch, few, first_few, in_order, near, straight, too_many, walk
 from contactcenter.sql import ends, rows
-from customers.terms import name_pairs
+from customers.readings import Query
 
 LOOK = 40
 """What begins many first names is so common that some stand near the beginning of the list: for each row wanted, so many are looked at."""
@@ -20,12 +20,15 @@ ALONE_FROM = 4
 FIRST_PAGE = {"after_last": "", "after_first": "", "after_id": 0}
 
 
-def name_params(words: tuple[str, ...]) -> dict[str, Any]:
-    """The ranges for words: `last` alone; `both` names, last first, and `first`, alone or paired with a last name; all of these as `either`.
+Names = list[tuple[str, str]]
+"""What words may mean as (beginning of the last name, beginning of the first name): `Query.names`."""
+
+
+def name_params(pairs: Names) -> dict[str, Any]:
+    """The ranges for names: `last` alone; `both` names, last first, and `first`, alone or paired with a last name; all of these as `either`.
 
     Of two names the longer beginning leads, since fewer different names begin with it. first_near: how far to look for it in order.
     """
-    pairs = name_pairs(words)
     by_last = [last for last, first in pairs if not first]
     by_both = [(last, first) for last, first in pairs if first and len(last) >= len(first)]
     by_first = [(first, last) for last, first in pairs if len(first) > len(last)]
@@ -36,19 +39,19 @@ def name_params(words: tuple[str, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def means_both(words: tuple[str, ...]) -> bool:
+def means_both(pairs: Names) -> bool:
     """Whether words may mean a last and a first name: two do, and so does one of ideographs."""
-    return any(last and first for last, first in name_pairs(words)) if words else False
+    return any(last and first for last, first in pairs)
 
 
-def is_alone(words: tuple[str, ...]) -> bool:
+def is_alone(asked: Query) -> bool:
     """Whether the shorter statement may be asked for the first page."""
-    return len(words) == 1 and len(words[0]) >= ALONE_FROM and not means_both(words)
+    return len(asked.words) == 1 and len(asked.words[0]) >= ALONE_FROM and not means_both(asked.names)
 
 
 def no_names() -> dict[str, Any]:
     """The parameters of `named` where no words are asked for."""
-    return {name: value if name.startswith("after") else [] for name, value in name_params(("x",)).items()}
+    return {name: value if name.startswith("after") else [] for name, value in name_params([("x", ""), ("", "x")]).items()}
 
 
 def paired(name: str, pairs: list[tuple[str, str]]) -> dict[str, list[str]]:

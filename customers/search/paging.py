@@ -3,10 +3,12 @@
 import base64
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+
+from django.utils.functional import Promise
 
 from contactcenter.bounded import ENOUGH
 from customers.terms import fold
@@ -53,7 +55,7 @@ class Ordering(Generic[R]):
     """The order in which a kind's rows come, and what else they can be sorted by.
 
     names: what a sort by this order is called, "" among them; start: the key before the first row; kinds: the types of a key; key: of
-    a row; sorts: the columns.
+    a row; sorts: the columns; words: of the columns whose values are shown as words, each value's.
     """
 
     names: tuple[str, ...]
@@ -61,6 +63,7 @@ class Ordering(Generic[R]):
     kinds: tuple[type, ...]
     key: Callable[[R], tuple[Any, ...]]
     sorts: Sequence[str]
+    words: "Mapping[str, Mapping[str, str | Promise]]" = field(default_factory=dict)
 
     def is_other(self, sort: str) -> bool:
         """Whether a sort is by one of the columns, and not this order; what is no column is no sort."""
@@ -72,9 +75,13 @@ Tier = Callable[[tuple[Any, ...], int], list[R]]
 
 
 def page_of_tiers(
-    tiers: Sequence[Tier[R]], order: Ordering[R], *, sort: str, limit: int, after: str, too_short: bool, most: int = ENOUGH
+    readings: Sequence[Sequence[Tier[R]]], order: Ordering[R], *, sort: str, limit: int, after: str, too_short: bool, most: int = ENOUGH
 ) -> Found[R]:
-    """A page of a search, from the mark `after` on: by its own order, or by a column; most: so many rows are looked at."""
+    """A page of a search, from the mark `after` on: by its own order, or by a column; most: so many rows are looked at.
+
+    readings: the tiers of each, of which one is asked only where those before it found nothing at all.
+    """
+    tiers = [(nth, tier) for nth, reading in enumerate(readings) for tier in reading]
     if order.is_other(sort):
         return _sorted_page(tiers, order, sort, limit, after, most)
     before, *place = read_mark(after, int, int, *order.kinds) or (0, 0, *order.start)
@@ -85,7 +92,7 @@ def page_of_tiers(
     return Found([row for _tier, row in shown], more, too_short, key, looked_at=seen if most == BOUND <= seen and not more else 0)
 
 
-def _sorted_page(tiers: Sequence[Tier[R]], order: Ordering[R], sort: str, limit: int, after: str, most: int) -> Found[R]:
+def _sorted_page(tiers: Sequence[tuple[int, Tier[R]]], order: Ordering[R], sort: str, limit: int, after: str, most: int) -> Found[R]:
     again, *_place = read_mark(after, int, int, int) or (0, 0, 0)
     most = min(again or most, most)  # as many as for the page before, or this would be a page of another list
     since, found, place, whole = time.monotonic(), list[R](), (0, *order.start), False
@@ -103,14 +110,16 @@ def _pk(row: Any) -> int:
     return pk
 
 
-def _read_tiers(tiers: Sequence[Tier[R]], order: Ordering[R], place: tuple[Any, ...], size: int) -> list[tuple[int, R]]:
+def _read_tiers(tiers: Sequence[tuple[int, Tier[R]]], order: Ordering[R], place: tuple[Any, ...], size: int) -> list[tuple[int, R]]:
     """Rows from a place on, (tier, *key), each with its tier."""
     begun, *key = place
     found: list[tuple[int, R]] = []
-    for tier in range(begun, len(tiers)):
-        if len(found) < size:
-            after = tuple(key) if tier == begun else order.start
-            found += [(tier, row) for row in tiers[tier](after, size)]  # always as many: each number is a statement to plan
+    fresh = place == (0, *order.start)
+    for nth, (reading, read) in enumerate(tiers[begun:], begun):
+        further = reading != tiers[begun][0]
+        if len(found) < size and (not further or fresh and (not found or reading == tiers[found[0][0]][0])):
+            after = tuple(key) if nth == begun else order.start
+            found += [(nth, row) for row in read(after, size)]  # always as many: each number is a statement to plan
     return found[:size]
 
 
@@ -150,8 +159,14 @@ def page_of(rows: list[P], limit: int, after: str, pk: Callable[[P], int], read:
     return shown, mark(read, start + len(shown), pk(shown[-1])) if shown and start + limit < len(rows) else ""
 
 
-def sort_rows(found: list[R], sort: str, value: Callable[[R, str], Any] = getattr) -> list[R]:
-    """By a column, "-" for descending; empty cells last either way."""
+def word_shown(row: Any, column: str) -> Any:
+    """What stands in a cell: of a state its word in the reader's language, else the value."""
+    word = getattr(row, f"get_{column}_display", None)
+    return word() if word and getattr(row, column) else getattr(row, column)
+
+
+def sort_rows(found: list[R], sort: str, value: Callable[[R, str], Any] = word_shown) -> list[R]:
+    """By a column as it is shown, "-" for descending; empty cells last either way."""
     column, descending = sort.removeprefix("-"), sort.startswith("-")
 
     def key(row: R) -> Any:

@@ -10,8 +10,9 @@ from typing import Any
 
 from contactcenter.ranges import of_each, straight, union, walk
 from contactcenter.sql import ends
+from customers.readings import Query, apart
 from customers.search.names import AFTER, FROM_LAST, KEEP, TABLE, paired
-from customers.terms import Query, fold_email, name_pairs
+from customers.terms import fold_email
 
 INSIDE = 200
 """Of a word that is not found in the order of names so many rows a channel are looked at, and of one beside the other name, if a third must fit."""
@@ -40,18 +41,29 @@ _WHOLE = ", ".join([KEEP, *(f"c.search_{name}_more" for name in ("last", "first"
 
 def part_params(asked: Query, *, in_full: bool) -> dict[str, Any]:
     """The ranges for words: `one` word; `each` of several, `pair` of a part and the other name, `two` of three words or more, one a part and
-    one the other name's, `turned` the parts of one name in another order; and `email`, for those who see e-mails."""
-    pairs, words = name_pairs(asked.words), list(dict.fromkeys(asked.words))
+    one the other name's, `turned` the parts of one name in another order or written apart, `apart` the same beside the other name; and `email`,
+    for those who see e-mails."""
+    pairs, words = asked.names, list(dict.fromkeys(asked.words))
     beside = [(one, other) for one, other in pairs if one and other]
     one, each = ([], words) if len(asked.words) > 1 else (words, [])
     two = list(permutations(words, 2)) if len(words) > 2 else []
     turned = [text for text in dict.fromkeys(f"{other} {part}" for part, other in beside) if text != " ".join(asked.words)]
+    turned += [text for word in words[:1] if len(words) == 1 for text in apart(word)]
     email = [fold_email(asked.typed)] if in_full and " " not in asked.typed else []
     return {
         "one": one, "one_end": ends(one), "each": each, "each_end": ends(each), "words": words, **paired("pair", beside), **paired("two", two),
+        **paired("apart", apart_beside(asked.names)),
         "turned": turned, "turned_end": ends(turned), "email": email, "email_end": ends(email),
         "lasts": [last for last, _ in pairs], "firsts": [first for _, first in pairs],
     }  # fmt: skip
+
+
+def apart_beside(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A name that was typed in one word and may be written in several, beside the other: ("anne marie", "braun")."""
+    return [(text, other) for one, other in names if other and one and " " not in one for text in apart(one)]
+
+
+_BOTH = (("last", "first"), ("first", "last"))
 
 
 def parts(size: str, *, emails: bool) -> str:
@@ -67,6 +79,7 @@ def parts(size: str, *, emails: bool) -> str:
         *(("pair", sql) for sql in _beside("pair", **how)),
         *(("two", _if_every_word(sql, emails)) for sql in _beside("two", **{**how, "keep": _WHOLE, "limit": str(INSIDE)})),
         *(("turned", straight(TABLE, f"search_{name}", "turned", where=_NOT_NAMED, **some)) for name in ("last", "first")),
+        *(("apart", walk(TABLE, f"search_{name}", "apart", other=f"search_{other}", after=_NOT_NAMED, **how)) for name, other in _BOTH),
         ("each", _if_every_word(f"({each})", emails)),
         *([("email", straight(TABLE, "search_email", "email", where=f"AND c.search_email <> '' {_NOT_NAMED}", **some))] if emails else []),
     ))  # fmt: skip

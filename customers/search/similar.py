@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+import jellyfish
 from django.db import transaction
 
 from agents.actors import Actor
@@ -14,10 +15,12 @@ from agents.models import Channel
 from contactcenter.names import name_of
 from contactcenter.sql import TOP, rows
 from customers.models.names import NameKey
+from customers.readings import Query
 from customers.search.sounds import keys, likeness
-from customers.terms import Query
+from customers.terms import PARTICLES, fold_letters, further
 
 OFFERED = 5
+MOST_WORDS = 4
 NAMES = 12
 """Of each word, so many names are tried together with the other word's."""
 OF_A_KEY = 150
@@ -40,23 +43,33 @@ class Meant:
 def similar_names(actor: Actor, asked: Query) -> list[Meant]:
     """Up to five names of customers, best first, that sound like the words typed or are one slip away."""
     words = asked.words
-    if not words or asked.facts or len(words) > 3:
+    if not words or asked.facts or len(words) > MOST_WORDS:
         return []
-    alike = _alike(actor, list(dict.fromkeys(words)))
-    if len(words) == 1:
-        last, first = alike[words[0]]
-        pairs = [(score, name, "") for name, score in last] + [(score, "", name) for name, score in first]
-    else:
-        pairs = [pair for one, other in ((words[0], words[-1]), (words[-1], words[0])) for pair in _pairs(alike[one][0], alike[other][1])]
-    ranked = sorted(pairs, key=lambda pair: -pair[0])
-    found = _existing(actor, [(last, first) for _score, last, first in ranked if not _as_typed(last, first, words)])
+    names = _tried(asked)
+    letters = dict(zip(words, asked.letters, strict=True))
+    alike = _alike(actor, {text: " ".join(letters.get(word, word) for word in text.split(" ")) for pair in names for text in pair if text})
+    ranked = sorted((pair for last, first in names for pair in _likely(alike, last, first)), key=lambda pair: -pair[0])
+    found = _existing(actor, [(last, first) for _score, last, first in ranked if not _as_typed(last, first, asked)])
     return found[:OFFERED]
 
 
-def _as_typed(last: str, first: str, words: tuple[str, ...]) -> bool:
+def _tried(asked: Query) -> list[tuple[str, str]]:
+    """The names that the words may mean, and the same with the first of several first names."""
+    names = [*asked.names, *((last, first.split(" ")[0]) for last, first in asked.names if last and " " in first)]
+    if len(asked.words) > 2:
+        names += [(asked.words[0], asked.words[-1]), (asked.words[-1], asked.words[0])]
+    return list(dict.fromkeys(names))
+
+
+def _likely(alike: "dict[str, tuple[Likes, Likes]]", last: str, first: str) -> list[tuple[float, str, str]]:
+    if last and first:
+        return [(one * other, name, given) for name, one in alike[last][0] for given, other in alike[first][1]]
+    return [(score, name, "") for name, score in alike[last][0]] if last else [(score, "", name) for name, score in alike[first][1]]
+
+
+def _as_typed(last: str, first: str, asked: Query) -> bool:
     """Whether a name begins as typed, so that it has been found already."""
-    ways = ((words[0], words[-1]), (words[-1], words[0])) if len(words) > 1 else ((words[0], ""), ("", words[0]))
-    return any(last.startswith(one) and first.startswith(other) for one, other in ways)
+    return any(last.startswith(one) and first.startswith(other) for one, other in asked.names)
 
 
 def similar_phones(digits: str, countries: Iterable[str]) -> list[str]:
@@ -80,25 +93,55 @@ def similar_numbers(digits: str) -> list[str]:
     return [one for one in dict.fromkeys([*swapped, *wrong, *missing, *extra]) if one and one != digits and not one.startswith("0")]
 
 
+def similar_emails(actor: Actor, email: str) -> list[tuple[str, str, str]]:
+    """(e-mail, customer's number, name) of those whose address is a slip away: in what follows the "@", or one letter before it."""
+    local, _at, domain = email.partition("@")
+    if not (actor.sees_in_full and local and domain):
+        return []
+    params = {"low": f"{local}@", "high": f"{local}@{TOP}", "emails": [f"{one}@{domain}" for one in slips(local)]}
+    found = rows(_EMAILS, {"channels": list(actor.channel_ids), **params})
+    near = [one for one in found if jellyfish.damerau_levenshtein_distance(one[0].partition("@")[2], domain) <= FAR]
+    return sorted(near, key=lambda one: jellyfish.damerau_levenshtein_distance(one[0], email))[:OFFERED]
+
+
+FAR = 3
+"""So many slips in what follows the "@" are still the same."""
+
+
+def slips(text: str) -> list[str]:
+    """The texts one slip away, of the letters that e-mail addresses have."""
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789.-_+"
+    swapped = [text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)]
+    wrong = [text[:at] + other + text[at + 1 :] for at in range(len(text)) for other in letters]
+    missing = [text[:at] + other + text[at:] for at in range(len(text) + 1) for other in letters]
+    extra = [text[:at] + text[at + 1 :] for at in range(len(text))]
+    return [one for one in dict.fromkeys([*swapped, *wrong, *missing, *extra]) if one and one != text]
+
+
 Likes = list[tuple[str, float]]
 """Names, each with its likeness, best first."""
 
 
-def _alike(actor: Actor, words: list[str]) -> dict[str, tuple[Likes, Likes]]:
-    """Last names and first names like each word."""
-    asked = [(word, key) for word in words for key in keys(word)]
-    found = rows(_ALIKE, {"channels": list(actor.channel_ids), "words": [word for word, _ in asked], "keys": [key for _, key in asked]})
-    scored: dict[tuple[str, str], dict[str, float]] = {(word, kind): {} for word in words for kind in "lf"}
-    for word, kind, name, number, shared in found:
-        score = likeness(word, name, shared)
+def _alike(actor: Actor, texts: dict[str, str]) -> dict[str, tuple[Likes, Likes]]:
+    """Last names and first names like each text; texts: folded, with the letters that were typed for it."""
+    asked = [(text, key) for text, letters in texts.items() for key in dict.fromkeys([*keys(text), *keys(letters)])]
+    found = rows(_ALIKE, {"channels": list(actor.channel_ids), "words": [text for text, _ in asked], "keys": [key for _, key in asked]})
+    scored: dict[tuple[str, str], dict[str, float]] = {(text, kind): {} for text in texts for kind in "lf"}
+    for text, kind, name, number, shared in found:
+        score = max(_likeness(typed, one, shared) for typed in {text, texts[text]} for one in {name, _main(name)})
         if score >= LEAST_LIKE:
-            scored[word, kind][name] = score + 0.01 * len(str(number))
+            scored[text, kind][name] = score + 0.01 * len(str(number))
     best = {each: sorted(names.items(), key=lambda one: -one[1])[:NAMES] for each, names in scored.items()}
-    return {word: (best[word, "l"], best[word, "f"]) for word in words}
+    return {text: (best[text, "l"], best[text, "f"]) for text in texts}
 
 
-def _pairs(last: Likes, first: Likes) -> list[tuple[float, str, str]]:
-    return [(one * other, name, given) for name, one in last for given, other in first]
+def _likeness(typed: str, name: str, shared: str) -> float:
+    return likeness(typed.replace(" ", ""), name.replace(" ", ""), shared)
+
+
+def _main(name: str) -> str:
+    """A name without the particles before it: "berg" of "van den berg"."""
+    return further(f"- {name}") if name.split(" ", 1)[0] in PARTICLES else name
 
 
 def _existing(actor: Actor, names: list[tuple[str, str]]) -> list[Meant]:
@@ -127,22 +170,31 @@ def learn_names() -> int:
 def _learn_channel(channel: int) -> int:
     learnt = 0
     for kind, column in ((NameKey.Kind.LAST, "search_last"), (NameKey.Kind.FIRST, "search_first")):
-        new = rows(_UNKNOWN.format(column=column), {"channel": channel, "kind": kind.value})
+        new = rows(_UNKNOWN.format(column=column, written=_WRITTEN[column]), {"channel": channel, "kind": kind.value, "particles": sorted(PARTICLES)})
         _learn(channel, kind, new)
         learnt += len(new)
     return learnt
 
 
-def _learn(channel_id: int, kind: str, names: Iterable[tuple[str, int]]) -> None:
-    """Write the keys of names, each with how many have it; those known stay as they are. A sound longer than any name's is not learnt."""
+def _learn(channel_id: int, kind: str, names: Iterable[tuple[str, int, str]]) -> None:
+    """Write the keys of names, each with how many have it and how one writes it; those known stay as they are.
+
+    A sound longer than any name's is not learnt.
+    """
     longest = NameKey._meta.get_field("key").max_length or 0
     made = (
         NameKey(channel_id=channel_id, kind=kind, key=key, name=name, number=number)
-        for name, number in names
-        for key in keys(name)
+        for name, number, written in names
+        for key in _keys_of(name, written)
         if len(key) <= longest
     )
     NameKey.objects.bulk_create(made, batch_size=5000, ignore_conflicts=True)
+
+
+def _keys_of(name: str, written: str) -> list[str]:
+    """Of the name, of its main word, and of its letters as it is written, with each e after a vowel."""
+    letters = " ".join(fold_letters(written).split(" ")[: len(name.split(" "))])
+    return list(dict.fromkeys(key for one in (name, _main(name), letters) for key in keys(one)))
 
 
 def learn_anew() -> int:
@@ -163,6 +215,16 @@ CROSS JOIN unnest(ARRAY['l', 'f']) AS wanted(kind) CROSS JOIN unnest(%(words)s::
 CROSS JOIN LATERAL (SELECT k.kind, k.name, k.number FROM customers_namekey k
   WHERE k.channel_id = seen.channel_id AND k.kind = wanted.kind AND k.key = asked.key ORDER BY k.number DESC LIMIT {OF_A_KEY}) hit
 GROUP BY asked.word, hit.kind, hit.name"""
+
+_EMAILS = """SELECT hit.search_email, hit.number, trim(hit.first_name || ' ' || hit.last_name) FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+CROSS JOIN LATERAL (
+  (SELECT c.* FROM customers_customer c WHERE c.channel_id = seen.channel_id AND c.search_email <> ''
+     AND c.search_email >= %(low)s::text AND c.search_email < %(high)s::text ORDER BY c.search_email LIMIT 20)
+  UNION ALL
+  (SELECT c.* FROM unnest(%(emails)s::text[]) AS one(email) CROSS JOIN LATERAL (
+     SELECT c.* FROM customers_customer c
+     WHERE c.channel_id = seen.channel_id AND c.search_email <> '' AND c.search_email = one.email LIMIT 1) c LIMIT 20)
+) hit"""
 
 _FACTS = "c.number, c.last_name, c.first_name, c.email"
 _BY_NAME = "ORDER BY c.search_last, c.search_first, c.id LIMIT 2"
@@ -189,8 +251,12 @@ CROSS JOIN LATERAL (
      WHERE starts_with(c.search_first, asked.first) {_BY_NAME})) found LIMIT 2) hit
 ORDER BY asked.place LIMIT 2 * %(offered)s"""
 
-_UNKNOWN = """SELECT c.name, c.number FROM (
-  SELECT split_part({column}, ' ', 1) AS name, count(*)::int AS number FROM customers_customer
+_WRITTEN = {"search_last": "coalesce(nullif(last_name, ''), company)", "search_first": "first_name"}
+# The first word of a name, or all of it where that word is a particle or as short as one: nobody is known by "de" or "mc".
+_UNKNOWN = """SELECT c.name, c.number, c.written FROM (
+  SELECT CASE WHEN length(split_part({column}, ' ', 1)) <= 3 OR split_part({column}, ' ', 1) = ANY(%(particles)s::text[])
+              THEN {column} ELSE split_part({column}, ' ', 1) END AS name, count(*)::int AS number, min({written}) AS written
+  FROM customers_customer
   WHERE channel_id = %(channel)s::bigint AND {column} <> '' GROUP BY 1) c
 WHERE NOT EXISTS (SELECT 1 FROM customers_namekey k
   WHERE k.channel_id = %(channel)s::bigint AND k.kind = %(kind)s AND k.key = 'd' || left(replace(c.name, ' ', ''), 20) AND k.name = c.name)"""

@@ -187,6 +187,7 @@ ADDRESSES = Table(
     key=("channel", "customer", "position"),
     own=nth("customers_address", "customer_id", found_number("k_customer")),
     staged=("key_code text", "key_city text"),
+    stored={"search_postal_code": "s.key_code", "search_city": "s.key_city"},
     shown={"position": rank("customer_id")},
     rules=tuple(
         (

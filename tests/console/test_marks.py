@@ -3,7 +3,7 @@
 import pytest
 
 from console.marks import Marks
-from customers.terms import parse
+from customers.readings import readings
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from customers.terms import parse
     ],
 )
 def test_the_beginnings_of_words(text: str, query: str, shown: str) -> None:
-    assert Marks(parse(query)).text(text) == shown
+    assert Marks(readings(query)).text(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_the_beginnings_of_words(text: str, query: str, shown: str) -> None:
     ],
 )
 def test_digits_whatever_stands_between_them(text: str, query: str, shown: str) -> None:
-    assert Marks(parse(query)).number(text) == shown
+    assert Marks(readings(query)).number(text) == shown

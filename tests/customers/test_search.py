@@ -13,9 +13,11 @@ from agents.models import Channel, Organization
 from contactcenter.criteria import Asked
 from customers.criteria import find_customers_by
 from customers.models import Customer
+from customers.readings import Kind, Query, Term, apart, parse, readings
 from customers.search import exact_customer, fill, fill_values, find_customers
 from customers.search.paging import BOUND
-from customers.terms import Kind, Query, Term, fold_code, fold_email, name_pairs, parse, phone_candidates
+from customers.search.parts import apart_beside
+from customers.terms import fold_email
 from tests.customers.crowd import FIRST, LAST, crowd
 from tests.factories import SEES
 
@@ -41,10 +43,14 @@ def seeing(*channels: Channel) -> Actor:
 
 
 def brute(people: list[Customer], channels: list[Channel], query: str) -> list[int]:
-    """What the search promises, read off every row."""
-    asked, seen = parse(query), {channel.pk for channel in channels}
-    countries = tuple({channel.country for channel in channels})
+    """What the search promises, read off every row: what the first reading finds that finds anything."""
+    seen = {channel.pk for channel in channels}
     visible = sorted((one for one in people if one.channel_id in seen), key=lambda one: (one.search_last, one.search_first, one.pk))
+    return next((found for asked in readings(query) if (found := brute_reading(visible, channels, asked))), [])
+
+
+def brute_reading(visible: list[Customer], channels: list[Channel], asked: Query) -> list[int]:
+    countries = ("DE", "US") if asked.anywhere else tuple({channel.country for channel in channels})
     found = [one.pk for one in visible if matches(one, asked, countries)]
     if asked.words and not asked.facts and not asked.too_short:
         found += [one.pk for one in visible if one.pk not in found and is_further(one, asked)]
@@ -60,7 +66,12 @@ def is_further(one: Customer, asked: Query) -> bool:
     every = all(any(text.startswith(word) for text in (*names, *later)) for word in asked.words)
     if every and any(text.startswith(word) for text in later for word in asked.words):
         return True
-    for part, other in name_pairs(asked.words):
+    for name, theirs in ((one.search_last, one.search_first), (one.search_first, one.search_last)):
+        if len(asked.words) == 1 and any(name.startswith(text) for text in apart(asked.words[0])):
+            return True
+        if any(name.startswith(text) and theirs.startswith(other) for text, other in apart_beside(asked.names)):
+            return True
+    for part, other in asked.names:
         for name, inside in ((one.search_last, of_first), (one.search_first, of_last)):
             if part and other and (name.startswith(f"{other} {part}") or name.startswith(other) and any(word.startswith(part) for word in inside)):
                 return True
@@ -72,23 +83,16 @@ def matches(one: Customer, asked: Query, countries: tuple[str, ...]) -> bool:
 
 
 def is_named(one: Customer, asked: Query) -> bool:
-    names = name_pairs(asked.words) if asked.words else [("", "")]
-    return any(one.search_last.startswith(last) and one.search_first.startswith(first) for last, first in names)
+    return any(one.search_last.startswith(last) and one.search_first.startswith(first) for last, first in asked.names)
 
 
 def fact_matches(one: Customer, term: Term, countries: tuple[str, ...]) -> bool:
-    if term.email and one.search_email.startswith(term.email):
-        return True
-    if term.kind is Kind.EMAIL:
-        return False
-    if (term.kind is Kind.DIGITS or term.prefix == "C") and one.number.startswith(f"C-{term.text}"):
-        return True
-    if one.external_number and one.external_number.startswith((term.typed, term.typed.upper())):
-        return True
-    phones = phone_candidates(term.typed, countries) if term.kind is Kind.DIGITS and len(term.text) >= 5 else []
-    if any(phone.startswith(begin) for phone in (one.search_phone, one.search_mobile) if phone for begin in phones):
-        return True
-    return one.search_postal_code.startswith(fold_code(term.typed))
+    begins = {
+        one.search_email: [term.email] if term.email else [], one.number: term.number("C-"), one.external_number: term.codes,
+        one.search_phone: term.phones(countries), one.search_mobile: term.phones(countries), one.search_postal_code: term.postal,
+        one.search_city: [term.text] if term.kind is Kind.CITY else [],
+    }  # fmt: skip
+    return any(text and text.startswith(tuple(beginnings)) for text, beginnings in begins.items())
 
 
 def queries(people: list[Customer]) -> list[str]:
@@ -108,13 +112,14 @@ def queries(people: list[Customer]) -> list[str]:
 def test_every_shape_finds_what_brute_force_finds(channels: list[Channel], people: list[Customer]) -> None:
     shapes = queries(people)
     assert len(shapes) > 200
-    for seen, query in itertools.product((channels, channels[1:2], channels[::2]), shapes):
+    for nth, (seen, query) in enumerate(itertools.product((channels, channels[1:2], channels[::2]), shapes)):
         expected = brute(people, seen, query)
         found = find_customers(seeing(*seen), query, limit=500)
         got = [row.pk for row in found.rows]
         assert got == expected, query
-        by_criteria = find_customers_by(seeing(*seen), Asked(), query, limit=500)
-        assert sorted(row.pk for row in by_criteria.rows) == sorted(expected), query
+        if nth % 4 == 0:
+            by_criteria = find_customers_by(seeing(*seen), Asked(), query, limit=500)
+            assert sorted(row.pk for row in by_criteria.rows) == sorted(expected), query
 
 
 def test_a_page_is_the_beginning_of_the_whole(channels: list[Channel], people: list[Customer]) -> None:
@@ -311,8 +316,9 @@ def test_one_rule_fills_a_record_and_a_row_of_an_import(channels: list[Channel])
     assert fill(one).search_postal_code == "sw1a1aa"
 
 
-def test_a_search_is_one_query_two_with_a_phone(channels: list[Channel], people: list[Customer]) -> None:
-    for query, most in (("mul", 2), ("mul ann", 2), ("someone@example.com", 1), ("C-10023", 1), ("030 12345", 2), ("smith 10115", 2)):
+def test_a_search_is_one_query_two_with_a_phone_and_few_where_nothing_is_found(channels: list[Channel], people: list[Customer]) -> None:
+    shapes = [("mul", 2), ("mul ann", 2), ("someone@example.com", 1), ("C-10023", 1), ("+49 30", 2), ("030 1000", 4), ("smith 10115", 2)]
+    for query, most in [*shapes, ("030 99999", 9), ("Order 10001", 3), ("smith 99 99", 6)]:
         with CaptureQueriesContext(connection) as asked:
             find_customers(seeing(*channels), query)
         assert 1 <= len(asked) <= most, query

@@ -11,11 +11,11 @@ from agents.models import Channel, Organization
 from console.lately import in_touch_lately
 from contactcenter.ranges import FEW_VALUES
 from customers.models import Customer
+from customers.readings import name_pairs, parse
 from customers.search import fill, find_customers
 from customers.search.box import OF_CODES
 from customers.search.names import LOOK, VALUES
 from customers.search.paging import Found
-from customers.terms import name_pairs, parse
 from orders.models import Order
 from orders.search import find_orders
 from tests.factories import SEES

@@ -8,9 +8,9 @@ from django.db import connection
 from agents.actors import actor_of
 from console.lately import in_touch_lately
 from contactcenter.sql import KEPT
+from customers.readings import parse
 from customers.search.box import find_customers
 from customers.search.paging import Found
-from customers.terms import parse
 from orders.search import find_orders
 from returns.search import find_returns
 from tests.world import World

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from agents.actors import Actor
 from agents.models import Channel, Organization
 from customers.models import Customer, NameKey
+from customers.readings import parse
 from customers.search import fill
 from customers.search.similar import learn_anew, learn_names, similar_names, similar_numbers, similar_phones
 from customers.search.sounds import cologne_phonetics, keys
-from customers.terms import fold, parse
+from customers.terms import fold
 from tests.customers.misspelt import LOCALES, misheard, people, slipped
 
 pytestmark = pytest.mark.django_db

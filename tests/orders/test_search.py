@@ -13,7 +13,8 @@ from agents.actors import Actor
 from agents.models import Channel, Organization
 from contactcenter.criteria import Asked
 from customers.models import Customer
-from customers.terms import Kind, Query, Term, name_pairs, parse, phone_candidates
+from customers.readings import Kind, Query, Term, parse, readings
+from customers.terms import phone_candidates
 from orders.criteria import find_orders_by
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.search import exact_order, fill, find_orders
@@ -69,9 +70,14 @@ def seeing(*channels: Channel) -> Actor:
 
 
 def brute(orders: list[Order], channels: list[Channel], query: str) -> list[int]:
-    """By name or fact, and then by the parts of the customer's name, each newest first."""
-    asked, countries = parse(query), tuple({channel.country for channel in channels})
+    """What the first reading finds that finds anything."""
     visible = [one for one in sorted(orders, key=lambda one: (one.placed_at, one.pk), reverse=True) if one.channel_id in {c.pk for c in channels}]
+    return next((found for asked in readings(query) if (found := brute_reading(visible, channels, asked))), [])
+
+
+def brute_reading(visible: list[Order], channels: list[Channel], asked: Query) -> list[int]:
+    """By name or fact, and then by the parts of the customer's name, each newest first."""
+    countries = ("DE", "US") if asked.anywhere else tuple({channel.country for channel in channels})
     found = [one.pk for one in visible if matches(one, asked, countries)]
     if asked.words and not asked.facts and not asked.too_short:
         whom = {one.customer for one in visible if one.customer and is_further(one.customer, asked) and not is_named(one.customer, asked)}
@@ -81,7 +87,7 @@ def brute(orders: list[Order], channels: list[Channel], query: str) -> list[int]
 
 
 def matches(one: Order, asked: Query, countries: tuple[str, ...]) -> bool:
-    pairs = name_pairs(asked.words) if asked.words else [("", "")]
+    pairs = asked.names
     names = [(one.search_last, one.search_first)]
     if one.customer is not None:
         names.append((one.customer.search_last, one.customer.search_first))
@@ -95,7 +101,7 @@ def fact_matches(one: Order, term: Term, countries: tuple[str, ...]) -> bool:
         return True
     if term.kind is Kind.EMAIL:
         return False
-    codes = (term.typed, term.typed.upper())
+    codes = tuple(term.codes)
     if (term.kind is Kind.DIGITS or term.prefix == "O") and one.number.startswith(term.text):
         return True
     if term.prefix == "C" and one.customer and one.customer.number == f"C-{term.text}":

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from interchange.search_columns import SEARCHED, broken_indexes, drifted
+from interchange.search_rules import are_current
 
 EXAMPLES = 5
 
@@ -25,6 +26,9 @@ class Command(BaseCommand):
             wrong = wrong or bool(found)
         for name in broken_indexes():
             self.stdout.write(f"index {name}: missing or not whole; build it with CREATE INDEX CONCURRENTLY (see its migration)")
+            wrong = True
+        if not are_current():
+            self.stdout.write("names learnt: by the rules of another release")
             wrong = True
         if wrong:
             self.stdout.write("`manage.py rebuild_search` writes the columns anew.")
