@@ -47,7 +47,7 @@ def test_a_row_says_why_it_is_there_where_its_cells_do_not(world: World, as_ada:
     AddressFactory.create(customer=world.bo, default_shipping=True, postal_code="10115", city="Berlin")
     assert page(as_ada, "+49 30 23125123").count("matched: second phone") == 1  # not of Mina, whose phone shows
     assert "matched: external number" in page(as_ada, "WEB-778")
-    assert "matched: postal code of another address" in page(as_ada, "22765")
+    assert "matched: postcode of another address" in page(as_ada, "22765")
     assert "matched" not in page(as_ada, "harker") + page(as_ada, "mina@example.com")
 
 
