@@ -220,6 +220,7 @@ class TaxRateForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("tax_class", Product.TaxClass.STANDARD)  # the first that a shop needs
         if self.instance.pk:
             self.initial["percent"] = (self.instance.rate * 100).normalize()
 

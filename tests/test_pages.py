@@ -107,7 +107,7 @@ def test_nothing_is_posted_without_a_token(world: World, name: str) -> None:
     desk = desk_of(world, world.ada)
     client = Client(enforce_csrf_checks=True)
     if not name.startswith(("account_login", "account_reset", "mfa_authenticate")):
-        client.force_login(world.ada)
+        client.force_login(world.grace if PAGES[name].status["ada"] == 404 else world.ada)  # somebody whom the page is open to
     before = everything()
     assert ask(client, name, desk, "POST") == 403
     assert everything() == before

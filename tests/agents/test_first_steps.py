@@ -75,7 +75,7 @@ def test_a_test_mail_that_went_out_ticks_the_line(world: World) -> None:
 
 
 def test_one_that_did_not_is_said(world: World, settings: Any) -> None:
-    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1
     with pytest.raises(ConnectionRefusedError):
         mail_test(world.grace.pk)
     assert AuditEntry.objects.get().verb == "mail.failed"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -106,4 +107,4 @@ def test_from_an_empty_database_to_the_first_order(door: Any) -> None:
     desk.place.click()
     expect(desk.messages.first).to_be_visible()
     order = Order.objects.get()
-    assert (order.customer, order.total, order.currency) == (customer, 29.9, "EUR")
+    assert (order.customer, order.total, order.currency) == (customer, Decimal("29.90"), "EUR")
