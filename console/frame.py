@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -184,7 +185,7 @@ def cookie_of(session_id: int) -> str:
 
 def see(response: HttpResponse, session_id: int, kind: str) -> None:
     """Have the browser remember which tab of the session it looked at last."""
-    response.set_cookie(cookie_of(session_id), kind, path="/console/", httponly=True, samesite="Lax")
+    response.set_cookie(cookie_of(session_id), kind, path="/console/", secure=settings.HTTPS, httponly=True, samesite="Lax")
 
 
 def old_cookies(request: AgentRequest) -> list[str]:

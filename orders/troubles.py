@@ -131,4 +131,5 @@ def _of_mail(order: Order, eyes: Eyes) -> Iterator[Trouble]:
     failed = [one for one in order.messages.all() if one.status == Message.Status.FAILED]
     if failed:
         words = _("The confirmation could not be mailed to %(email)s.") % {"email": email_for(eyes, order.email)}
-        yield _trouble(order, OTHER, "record-title", words, failed[-1].created_at or now())
+        answer = failed[-1].error if eyes.sees_in_full else ""  # a mail server's answer may name the address
+        yield _trouble(order, OTHER, "record-title", f"{words} {answer}".strip(), failed[-1].created_at or now())
