@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from agents.models import Tab
 from agents.troubles import DECLINED, LATE, OTHER, UNPAID, WAITS, Trouble
 from contactcenter.dates import Dates
-from contactcenter.masking import Eyes, email_for
+from contactcenter.masking import Eyes, email_for, sees
 from contactcenter.templatetags.console import day, money
 from customers.models import Message
 from orders.figures import OPEN, Money, money_of
@@ -131,5 +131,5 @@ def _of_mail(order: Order, eyes: Eyes) -> Iterator[Trouble]:
     failed = [one for one in order.messages.all() if one.status == Message.Status.FAILED]
     if failed:
         words = _("The confirmation could not be mailed to %(email)s.") % {"email": email_for(eyes, order.email)}
-        answer = failed[-1].error if eyes.sees_in_full else ""  # a mail server's answer may name the address
+        answer = failed[-1].error if sees(eyes) else ""  # a mail server's answer may name the address
         yield _trouble(order, OTHER, "record-title", f"{words} {answer}".strip(), failed[-1].created_at or now())
