@@ -84,19 +84,22 @@ def test_the_administration_works_under_the_policy(desk_of: Desks, world: World,
 
 def test_a_role_gets_another_right_by_a_click(desk_of: Desks, world: World) -> None:
     page = desk_of(world.grace).page
-    page.goto("/admin/agents/role/add/")
-    page.get_by_role("button", name="Add another Right").click()
-    expect(page.get_by_role("combobox", name="Right")).to_be_visible()
+    page.goto(f"/admin/agents/role/{world.rhea.roles.get().pk}/change/")
+    page.get_by_label("Build orders").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert world.as_(world.rhea).may("edit_cart")
 
 
 def test_an_administrator_hires_somebody_who_then_logs_in(desk_of: Desks, page: Page, world: World) -> None:
     admin = desk_of(world.grace).page
     admin.goto("/admin/agents/agent/add/")
-    for label, text in {"User name": "nia", "E-mail": "nia@example.net", "Password to begin with": PASSWORD}.items():
-        admin.get_by_label(label).fill(text)
-    admin.get_by_label("Agent", exact=True).check()
+    for label, text in {"User name:": "nia", "E-mail:": "nia@example.net", "Password to begin with:": PASSWORD}.items():
+        admin.get_by_label(label, exact=True).fill(text)
+    admin.get_by_label("Agent Build orders").check()
+    admin.get_by_label("All channels, also future ones").check()
     admin.get_by_role("button", name="Save", exact=True).click()
     expect(admin.get_by_text("was added successfully")).to_be_visible()
     page.goto("/")
     log_in(page, "nia")
-    expect(page.get_by_role("searchbox", name="Search")).to_be_visible()
+    expect(page.get_by_role("heading", name="Choose a password of your own")).to_be_visible()
