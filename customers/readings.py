@@ -254,7 +254,8 @@ def _with_less(query: Query) -> Iterator[Query]:
         city = " ".join(term.text for term in after)
         yield replace(query, terms=(*query.terms[: places[-1] + 1], Term(Kind.CITY, city, city)))
     whole = tuple(term for term in query.facts if term.kind is Kind.EMAIL or term.kind is Kind.DIGITS and len(term.text) >= PHONE_WHOLE)
-    if query.words and whole:
+    others = [term for term in query.terms if term not in whole]
+    if whole and others and all(term.kind is Kind.WORD for term in others):
         yield replace(query, terms=whole)
 
 

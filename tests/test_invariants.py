@@ -13,7 +13,7 @@ from tests.world import World
 
 BREACHES = {
     "No agent has more than four sessions open.": """
-        INSERT INTO agents_callsession (agent_id, label, current, opened_at) SELECT {ada}, 'x', 'search', now() FROM generate_series(1, 5)""",
+        INSERT INTO agents_callsession (agent_id, label, current, opened_at, slot) SELECT {ada}, 'x', 'search', now(), n FROM generate_series(1, 5) n""",
     "A cart's total is its lines, discount, shipping and added tax.": "UPDATE carts_cart SET total = total + 0.01",
     "A cart line's net and tax give its gross.": "UPDATE carts_cartline SET tax = tax + 0.01",
     "A cart belongs to its customer's channel.": "UPDATE carts_cart SET channel_id = {uk}",

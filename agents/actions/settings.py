@@ -22,6 +22,7 @@ from contactcenter.validity import check_fields
 def add_settings(actor: Actor, thing: models.Model) -> models.Model:
     """Write a new piece of set-up data. Raises NotAllowed without the right of its kind, RuleError where the database refuses it."""
     _check_right(actor, thing)
+    _check_itself(thing)
     check_fields(thing, [field.name for field in thing._meta.concrete_fields if field.editable])
     with _rules_of_the_database():
         thing.save(force_insert=True)

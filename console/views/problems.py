@@ -10,7 +10,8 @@ from contactcenter.htmx import is_fragment
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _problem(request, "403.html", 403)
+    """why: what our own pages say is missing; Django's exceptions say nothing."""
+    return _problem(request, "403.html", 403, {"why": str(exception or "")})
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -163,7 +163,7 @@ def test_what_is_refused_is_said_at_the_field_and_the_typed_text_stays(
     assert "rights that you lack" in page.content.decode()
     assert world.grace.password not in page.content.decode()
     assert client.post(url(Agent, "change", world.grace.pk), person(username="grace", is_active="on")).status_code == 403
-    assert audit() == []
+    assert audit() == ["act.refused"]
 
 
 def test_who_chooses_neither_role_nor_channels_hears_it_at_the_fields(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:

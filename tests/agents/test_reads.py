@@ -26,7 +26,7 @@ def limit(world: World, most: int | None, code: str = "agent") -> None:
 @pytest.fixture
 def mina(world: World) -> str:
     """Ada's page of Mina."""
-    return f"/console/sessions/{open_session(world.as_(world.ada), customer_on_desk(world.mina)).pk}/customer/"
+    return f"/console/sessions/{open_session(world.as_(world.ada), customer_on_desk(world.mina)).pk}/customer/{world.mina.number}/"
 
 
 def opened(client: Client, url: str, times: int) -> list[int]:
@@ -65,7 +65,7 @@ def test_after_a_while_it_goes_on(world: World, as_ada: Client, mina: str) -> No
 def test_other_agents_and_other_pages_are_unaffected(world: World, as_ada: Client, mina: str, as_: Callable[..., Client]) -> None:
     limit(world, 1)
     opened(as_ada, mina, 3)
-    of_sam = f"/console/sessions/{open_session(world.as_(world.sam), customer_on_desk(world.mina)).pk}/customer/"
+    of_sam = f"/console/sessions/{open_session(world.as_(world.sam), customer_on_desk(world.mina)).pk}/customer/{world.mina.number}/"
     assert opened(as_(world.sam), of_sam, 2) == [200, 200]
     assert as_ada.get("/console/search/?kind=customer&q=Harker").status_code == 200
 

@@ -279,6 +279,7 @@ def test_the_administration_of_such_a_role_opens_no_sooner(world: World, as_: Ca
 
 def test_staff_take_it_away_and_the_log_ins_end(world: World, phone: str, as_ada: Client, as_: Callable[[Agent], Client]) -> None:
     form = {"username": "ada", "email": "ada@example.net", "display_name": "Ada", "is_active": "on", "roles": [world.ada.roles.get().pk]}
+    form["all_channels"] = "yes"
     page = f"/admin/agents/agent/{world.ada.pk}/change/"
     assert as_(world.grace).post(page, {**form, "reset_second_factor": "on"}).status_code == 302
     assert not Authenticator.objects.exists() and not is_in(as_ada)

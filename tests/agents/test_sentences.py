@@ -47,7 +47,7 @@ def test_tabs_and_sessions_are_named_when_they_are_shown(world: World, as_ada: C
     world.ada.language = "de"
     world.ada.save()
     session = CallSession.objects.get()
-    page = as_ada.get(f"/console/sessions/{session.pk}/order/").text
+    page = as_ada.get(f"/console/sessions/{session.pk}/order/{world.order.number}/").text
     assert f"Bestellung {world.order.number}" in page and f"Order {world.order.number}" not in page
     assert "山田 太郎" in page and "Mina Harker</span>" not in page
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agents import lockout
+from agents.backends import WITHOUT_ROLE
 from agents.models import AuditEntry
 from tests.agents.test_lockout import stranger
 from tests.agents.test_log_in import log_in, refusals
@@ -28,7 +29,8 @@ def test_a_failed_log_in_says_whose_why_and_from_where(world: World) -> None:
 def test_each_refusal_has_its_reason_in_the_trail_alone(world: World) -> None:
     for login, password in refusals(world).values():
         log_in(Client(), login, password)
-    told = ["wrong password", "unknown name", "account closed", "account without a right", "demo account elsewhere"]
+    log_in(Client(), "rhea", PASSWORD)  # who has no role any more
+    told = ["wrong password", "unknown name", "account closed", "wrong password", "demo account elsewhere", WITHOUT_ROLE]
     assert [entry.data["reason"] for entry in failures()] == told
 
 

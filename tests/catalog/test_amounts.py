@@ -59,19 +59,3 @@ def test_every_amount_of_set_up_data_is_checked() -> None:
         model: Any = apps.get_model(label)
         columns = {f"{label}.{field.name}" for field in model._meta.concrete_fields if isinstance(field, models.DecimalField)}
         assert not columns - NO_MONEY or "clean" in vars(model), label
-
-
-def test_the_administration_says_it_at_the_price(world: World, as_: Callable[..., Client]) -> None:
-    tea = sellable(world.de, "TEA", "5.00")
-    price = Price.objects.get(variant=tea)
-    form = {
-        "sku": "TEA", "attributes": "{}", "position": "0",
-        "prices-TOTAL_FORMS": "1", "prices-INITIAL_FORMS": "1", "prices-0-id": price.pk, "prices-0-variant": tea.pk,
-        "prices-0-channel": world.de.pk, "prices-0-amount": "1.999",
-        "stock-TOTAL_FORMS": "1", "stock-INITIAL_FORMS": "1", "stock-0-variant": tea.pk, "stock-0-start": "100",
-    }  # fmt: skip
-    answer = as_(world.grace).post(f"/admin/catalog/variant/{tea.pk}/change/", {**form, "active": "on"})
-    page = answer.content.decode()
-    assert answer.status_code == 200 and "EUR has only 2 decimal places." in page and 'value="1.999"' in page
-    price.refresh_from_db()
-    assert price.amount == Decimal("5.00")

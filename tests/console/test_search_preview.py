@@ -30,7 +30,7 @@ def test_an_exact_number_shows_first_under_any_kind_what_enter_opens(world: Worl
         assert (exact.kind, exact.number) == ("order", order.number)
         assert answer.context["offers"] == []
         shown = answer.content.decode()
-        assert f'value="order {order.number}"' in shown and "Enter opens it" in shown
+        assert f'data-opens="order {order.number}"' in shown and "Enter opens it" in shown
         opened = as_ada.post(SEARCH, {"kind": kind, "q": typed})
         assert "/order/" in opened["Location"]
 

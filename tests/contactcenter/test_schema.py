@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 KILLED = (
-    ("customers", "0008_parts_beside_names"), ("customers", "0007_criteria_together"), ("orders", "0005_states_together"),
+    ("customers", "0010_other_addresses_indexes"), ("customers", "0009_other_addresses"), ("customers", "0008_parts_beside_names"), ("customers", "0007_criteria_together"), ("orders", "0005_states_together"),
     ("returns", "0003_one_name_alone"),
 )  # fmt: skip
 LEFT_BROKEN = ("customer_home", "customer_first_end", "order_states", "return_last_name")

@@ -26,7 +26,7 @@ def test_head_bar_and_list_say_the_same_and_lead_to_all(world: World, as_ada: Cl
     desk = desk_of(world, world.ada)
     page = customer_page(world.as_(world.ada), world.mina.number)
     assert page and (str(page["order_count"]), page["order_count"].all) == ("12 + 1 removed", Order.objects.filter(customer=world.mina).count())
-    html = as_ada.get(f"/console/sessions/{desk.session.pk}/customer/").content.decode()
+    html = as_ada.get(f"/console/sessions/{desk.session.pk}/customer/{world.mina.number}/").content.decode()
     assert html.count("12 + 1 removed") == 3 and "all 13" in html and gone.number in html
     found = as_ada.get(f"/console/sessions/{desk.session.pk}/search/", {"kind": "order", "q": world.mina.number}).content.decode()
     assert "13 matches" in found
