@@ -165,7 +165,8 @@ def _texts(typed: str) -> Iterator[str]:
         wrapped = "<" in found[0] or "mailto:" in found[0].lower()
         if others and not wrapped:
             yield plain(f"{typed[: found.start()]} {address} {typed[found.end() :]}")
-        yield address
+        if wrapped or not any(c.isdigit() for c in others):  # beside a number it is not all that was meant
+            yield address
         if others and wrapped:
             yield others
         return

@@ -1,5 +1,6 @@
 """Every action once: who of the cast may do it, what it needs, and the audit row that it leaves. The sweeps walk this table."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -111,7 +112,10 @@ def rhea_with_second_factor(world: World, agent: Agent) -> Agent:
 
 
 def code_of(secret: str) -> str:
-    """The code that a phone shows now."""
+    """The code that a phone shows now, and for some seconds yet: one that runs out is wrong by the time it arrives."""
+    left = 30 - time.time() % 30
+    if left < 5:
+        time.sleep(left)
     return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 

@@ -12,7 +12,7 @@ def note_earlier_rules(apps, schema_editor):
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = [("customers", "0010_other_addresses_indexes")]
+    dependencies = [("customers", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

@@ -37,7 +37,7 @@ def test_beyond_the_rate_nothing_opens_and_one_is_told_why(world: World, as_ada:
     limit(world, 3)
     assert opened(as_ada, mina, 5) == [200, 200, 200, 403, 403]
     refusal = as_ada.get(mina).content.decode()
-    assert "You have opened 3 records in ten minutes" in refusal and "Harker" not in refusal
+    assert "You have opened 3 records in ten minutes" in refusal and "Lindenstraße" not in refusal
     assert ReadEntry.objects.count() == 3
 
 

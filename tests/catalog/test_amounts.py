@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models
-from django.test import Client
 
 from agents.actions import add_settings, save_settings
 from agents.models import Channel
@@ -15,7 +14,6 @@ from agents.permissions import SETTINGS
 from catalog.models import Price, ShippingMethod
 from contactcenter.errors import RuleError
 from promotions.models import Promotion
-from tests.factories import sellable
 from tests.snapshot import everything
 from tests.world import World
 
