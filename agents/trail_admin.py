@@ -42,7 +42,7 @@ class ActorFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value() or ""
-        return queryset.filter(actor_id=int(value)) if value.isdigit() else queryset
+        return queryset.filter(actor_id=int(value)) if value.isdecimal() and len(value) < 19 else queryset
 
 
 class VerbFilter(admin.SimpleListFilter):
@@ -89,9 +89,10 @@ class DayFilter(admin.SimpleListFilter):
 
     def day(self) -> date | None:
         try:
-            return parse_date(self.value() or "")
+            day = parse_date(self.value() or "")
         except ValueError:
             return None
+        return day if day and date(1900, 1, 1) < day < date(9000, 1, 1) else None
 
 
 @admin.register(AuditEntry)
@@ -111,7 +112,7 @@ class AuditAdmin(RightsAdmin):
         return rows.filter(channel_id__in=channels) | rows.filter(channel_id=None)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        return lookup == "thing_id" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        return lookup in ("thing_id", "thing_type") or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Audit trail")} | (extra_context or {}))

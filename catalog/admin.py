@@ -15,7 +15,10 @@ from catalog import actions
 from catalog.admin_forms import OPTION, PRICE, ProductForm, TaxRateForm, VariantRows, columns, options_of, row_form
 from catalog.models import Product, ShippingMethod, TaxRate, Variant
 from catalog.search import fill
-from contactcenter.admin import money_column
+from contactcenter.admin import OwnChannels, money_column
+
+MOST_ROWS = 300
+"""Variations of one product on its page; products with more come by files."""
 
 
 class VariantInline(SettingsInline):
@@ -23,6 +26,7 @@ class VariantInline(SettingsInline):
 
     model = Variant
     formset = VariantRows
+    max_num = MOST_ROWS
     template = "admin/catalog/variations.html"
 
     def _row_form(self, request: HttpRequest, product: Product | None) -> Any:
@@ -31,7 +35,7 @@ class VariantInline(SettingsInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = self._row_form(request, obj)
-        return super().get_formset(request, obj, **{**kwargs, "form": form, "fields": columns(form)})
+        return super().get_formset(request, obj, **{**kwargs, "form": form, "fields": columns(form), "absolute_max": MOST_ROWS})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return columns(self._row_form(request, obj))
@@ -106,7 +110,7 @@ def _save_row(actor: Any, product: Product, row: Any, typed: list[str]) -> None:
 class TaxRateAdmin(SettingsAdmin):
     form = TaxRateForm
     list_display = ["label", "channel", "tax_class", "percent"]
-    list_filter = ["channel"]
+    list_filter = [("channel", OwnChannels)]
     list_select_related = ["channel"]
 
     @admin.display(description=_("rate"), ordering="rate")
@@ -133,6 +137,6 @@ free_above = money_column("free_from", _("free from a subtotal of"), _currency)
 class ShippingMethodAdmin(SettingsAdmin):
     form = ShippingMethodForm
     list_display = ["name", "channel", "code", cost, free_above, "position", "active"]
-    list_filter = ["channel", "active"]
+    list_filter = [("channel", OwnChannels), "active"]
     list_select_related = ["channel"]
     fields = ["channel", ("name", "name_de"), "code", ("price", "free_from"), "carrier", ("position", "active")]

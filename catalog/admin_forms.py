@@ -12,6 +12,7 @@ from agents.models import Channel
 from catalog.actions import MOST_STOCK
 from catalog.models import Product, Stock, TaxRate, Variant
 from contactcenter.amounts import AmountField
+from contactcenter.names import check_name
 from contactcenter.widgets import DateInput
 
 OPTION, PRICE = "option_", "price_"
@@ -52,6 +53,8 @@ class OptionsField(forms.Field):
     def clean(self, value: Any) -> list[str]:
         self.typed = [str(one or "").strip() for one in value or []]
         names = [one for one in self.typed if one]
+        for one in names:
+            check_name(one)
         if any(len(one) > LONGEST for one in names):
             raise forms.ValidationError(gettext("A name has at most %(most)d characters.") % {"most": LONGEST})
         if len({one.casefold() for one in names}) < len(names):
@@ -81,6 +84,8 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in {"sku", "name", "name_de", "category"}.intersection(self.fields):
+            self.fields[name].validators.append(check_name)
         if "options" in self.fields:  # not on the page of somebody who may only look
             names = options_of(self.instance)
             self.initial["options"] = names
@@ -123,6 +128,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_sku(self) -> str:
         sku: str = self.cleaned_data["sku"].strip()
+        check_name(sku)
         if sku and self.taken(sku):
             raise forms.ValidationError(gettext("Another variation has this SKU."))
         return sku

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from agents.actors import ANYBODY, Actor
@@ -176,6 +177,12 @@ def show_record(frame: Frame, record: Record) -> None:
     frame.tabs, frame.opens = list(_tabs(frame.session, frame.current)), record
     url = tab_url(frame.session.pk, record.kind, record.number)
     frame.sessions = [replace(one, url=url) if one.is_current else one for one in frame.sessions]
+
+
+def own_page(back: str) -> str:
+    """An address of the console, and no other that somebody may have put there: else the search page."""
+    plain = back.startswith("/console/") and back.isascii() and back.isprintable()
+    return back if plain and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else address("console:home")
 
 
 def cookie_of(session_id: int) -> str:

@@ -55,7 +55,10 @@ def may_open(actor: Actor, search: SavedSearch) -> bool:
 def base_of(request: AgentRequest) -> str:
     """The search page that asks: that of a session, or the one outside of all."""
     htmx: Any = getattr(request, "htmx", None)
-    path = ((htmx and htmx.current_url_abs_path) or "").split("?")[0]
+    try:
+        path = ((htmx and htmx.current_url_abs_path) or "").split("?")[0]
+    except ValueError:  # the header holds no address
+        path = ""
     return path if _OF_A_SESSION.fullmatch(path) else reverse("console:search")
 
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agents.permissions import Can
+from agents.record_admin import RecordAdmin
 from agents.settings_admin import SettingsAdmin
-from contactcenter.admin import RightsAdmin, money_column
+from contactcenter.admin import OwnChannels, money_column
 from contactcenter.masking import email_for, phone_for
 from customers import actions
 from customers.models import Customer, CustomerSet, Segment
@@ -20,12 +21,12 @@ lifetime_value = money_column("lifetime_value", _("lifetime value"), lambda cust
 
 
 @admin.register(Customer)
-class CustomerAdmin(RightsAdmin):
+class CustomerAdmin(RecordAdmin):
     """Found by a whole number or e-mail. What may be changed is whether the shopper's log-in is open."""
 
     view_right = Can.VIEW_ORDERS_ADMIN
     change_right = Can.MANAGE_CUSTOMERS
-    list_filter = ["channel", "active", "customer_set"]
+    list_filter = [("channel", OwnChannels), "active", "customer_set"]
     list_select_related = ["channel"]
     ordering = ["-pk"]
     search_fields = ["number"]

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agents.permissions import Can
-from contactcenter.admin import RightsAdmin, RightsInline, money_column
+from agents.record_admin import RecordAdmin
+from contactcenter.admin import OwnChannels, RightsInline, money_column
 from orders.models import Order, OrderLine
 
 
@@ -35,10 +36,10 @@ class OrderLineInline(RightsInline):
 
 
 @admin.register(Order)
-class OrderAdmin(RightsAdmin):
+class OrderAdmin(RecordAdmin):
     view_right = Can.VIEW_ORDERS_ADMIN
     list_display = ["number", "placed_at", "channel", "status", "payment_status", "fulfilment_status", "return_status", total]
-    list_filter = ["channel", "status", "payment_status", "fulfilment_status", "return_status"]
+    list_filter = [("channel", OwnChannels), "status", "payment_status", "fulfilment_status", "return_status"]
     list_select_related = ["channel"]
     search_fields = ["=number", "=external_number"]
     fields = [

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.settings_admin import AmountsForm, SettingsAdmin
-from contactcenter.admin import money_column
+from contactcenter.admin import OwnChannels, money_column
 from contactcenter.amounts import amount_fault
 from contactcenter.money import format_money
 from promotions.models import Coupon, Promotion
@@ -46,7 +46,7 @@ class PromotionForm(AmountsForm):
 class PromotionAdmin(SettingsAdmin):
     form = PromotionForm
     list_display = ["name", "channel", "code", "where", "benefit", "worth", minimum, "starts_at", "ends_at", "active"]
-    list_filter = ["channel", "where", "active"]
+    list_filter = [("channel", OwnChannels), "where", "active"]
     list_select_related = ["channel"]
     search_fields = ["code", "name", "name_de"]
     fields = ["channel", "code", ("name", "name_de"), "where", ("benefit", "value"), "minimum", ("starts_at", "ends_at"), "active"]

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agents.permissions import Can
-from contactcenter.admin import RightsAdmin, RightsInline, money_column
+from agents.record_admin import RecordAdmin
+from contactcenter.admin import OwnChannels, RightsInline, money_column
 from returns.models import Return, ReturnLine
 
 refund_amount = money_column("refund_amount", _("refund"), lambda rma: str(rma.currency))
@@ -23,10 +24,10 @@ class ReturnLineInline(RightsInline):
 
 
 @admin.register(Return)
-class ReturnAdmin(RightsAdmin):
+class ReturnAdmin(RecordAdmin):
     view_right = Can.VIEW_ORDERS_ADMIN
     list_display = ["number", "created_at", "channel", "order", "status", "type", "receive_status", "refund_status", refund_amount]
-    list_filter = ["channel", "status", "type", "action_required"]
+    list_filter = [("channel", OwnChannels), "status", "type", "action_required"]
     list_select_related = ["channel", "order"]
     search_fields = ["=number", "=external_number", "=order__number"]
     fields = [

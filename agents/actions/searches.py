@@ -8,11 +8,13 @@ from agents.models import MOST_SAVED, Agent, SavedSearch
 from agents.permissions import Can
 from contactcenter.actions import action, lock
 from contactcenter.errors import NotAllowed, RuleError
+from contactcenter.validity import check_fields
 
 
 @action(Can.USE_CONSOLE)
 def save_search(actor: Actor, *, name: str, kind: str, query: str) -> SavedSearch:
     """Keep a search under a name; one's own of the same name is overwritten. The words of a search are personal: no audit row holds them."""
+    check_fields(SavedSearch(name=name), ["name"])
     agent = Agent.objects.select_for_update(of=("self",)).get(pk=actor.agent_id)
     own = SavedSearch.objects.filter(owner=agent)
     if not own.filter(name=name).exists() and own.count() >= MOST_SAVED:
@@ -28,6 +30,7 @@ def save_search(actor: Actor, *, name: str, kind: str, query: str) -> SavedSearc
 def rename_search(actor: Actor, search: SavedSearch, *, name: str) -> SavedSearch:
     """Another name for one's own search. Raises RuleError when another of one's own has it."""
     search = _own(actor, search)
+    check_fields(SavedSearch(name=name), ["name"])
     if SavedSearch.objects.filter(owner_id=search.owner_id, name=name).exclude(pk=search.pk).exists():
         raise RuleError("taken", _("You have a search of that name already."), "name")
     search.name = name

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.models.agent import Agent
 from agents.models.organization import Organization
 from agents.models.session import Tab
+from contactcenter.names import check_name
 
 if TYPE_CHECKING:
     from agents.actors import Actor
@@ -32,7 +33,7 @@ class SavedSearch(models.Model):
 
     owner = models.ForeignKey(Agent, models.CASCADE, related_name="saved_searches")
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("name"), max_length=60, validators=[check_name])
     kind = models.CharField(_("kind"), max_length=10, choices=Tab.Kind)
     query = models.TextField()
     shared = models.BooleanField(_("shared"), default=False)

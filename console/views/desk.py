@@ -11,7 +11,7 @@ from agents.desk import Record
 from agents.models import CallSession
 from agents.recents import remember_search
 from agents.requests import AgentRequest
-from console.frame import Frame, build_frame, cookie_of, last_url, old_cookies, see, tab_url, url_of_kind
+from console.frame import KINDS, Frame, build_frame, cookie_of, last_url, old_cookies, own_page, see, tab_url, url_of_kind
 from console.records import record_or_404
 from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
@@ -94,7 +94,7 @@ def reopen_session(request: AgentRequest, session_id: int) -> HttpResponse:
         again = actions.reopen_session(request.actor, again, unsaved=unsaved_of(request), instead=instead)
     except Conflict as error:
         return render(request, "console/choose_session.html", {"frame": build_frame(request), "reopen": again, "refusal": error}, status=409)
-    own = back.startswith(f"/console/sessions/{again.pk}/")
+    own = back.startswith(f"/console/sessions/{again.pk}/") and own_page(back) == back
     return _arrive(request, again, again.current, back if own else url_of_kind(again, again.current))
 
 
@@ -102,7 +102,7 @@ def reopen_session(request: AgentRequest, session_id: int) -> HttpResponse:
 def close_tab(request: AgentRequest, session_id: int, kind: str) -> HttpResponse:
     closed = actions.close_tab(request.actor, own_session(request, session_id), kind=kind)
     stay = request.POST.get("from", "")
-    return _arrive(request, closed, stay, url_of_kind(closed, stay, "customer"))
+    return _arrive(request, closed, stay if stay in KINDS else CallSession.SEARCH, url_of_kind(closed, stay, "customer"))
 
 
 @require_GET

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agents.actions import arrange_table
@@ -14,14 +13,13 @@ from agents.recents import recent_searches, remember_search
 from agents.requests import AgentRequest
 from console.columns import COLUMNS, COMFORTABLE, COMPACT, choices, density_of
 from console.extended import Extended
-from console.frame import Frame, build_frame, see
+from console.frame import Frame, build_frame, own_page, see
 from console.recents import recently_opened
 from console.records import exact_record
 from console.results import table_of
 from console.saved import SaveForm, saved_searches
 from console.views.desk import open_in, own_session
 from contactcenter.htmx import go_to, is_fragment
-from contactcenter.templatetags.quick import address
 
 
 @require_GET
@@ -76,11 +74,15 @@ def slim_frame_or_404(request: AgentRequest, session_id: int | None) -> Frame:
     return Frame([], session)
 
 
+LONGEST_QUERY = 1000
+"""Characters of the box that are kept: of more only the first are looked for, and an address has its bounds."""
+
+
 def asked_of(request: AgentRequest, frame: Frame) -> Extended:
     """What is looked for: the kind, the words of the box, the criteria."""
     asked = request.POST if request.method == "POST" else request.GET
     frame.kind = asked.get("kind", "") if asked.get("kind") in Tab.Kind.values else Tab.Kind.CUSTOMER
-    return Extended(request.actor, frame.kind, asked.get("q", ""), frame.search_action, asked)
+    return Extended(request.actor, frame.kind, asked.get("q", "")[:LONGEST_QUERY], frame.search_action, asked)
 
 
 def results(request: AgentRequest, frame: Frame, extended: Extended) -> dict[str, Any]:
@@ -111,10 +113,4 @@ def arrange(request: AgentRequest, kind: str) -> HttpResponse:
     chosen = [] if "reset" in request.POST else [key for key in dict.fromkeys(request.POST.getlist("column")) if key in known]
     density = COMPACT if request.POST.get("density") == COMPACT else COMFORTABLE
     arrange_table(request.actor, agent, table=kind, columns=chosen, density=density)
-    return go_to(request, _own_page(request.POST.get("back", "")))
-
-
-def _own_page(back: str) -> str:
-    """An address of the console, and no other that somebody may have put there."""
-    own = back.startswith("/console/") and back.isprintable() and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if own else address("console:home")
+    return go_to(request, own_page(request.POST.get("back", "")))
