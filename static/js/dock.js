@@ -122,7 +122,7 @@ function show(dialog) {
   delete dialog.dataset.open;
   dialog.showModal();
   const inputs = [...dialog.querySelectorAll("input:checked, input:not([type=hidden])")];
-  const empty = dialog.querySelector("[data-opens-dialog]") && inputs.find((one) => one.type === "text" && !one.value); // the caller's name stands there
+  const empty = dialog.querySelector("[data-opens-dialog]") && inputs.find((one) => one.type === "text" && one.required && !one.value); // the caller's name stands there
   (empty ?? inputs[0])?.focus();
 }
 

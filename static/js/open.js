@@ -37,5 +37,13 @@ document.addEventListener("keydown", (event) => {
   open(link, "");
 }, true);
 
-// The page of a record outside of any call opens it by itself. While a page is still loading it leaves no place to go back to.
-document.querySelector("form[data-submits-itself]")?.requestSubmit();
+// The page of a record outside of any call opens it by itself, in its own place: Back must not lead to a page that leads here again.
+// Where a choice is needed first, the answer is no way on, and the form is sent as if by its button.
+const itself = document.querySelector("form[data-submits-itself]");
+if (itself) {
+  itself.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true })); // so that it knows the unsent texts (drafts.js)
+  const answer = await fetch(itself.action, { method: "POST", body: new FormData(itself), headers: { "HX-Request": "true" } });
+  const url = answer.headers.get("HX-Redirect");
+  if (url) location.replace(url);
+  else itself.submit();
+}

@@ -75,7 +75,7 @@ def test_opening_again_asks_again(two: Desk) -> None:
 @pytest.mark.parametrize("width", [390, 800, 1100, 1440])
 def test_it_fits(two: Desk, width: int) -> None:
     two.lines.nth(1).locator("summary").click()
-    two.page.get_by_role("combobox", name="Ship Enamel mug to").select_option(label="Oma Harker, Weg 2, 50667 Köln, Germany")
+    two.page.get_by_role("combobox", name="Ship Enamel mug to").select_option(label="Oma Harker, Weg 2, 50667 Köln")
     expect(two.lines.nth(1).get_by_text("Ships separately")).to_be_visible()
     two.page.set_viewport_size({"width": width, "height": 900})
     two.page.reload()
