@@ -1,13 +1,17 @@
 """The audit trail (A3): each verb declared together with its sentence, and the one way to write a row."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_decimal
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from agents.models import AuditEntry
+from contactcenter.dates import page_locale
 
 
 class Verb(models.TextChoices):
@@ -19,7 +23,7 @@ class Verb(models.TextChoices):
     TAB_OPENED = "tab.opened", _("{kind} {number} opened in a tab")
     TAB_CLOSED = "tab.closed", _("Tab {kind} closed")
     ITEM_ADDED = "cart.item_added", _("{quantity} × {sku} put in the cart")
-    ITEMS_ADDED = "cart.items_added", _("{number} products put in the cart at once")
+    ITEMS_ADDED = "cart.items_added", _("Put in the cart at once: {items}")
     QUANTITY_CHANGED = "cart.quantity_changed", _("{sku}: quantity changed from {before} to {after}")
     ITEM_REMOVED = "cart.item_removed", _("{sku} taken out of the cart")
     CART_SHIPPING_CHANGED = "cart.shipping_changed", _("Shipping method of the cart changed to {method}")
@@ -85,8 +89,10 @@ _CODES: dict[str, Any] = {
 }
 """Codes among the details, as a reader says them; of others, the names of models are in the catalogue of texts themselves."""
 _CODED = ("kind", "method", "format", "table")
-
-
+_AMOUNTS = ("total", "before", "after")
+_AMOUNT = re.compile(r"-?\d+\.\d+")
+_ITEMS = 10
+"""So many of the products put in a cart at once are named."""
 
 
 class _Words(dict[str, Any]):
@@ -94,10 +100,22 @@ class _Words(dict[str, Any]):
         return "…"
 
 
+def _as_read(name: str, value: Any) -> Any:
+    """A detail as the reader writes it: codes in words, amounts with the signs of the language, products with their quantities."""
+    if name in _CODED and value:
+        return _in_words(value)
+    if name in _AMOUNTS and isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return format_decimal(Decimal(value), "#,##0.00", locale=page_locale())
+    if name == "items" and isinstance(value, list):
+        named = ", ".join(f"{quantity} × {sku}" for sku, quantity in value[:_ITEMS])
+        return named + " …" if len(value) > _ITEMS else named
+    return value
+
+
 def say(verb: str, data: dict[str, Any]) -> str:
     """The sentence of a verb with its details filled in; the bare verb if it is no longer declared."""
     sentence = str(_SENTENCES.get(verb, verb))
-    said = sentence.format_map(_Words(data, **{name: _in_words(data[name]) for name in _CODED if data.get(name)}))
+    said = sentence.format_map(_Words({name: _as_read(name, value) for name, value in data.items()}))
     return said[:1].upper() + said[1:] if sentence.startswith("{kind}") else said
 
 

@@ -10,6 +10,7 @@ from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -88,7 +89,8 @@ def preferences(request: AgentRequest) -> HttpResponse:
         )
     form = PreferencesForm(request.POST)
     if form.run(actions.change_preferences, request.actor, request.user):
-        messages.success(request, _("Your preferences are saved."))
+        with translation.override(form.result.language or translation.get_language_from_request(request)):  # the one just chosen
+            messages.success(request, _("Your preferences are saved."))
         return redirect(request.get_full_path())
     return render(request, "account/preferences.html", {"form": form}, status=422)
 

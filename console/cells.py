@@ -56,7 +56,7 @@ _STARTS = {
     "email": '<td class="cut" title="',  # the whole address, where the cell is too narrow
 }
 _OPENER = '<td><a class="link" dir="auto" href="{}" data-opens="{}"{}>{}</a> <span class="nth" aria-hidden="true">{}</span>{}</td>'
-_REASON = '<span class="reason">{}</span>'
+_REASON = '<span class="reason" title="{0}">{0}</span>'
 LONG = 20
 """What is longer may be cut off in its cell: the whole shows on hover."""
 

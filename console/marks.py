@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from customers.readings import Kind, Query
-from customers.terms import bare_digits, fold
+from customers.terms import bare_digits, fold, fold_code
 
 SHORTEST_DIGITS = 3
 _WORD = re.compile(r"(?:[^\W_]|['’]|[^\x00-\x7f\s])+")
@@ -27,6 +27,7 @@ class Marks:
         self._words = tuple(term.text for term in terms if term.text and (term.kind is Kind.WORD or any(c.isalpha() for c in term.text)))
         self._begins = frozenset(word[0] for word in self._words)
         self._numbers = tuple(bare_digits(term.text).lstrip("0") for term in terms if term.kind in (Kind.DIGITS, Kind.NUMBER))
+        self._codes = tuple(code for term in terms for code in term.postal if len(code) >= SHORTEST_DIGITS and not code.isalpha())
         self._emails = tuple(term.email for term in terms if term.email)
 
     def text(self, text: str) -> SafeString:
@@ -40,7 +41,11 @@ class Marks:
         return _marked_number(text, self._numbers)
 
     def place(self, text: str) -> SafeString:
-        """A postal code or a city as HTML."""
+        """A postal code or a city as HTML; of a code its letters and digits together, "E8 3PN" of "e83pn"."""
+        code = fold_code(text) if self._codes else ""
+        if length := next((len(one) for one in self._codes if code.startswith(one)), 0):
+            at = [place for place, c in enumerate(text) if c.isalnum()]
+            return format_html("<mark>{}</mark>{}", text[: at[length - 1] + 1], text[at[length - 1] + 1 :])
         return self.number(text) if any(c.isdigit() for c in text) else self.text(text)
 
     def email(self, text: str) -> SafeString:

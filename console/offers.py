@@ -14,6 +14,7 @@ from customers.readings import Kind, Query, Term, parse
 from customers.search.box import countries_seen
 from customers.search.paging import Found
 from customers.search.similar import OFFERED, similar_emails, similar_names, similar_numbers, similar_phones
+from customers.terms import fold
 from orders.models import Order
 from returns.models import Return
 
@@ -33,7 +34,9 @@ class Offer:
 
 
 def offers(actor: Actor, kind: str, q: str, search_url: str, found: Found[Any]) -> list[Offer]:
-    """At most five, best first, of what the actor may see: for names that found little, for numbers that found nothing."""
+    """At most five, best first, of what the actor may see and is not shown: for names that found little, and nobody of just this name; for
+    numbers that found nothing.
+    """
     asked = parse(q)
     term = asked.only
     if not found.is_little:
@@ -44,7 +47,17 @@ def offers(actor: Actor, kind: str, q: str, search_url: str, found: Found[Any]) 
         if found.rows:
             return []
         return [*_numbers(actor, kind, term), *_phones(actor, kind, term)][:OFFERED]
-    return _names(actor, kind, asked, search_url)
+    if any(_is_named(row, asked) for row in found.rows):
+        return []
+    shown = {row.number for row in found.rows}
+    return [one for one in _names(actor, kind, asked, search_url) if one.number not in shown]
+
+
+def _is_named(row: Any, asked: Query) -> bool:
+    """Whether a row is of somebody whose last name, or whose names in any order, are all that was typed."""
+    typed, last = " ".join(asked.words), fold(getattr(row, "last_name", ""))
+    names = f"{fold(getattr(row, 'first_name', ''))} {last}" if last else fold(getattr(row, "customer_name", ""))
+    return bool(typed) and (typed == last or sorted(typed.split()) == sorted(names.split()))
 
 
 def _names(actor: Actor, kind: str, asked: Query, search_url: str) -> list[Offer]:

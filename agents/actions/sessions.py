@@ -78,10 +78,12 @@ def close_session(actor: Actor, session: CallSession) -> CallSession:
 
 
 @action(Can.USE_CONSOLE)
-def reopen_session(actor: Actor, session: CallSession, *, unsaved: Collection[int] = (), instead: int | None = None) -> CallSession:
+def reopen_session(
+    actor: Actor, session: CallSession, *, unsaved: Collection[int] = (), instead: int | None = None, goes_on: bool = False
+) -> CallSession:
     """Bring a closed session back with its tabs, at its old number if that is free, or go to the open one of the same person.
 
-    Where there is no room, as in `open_session`.
+    It is a new contact, opened now; goes_on: it is the same one, whose closing is undone. Where there is no room, as in `open_session`.
     """
     Agent.objects.select_for_update().get(pk=actor.agent_id)
     session = _own(actor, session)
@@ -92,7 +94,7 @@ def reopen_session(actor: Actor, session: CallSession, *, unsaved: Collection[in
         return again
     slots, replaced = _make_room(actor, unsaved, instead)
     session.slot = session.slot if session.slot in slots else slots[0]
-    session.opened_at, session.closed_at, session.replaced = now(), None, replaced
+    session.opened_at, session.closed_at, session.replaced = session.opened_at if goes_on else now(), None, replaced
     session.save(update_fields=["opened_at", "closed_at", "slot"])
     record(actor, Verb.SESSION_REOPENED, session)
     return session

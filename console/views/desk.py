@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from agents import actions
@@ -11,6 +12,7 @@ from agents.desk import Record
 from agents.models import CallSession
 from agents.recents import remember_search
 from agents.requests import AgentRequest
+from carts.desk import items_left
 from console.frame import KINDS, Frame, build_frame, cookie_of, last_url, old_cookies, own_page, see, tab_url, url_of_kind
 from console.records import record_or_404
 from contactcenter.errors import Conflict
@@ -91,7 +93,8 @@ def reopen_session(request: AgentRequest, session_id: int) -> HttpResponse:
     again, back = own_session(request, session_id), request.POST.get("back", "")
     instead = _id(request.POST.get("instead", "") or request.GET.get("instead", ""))
     try:
-        again = actions.reopen_session(request.actor, again, unsaved=unsaved_of(request), instead=instead)
+        goes_on = "goes_on" in request.POST
+        again = actions.reopen_session(request.actor, again, unsaved=unsaved_of(request), instead=instead, goes_on=goes_on)
     except Conflict as error:
         return render(request, "console/choose_session.html", {"frame": build_frame(request), "reopen": again, "refusal": error}, status=409)
     own = back.startswith(f"/console/sessions/{again.pk}/") and own_page(back) == back
@@ -140,7 +143,10 @@ def _id(text: str) -> int | None:
 def _say_closed(request: AgentRequest, closed: CallSession, text: str, back: str = "") -> None:
     """Say that a session was closed, with the way back: the message's tag is the address of its "Undo"."""
     undo = address("console:reopen_session", closed.pk) + back
-    messages.info(request, text % {"name": name_for(request.actor, closed.label)}, extra_tags=undo)
+    said = text % {"name": name_for(request.actor, closed.label)}
+    if left := items_left(closed.customer_id):
+        said += " " + ngettext("The cart with %(n)d item stays open.", "The cart with %(n)d items stays open.", left) % {"n": left}
+    messages.info(request, said, extra_tags=undo)
 
 
 def _arrive(request: AgentRequest, session: CallSession, kind: str, url: str) -> HttpResponse:

@@ -51,8 +51,15 @@ function read(html) {
   return { text: body.textContent.trim().replace(/\s+/g, " "), act: act && document.importNode(act, true) };
 }
 
+// That the network is lost is true until it is back, or something has answered.
+function networkIsBack() {
+  for (const one of [...region.children]) if ([texts.lost, texts.offline].includes(one.querySelector("span").textContent)) close(one);
+}
+addEventListener("online", networkIsBack);
+
 document.addEventListener("htmx:after:request", (event) => {
   const { response, text } = event.detail.ctx;
+  networkIsBack();
   if (response.status === 401) return; // relogin.js
   const said = response.headers.get("X-Message") && read(text);
   if (said) {

@@ -2,6 +2,7 @@
 // browser's own, as the link has an address of its own. In which session: that of the address, else that of the list (`data-into`).
 const form = document.getElementById("opens");
 const OPENS = "a[data-opens]";
+const ROWS = ".rows tbody tr, .lately li";
 const IN_A_SESSION = /\/console\/sessions\/(\d+)\//;
 
 function open(link, session) {
@@ -22,10 +23,18 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     return open(link, sessionOf(link));
   }
-  const row = event.target.closest(".rows tbody tr, .lately li")?.querySelector(OPENS); // a click anywhere on a row
+  const row = event.target.closest(ROWS)?.querySelector(OPENS); // a click anywhere on a row
   if (!row || event.target.closest("a, button, input, summary, label") || String(getSelection())) return;
   if (plain) open(row, sessionOf(row));
   else if (event.ctrlKey || event.metaKey) window.open(row.href, "_blank");
+});
+
+// The middle button opens a row in a tab of the browser's own, as it does a link; it must not begin to scroll there.
+const rowUnder = (event) => event.button === 1 && !event.target.closest("a, button, input, summary, label") && event.target.closest(ROWS)?.querySelector(OPENS);
+document.addEventListener("mousedown", (event) => rowUnder(event) && event.preventDefault());
+document.addEventListener("auxclick", (event) => {
+  const row = rowUnder(event);
+  if (row) window.open(row.href, "_blank");
 });
 
 // Ctrl+Enter opens a row in a session of its own, here.

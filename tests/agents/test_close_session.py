@@ -1,6 +1,7 @@
 """Closing a session with its X (S4)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,6 +56,17 @@ class TestInTheConsole:
         assert as_ada.post(undo).headers["Location"] == f"/console/sessions/{session.pk}/customer/{world.mina.number}/"
         session.refresh_from_db()
         assert session.is_open and session.slot == 1
+
+    def test_it_says_that_the_cart_stays_and_undo_goes_on_with_the_clock(self, world: World, as_ada: Client, session: CallSession) -> None:
+        add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)
+        begun = localtime() - timedelta(minutes=7)
+        CallSession.objects.filter(pk=session.pk).update(opened_at=begun)
+        as_ada.post(f"/console/sessions/{session.pk}/close/")
+        shown = as_ada.get("/console/").text
+        assert "Closed Mina Harker. The cart with 2 items stays open." in shown and '<input type="hidden" name="goes_on" value="1">' in shown
+        as_ada.post(f"/console/sessions/{session.pk}/reopen/", {"goes_on": "1"})
+        session.refresh_from_db()
+        assert session.is_open and session.opened_at == begun
 
     def test_its_pages_say_when_it_ended_and_recent_lists_it(self, world: World, as_ada: Client, session: CallSession) -> None:
         as_ada.post(f"/console/sessions/{session.pk}/close/")

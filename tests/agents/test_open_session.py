@@ -11,6 +11,7 @@ from agents.models import CallSession
 from carts.actions import add_item
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
+from customers.models import Customer
 from orders.desk import order_on_desk
 from returns.desk import return_on_desk
 from tests.factories import CustomerFactory
@@ -159,3 +160,11 @@ class TestInTheConsole:
     def test_an_exact_number_in_the_box_opens_at_once(self, world: World, as_ada: Client) -> None:
         answer = as_ada.post("/console/search/", {"kind": "customer", "q": world.order.number})
         assert answer.status_code == 303 and answer.headers["Location"].endswith(f"/order/{world.order.number}/")
+
+
+def test_who_has_a_mobile_alone_has_no_phone_none_above_it(world: World, as_ada: Client) -> None:
+    Customer.objects.filter(pk=world.mina.pk).update(phone="", mobile="+49 170 1234567")
+    Customer.objects.filter(pk=world.bo.pk).update(phone="", mobile="")
+    mina, bo = (as_ada.post("/console/sessions/", {"kind": "customer", "number": one.number}).headers["Location"] for one in (world.mina, world.bo))
+    assert "+49 170 1234567" in (shown := as_ada.get(mina).text) and ">Phone</dt>" not in shown
+    assert ">Phone</dt>" in as_ada.get(bo).text

@@ -26,6 +26,11 @@ def test_they_are_kept(world: World, as_ada: Client, audit: Callable[[], list[st
     assert audit() == ["agent.preferences"]
 
 
+def test_a_new_language_is_confirmed_in_that_language(world: World, as_ada: Client) -> None:
+    assert "Ihre Einstellungen sind gesichert." in as_ada.post(PAGE, CHOICE, follow=True).text
+    assert "Your preferences are saved." in as_ada.post(PAGE, CHOICE | {"language": "en"}, follow=True).text
+
+
 @pytest.mark.parametrize("wrong", [{"timezone": "Mars/Olympus"}, {"theme": "pink"}, {"language": "tlh"}, {"display_name": "x" * 121}])
 def test_refused_ones_come_back_and_change_nothing(world: World, as_ada: Client, audit: Callable[[], list[str]], wrong: Any) -> None:
     response = as_ada.post(PAGE, CHOICE | wrong)

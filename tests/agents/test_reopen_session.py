@@ -1,9 +1,11 @@
 """Bringing a closed or replaced session back (S2)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from agents.actions import close_session, open_session, reopen_session
 from agents.models import CallSession
@@ -34,6 +36,14 @@ def test_it_comes_back_with_its_tabs_as_the_newest(world: World, closed: CallSes
     again = reopen_session(world.as_(world.ada), closed)
     assert list(CallSession.objects.of(world.ada.pk).open()) == [other, again]
     assert (again.tabs.get().number, audit()[-1]) == (world.mina.number, "session.reopened")
+
+
+def test_its_clock_begins_anew_or_goes_on_where_the_closing_is_undone(world: World, closed: CallSession) -> None:
+    ada, begun = world.as_(world.ada), now() - timedelta(minutes=7)
+    CallSession.objects.filter(pk=closed.pk).update(opened_at=begun)
+    again = reopen_session(ada, closed, goes_on=True)
+    assert again.opened_at == begun
+    assert reopen_session(ada, close_session(ada, again)).opened_at > begun + timedelta(minutes=6)
 
 
 def test_an_open_one_is_left_as_it_is(world: World) -> None:

@@ -1,5 +1,7 @@
 """The audit trail speaks to its reader: no code stands in a sentence, and a tab is named when it is shown."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -22,11 +24,18 @@ from tests.world import World
         ("export.asked", {"kind": "return", "format": "xlsx"}, "Return: results asked for as Excel", "Retoure: Ergebnisse als Excel angefordert"),
         ("settings.changed", {"kind": "channel", "number": "Shop DE"}, "Channel Shop DE changed in the administration",
          "Kanal Shop DE in der Verwaltung geändert"),
+        ("order.placed", {"number": "10001", "total": "1324.50", "currency": "EUR"}, "Order 10001 placed, 1,324.50 EUR",
+         "Bestellung 10001 aufgegeben, 1.324,50 EUR"),
+        ("cart.quantity_changed", {"sku": "1.5", "before": 1, "after": 2}, "1.5: quantity changed from 1 to 2", "1.5: Menge von 1 auf 2 geändert"),
+        ("cart.items_added", {"number": 1, "items": [["lamp-1", 2]]}, "Put in the cart at once: 2 × lamp-1",
+         "Auf einmal in den Warenkorb gelegt: 2 × lamp-1"),
+        ("cart.items_added", {"number": 11, "items": [["mug", 1]] * 11}, f"Put in the cart at once: {', '.join(['1 × mug'] * 10)} …",
+         f"Auf einmal in den Warenkorb gelegt: {', '.join(['1 × mug'] * 10)} …"),
         ("cart.item_removed", {"sku": "lamp-1"}, "lamp-1 taken out of the cart", "lamp-1 aus dem Warenkorb genommen"),
         ("data.exported", {}, "…: … rows exported", "…: … Zeilen exportiert"),
     ],
 )  # fmt: skip
-def test_a_sentence_holds_no_code(verb: str, data: dict[str, str], english: str, german: str) -> None:
+def test_a_sentence_holds_no_code(verb: str, data: dict[str, Any], english: str, german: str) -> None:
     assert say(verb, data) == english
     with translation.override("de"):
         assert say(verb, data) == german

@@ -174,6 +174,7 @@ def test_a_lost_network_is_said_and_the_text_stays(half: Desk) -> None:
     half.sku.press("Enter")
     expect(half.lines).to_have_count(2)
     expect(half.sku).to_have_value("")
+    expect(half.messages.filter(has_text="No answer from the server")).to_have_count(0)
 
 
 def test_a_fault_of_the_server_is_said_and_the_text_stays(half: Desk) -> None:

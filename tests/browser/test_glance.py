@@ -60,6 +60,9 @@ def test_no_width_cuts_a_warning_or_scrolls_the_page_sideways(troubled: World, d
             desk.page.goto(url)
             assert nothing_missing(desk.page) == {"wider": 0, "out": []}, (width, url)
             assert width < 768 or desk.page.evaluate(CUT_OFF) == [], (width, url)
+            expect(desk.bar.get_by_role("button", name="End contact")).to_be_in_viewport(ratio=1)
+        desk.page.goto(customer)
+        assert desk.page.get_by_role("group", name="Orders").evaluate("one => one.scrollWidth - one.clientWidth") <= 0, width
 
 
 def test_a_record_begins_with_what_is_wrong_and_leads_to_it(troubled: World, ada: Desk) -> None:
@@ -76,6 +79,21 @@ def test_a_record_begins_with_what_is_wrong_and_leads_to_it(troubled: World, ada
     expect(ada.page.locator("#parcels")).to_contain_text("KR123")
     ada.bar.get_by_role("link", name=troubled.mina.name).click()
     expect(ada.page.get_by_role("heading", level=1)).to_have_text(troubled.mina.name)
+
+
+def test_why_somebody_is_found_widens_no_column(troubled: World, ada: Desk) -> None:
+    AddressFactory.create(customer=troubled.bo, postal_code="E8 3PN", default_shipping=False)
+    name = ada.page.get_by_role("columnheader", name="Last name")
+    for width in WIDTHS:
+        ada.page.set_viewport_size({"width": width, "height": 844})
+        ada.page.goto("/console/search/?kind=customer&q=m%C3%B8ller")
+        expect(name).to_be_visible()
+        plain = name.bounding_box()["width"]  # type: ignore[index]
+        ada.page.goto("/console/search/?kind=customer&q=E8+3PN")
+        reason = ada.page.get_by_title("matched: postcode of another address")
+        expect(reason).to_be_visible()
+        assert name.bounding_box()["width"] <= plain + 24, width  # type: ignore[index]
+        assert nothing_missing(ada.page) == {"wider": 0, "out": []}, width
 
 
 def test_results_and_recent_scroll_in_themselves(troubled: World, ada: Desk) -> None:

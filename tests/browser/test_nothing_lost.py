@@ -93,6 +93,10 @@ def test_a_middle_click_on_a_result_opens_it_apart_and_leaves_no_place_to_go_bac
     apart.session_labels("Mina Harker", "Bo Møller")
     assert apart.page.evaluate("history.length") == 1 and ada.page.url == found
     ada.on_the_line("Mina Harker")
+    with ada.page.context.expect_page() as opened:
+        ada.results.get_by_role("cell", name=world.bo.number).click(button="middle")
+    Desk(opened.value).on_the_line("Bo Møller")
+    assert ada.page.url == found
 
 
 def test_every_pane_and_every_fold_shows_what_is_in_it(ada: Desk, world: World) -> None:
@@ -252,6 +256,7 @@ def test_without_a_network_one_stays_where_one_is(ada: Desk, world: World) -> No
     assert ada.page.url == here
     expect(ada.sku).to_have_value("half a na")
     ada.page.context.set_offline(False)
+    expect(ada.messages.filter(has_text="There is no network.")).to_have_count(0)
     order.dblclick()
     heading(ada.page, f"Order {world.order.number}")
     assert CallSession.objects.get().is_open

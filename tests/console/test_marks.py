@@ -31,6 +31,19 @@ def test_the_beginnings_of_words(text: str, query: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "query", "shown"),
     [
+        ("E8 3PN", "E8 3PN", "<mark>E8 3PN</mark>"),
+        ("E8 3PN", "e83", "<mark>E8 3</mark>PN"),
+        ("10115", "101", "<mark>101</mark>15"),
+        ("Berlin", "berl", "<mark>Berl</mark>in"),
+    ],
+)
+def test_a_postal_code_letters_and_digits_together(text: str, query: str, shown: str) -> None:
+    assert Marks(readings(query)).place(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
         ("C-10023", "1002", "C-<mark>1002</mark>3"),
         ("C-10023", "c-10023", "C-<mark>10023</mark>"),
         ("+49 30 2312 5123", "030 2312", "+49 <mark>30 2312</mark> 5123"),
