@@ -68,10 +68,10 @@ for (const name of ["htmx:config:request", "htmx:before:swap"]) {
   });
 }
 
-// The button that removes a line goes with it; the hands go on where the next one is typed.
+// The button that removes a line, or puts it back, goes with it; the hands go on where the next one is typed.
 document.addEventListener("htmx:before:swap", (event) => {
   const { sourceElement, response } = event.detail.ctx;
-  if (response?.status < 400 && sourceElement.id?.endsWith("-remove") && sourceElement.contains(document.activeElement)) field()?.focus();
+  if (response?.status < 400 && sourceElement.matches?.("[id$=-remove], #cart-removed form") && sourceElement.contains(document.activeElement)) field()?.focus();
 });
 
 function openPane(name) {
@@ -130,6 +130,13 @@ document.addEventListener("close", (event) => {
   const filled = event.target.querySelector?.(":scope > [data-opens-dialog]");
   filled?.removeAttribute("data-opens-dialog");
   filled?.replaceChildren();
+}, true);
+
+// The sheet rises under the finger that tapped its button: a second tap in a hurry places nothing.
+document.addEventListener("beforetoggle", (event) => {
+  if (event.target.id !== "dock" || event.newState !== "open") return;
+  event.target.dataset.rising = "";
+  setTimeout(() => delete event.target.dataset.rising, 600);
 }, true);
 
 // Several lines pasted into the box for one: they go to the list that takes several.
