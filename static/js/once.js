@@ -36,9 +36,10 @@ addEventListener("input", ({ target }) => {
   sent.delete(target.form);
 }, true);
 document.addEventListener("htmx:finally:request", (event) => {
-  const { sourceElement, response } = event.detail.ctx;
+  const { sourceElement, response, status } = event.detail.ctx;
   unanswered.delete(sourceElement);
-  if (response?.status === 401) sent.delete(sourceElement); // sent again after the log-in
+  const failed = response?.status >= 400 || String(status).startsWith("error"); // to be sent again at once, if wanted
+  if (failed && sourceElement.id !== "cart-place") sent.delete(sourceElement); // what is placed is looked at again
 });
 
 addEventListener("submit", (event) => {
