@@ -126,3 +126,9 @@ def variations_of(product: Product, channel: Channel) -> list[Variant]:
     """What can be bought of a product in a channel, each with `price` and stock."""
     variants = Variant.objects.filter(product=product, active=True, prices__channel=channel)
     return list(variants.select_related("product", "stock").annotate(price=F("prices__amount")))
+
+
+def first_to_be_had(variants: list[Variant]) -> Variant:
+    """The first in stock, else the first that may be back-ordered, else the first."""
+    in_stock = (one for one in variants if hasattr(one, "stock") and one.stock.available > 0)
+    return next(in_stock, None) or next((one for one in variants if one.backorderable), variants[0])
