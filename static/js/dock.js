@@ -32,6 +32,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("#cart")) {
     const place = document.getElementById("place-order");
     event.preventDefault();
+    if (event.target.id === "wanted") return event.target.form.requestSubmit();
     shut();
     place?.scrollIntoView({ block: "nearest" });
     return place?.focus();
@@ -61,6 +62,8 @@ document.addEventListener("input", (event) => {
   if (event.target.id !== "sku") return;
   sent = null;
   document.getElementById("picked").value = "";
+  document.getElementById("cart-add-error")?.remove(); // it was about what stood here before
+  for (const one of document.querySelectorAll("#cart-add [aria-invalid]")) one.removeAttribute("aria-invalid");
 });
 for (const name of ["htmx:config:request", "htmx:before:swap"]) {
   document.addEventListener(name, (event) => {
@@ -123,7 +126,7 @@ function show(dialog) {
   dialog.showModal();
   const inputs = [...dialog.querySelectorAll("input:checked, input:not([type=hidden])")];
   const empty = dialog.querySelector("[data-opens-dialog]") && inputs.find((one) => one.type === "text" && !one.value); // the caller's name stands there
-  (empty ?? inputs[0])?.focus();
+  (empty ?? dialog.querySelector("input[type=radio]:checked") ?? inputs[0])?.focus();
 }
 
 document.addEventListener("close", (event) => {

@@ -125,9 +125,12 @@ def test_a_double_tap_on_cart_places_nothing(ada: Desk, world: World) -> None:
     add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
     ada.call(world.mina)
     ada.page.set_viewport_size({"width": 390, "height": 844})
-    ada.page.get_by_role("button", name="Cart", exact=True).click()
-    under = ada.place.evaluate("""one => { const at = one.getBoundingClientRect(); return one.contains(document.elementFromPoint(at.x + 40, at.y + 18)); }""")
-    assert not under
+    tapped = """tapped => {
+      tapped.click();
+      const place = document.getElementById("place-order"), at = place.getBoundingClientRect();
+      return [at.width > 0, place.contains(document.elementFromPoint(at.x + 40, at.y + 18))];
+    }"""
+    assert ada.page.get_by_role("button", name="Cart", exact=True).evaluate(tapped) == [True, False]
     ada.place.click()  # waits until it takes a click
     expect(ada.record.get_by_role("heading", level=1)).to_contain_text("Order")
 
@@ -177,9 +180,13 @@ def test_a_double_click_and_a_double_enter_add_once_and_a_change_is_sent_once(ad
     ada.page.keyboard.press("Enter")
     expect(ada.lines).to_have_count(2)
     ada.cart.get_by_text("Several at once").click()
+    ada.page.locator("#wanted").fill("LAMP-1 2\nNOPE")
+    ada.page.keyboard.press("Control+Enter")
+    expect(ada.cart.get_by_role("alert")).to_contain_text("Nothing was added yet")
     ada.page.locator("#wanted").fill("LAMP-1 2")
     ada.cart.get_by_role("button", name="Add all").dblclick()
     expect(ada.lines.nth(1).get_by_role("spinbutton")).to_have_value("3")
+    expect(ada.page.locator("#cart-several-error")).to_have_count(0)
     assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 3}
     sent: list[str] = []
     ada.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
@@ -188,3 +195,32 @@ def test_a_double_click_and_a_double_enter_add_once_and_a_change_is_sent_once(ad
     expect(ada.lines).to_have_count(1)
     expect(ada.cart.get_by_role("alert")).to_have_count(0)
     assert len(sent) == 1
+
+
+def test_what_only_begins_names_keeps_the_list_and_typing_clears_the_error(ada: Desk, world: World) -> None:
+    for number in (1, 2):
+        sellable(world.de, f"CM-{number}", "1.00", name=f"Common thing {number}")
+    ada.call(world.mina)
+    ada.add("common")
+    options = ada.page.locator("#suggestions [role=option]:not([aria-disabled])")
+    expect(ada.page.locator("#suggestion-said")).to_contain_text("Several products match “common”")
+    expect(options).to_have_count(2)
+    assert violations(ada.page) == []
+    ada.page.keyboard.press("ArrowDown")
+    ada.page.keyboard.press("Enter")
+    expect(ada.lines).to_have_count(1)
+    ada.add("NOPE")
+    expect(ada.page.locator("#cart-add-error")).to_be_visible()
+    ada.sku.press_sequentially("L")
+    expect(ada.page.locator("#cart-add-error")).to_have_count(0)
+    ada.page.keyboard.press("Backspace")
+    ada.page.evaluate("scrollTo(0, 90)")
+    was = ada.page.evaluate("scrollY")
+    ada.page.keyboard.press("Escape")
+    assert ada.page.evaluate("scrollY") == was
+    ada.lines.get_by_role("button", name="Remove").click()
+    ada.cart.get_by_role("button", name="Undo").click()
+    expect(ada.lines).to_have_count(1)
+    expect(ada.sku).to_be_focused()
+    ada.page.keyboard.press("Control+Enter")
+    expect(ada.place).to_be_focused()
