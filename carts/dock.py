@@ -34,11 +34,14 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
         _say_way(line, refused if _is_way_of(refused, line) else None)
         line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
     version = cart.version if cart else 0
+    removed = cart.removed_line if cart else None
     return {
         "customer": customer,
         "cart": cart,
         "lines_in_cart": lines,
         "version": version,
+        "removed": removed,
+        "removed_before": next((line.pk for line in lines if removed and line.pk > removed.pk), None),
         "all_ways_chosen": cart is not None and all(line.shipping_method_id or cart.shipping_method_id for line in lines),
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
@@ -123,3 +126,9 @@ def variations_of(product: Product, channel: Channel) -> list[Variant]:
     """What can be bought of a product in a channel, each with `price` and stock."""
     variants = Variant.objects.filter(product=product, active=True, prices__channel=channel)
     return list(variants.select_related("product", "stock").annotate(price=F("prices__amount")))
+
+
+def first_to_be_had(variants: list[Variant]) -> Variant:
+    """The first in stock, else the first that may be back-ordered, else the first."""
+    in_stock = (one for one in variants if hasattr(one, "stock") and one.stock.available > 0)
+    return next(in_stock, None) or next((one for one in variants if one.backorderable), variants[0])

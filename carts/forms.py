@@ -12,7 +12,7 @@ from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.choices import countries
 from contactcenter.forms import ActionForm
-from customers.addresses import fields_for, regions_of
+from customers.addresses import check, fields_for, regions_of
 
 
 class VersionedForm(ActionForm):
@@ -118,6 +118,9 @@ class AddressForm(VersionedForm):
         data = super().clean() or {}
         data |= {name: "" for name in self.FIELDS if self.fields[name].widget.is_hidden}
         data["use_for"], _space, data["sku"] = data.get("use_for", "").partition(" ")
+        for name, message in (check({**data}) if data.get("country") else {}).items():  # all at once; the action names the first
+            if name not in self.errors:
+                self.add_error(name, message)
         return data
 
     @property

@@ -70,6 +70,7 @@ class Cart(models.Model):
 
     objects = CartQuerySet.as_manager()
     priced_lines: "list[CartLine] | None" = None  # set by carts.pricing: the lines as an act has just left them
+    removed_line: "CartLine | None" = None  # that an act has just taken out; it can be put back
 
     class Meta:
         verbose_name, verbose_name_plural = _("cart"), _("carts")

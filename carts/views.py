@@ -6,15 +6,16 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.actors import ANYBODY
 from agents.requests import AgentRequest
 from carts import actions, forms
-from carts.dock import dock_context, line_context, variations_of
+from carts.dock import dock_context, first_to_be_had, line_context, variations_of
 from carts.models import Cart
 from carts.pricing import lines_of
-from carts.wanted import readings
+from carts.wanted import quantity_of, readings
 from catalog.called import ChooseVariation, ask_which, called_so
 from catalog.search import find_products
 from contactcenter.errors import Conflict
@@ -39,12 +40,34 @@ def add_item(request: AgentRequest, customer: str) -> HttpResponse:
         if request.POST.get("picked") == "product":
             ask_which(owner.channel, request.POST.get("sku", ""))
         if not form.run(actions.add_item, request.actor, owner):
-            return render(request, "carts/_add_item.html", {"customer": owner, "add_form": form, "version": form["version"].value()}, status=422)
+            return _item_refused(request, owner, form)
     except ChooseVariation as choice:
         return render(request, "carts/_variations.html", _choice(owner, form, choice))
     except Conflict as conflict:
         return render_dock(request, owner, conflict=str(conflict.message), add_form=form, status=409)
     return render(request, "carts/item_added.htmx.html", {**dock_context(request.actor, owner, form.result), "delivery": _is_new(form)})
+
+
+def _variation_refused(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
+    """The dialog again, with what was chosen and why not."""
+    shown, chosen = _choice(owner, form, choice), form["sku"].value()
+    preferred = next((one for one in shown["variants"] if one.sku == chosen), shown["preferred"])
+    errors = [error for found in form.errors.values() for error in found]
+    return {**shown, "preferred": preferred, "errors": errors, "quantity": quantity_of(str(form["quantity"].value())) or 1}
+
+
+def _item_refused(request: AgentRequest, owner: Customer, form: forms.AddItemForm) -> HttpResponse:
+    """The box as it was typed; where nothing is called exactly so but products match, with these to choose from."""
+    try:
+        if request.POST.get("variation_of"):
+            ask_which(owner.channel, request.POST["variation_of"])
+    except ChooseVariation as choice:
+        return render(request, "carts/_variations.html", _variation_refused(owner, form, choice), status=422)
+    shown = _suggested(owner, form["sku"].value() or "") if form.has_error("sku", "unknown_sku") else {}
+    if shown.get("products"):
+        said = ngettext("A product matches “%(sku)s”.", "Several products match “%(sku)s”.", len(shown["products"])) % {"sku": shown["text"]}
+        form.errors["sku"] = form.error_class([said, gettext("Choose from the list with the arrow keys.")])
+    return render(request, "carts/_add_item.html", {"customer": owner, "add_form": form, "version": form["version"].value(), **shown}, status=422)
 
 
 def _is_new(form: forms.AddItemForm) -> bool:
@@ -70,13 +93,17 @@ def add_items(request: AgentRequest, customer: str) -> HttpResponse:
 @require_GET
 def suggest(request: AgentRequest, customer: str) -> HttpResponse:
     """Products whose SKU or name begins like what is typed, with or without how many."""
-    owner = customer_or_404(request, customer)
-    text = request.GET.get("sku", "").strip()
+    return render(request, "carts/_suggestions.html", _suggested(customer_or_404(request, customer), request.GET.get("sku", "")))
+
+
+def _suggested(owner: Customer, typed: str) -> dict[str, Any]:
+    """What the list of suggestions shows for a text."""
+    text = typed.strip()
     wanted, found = None, []
     for wanted in readings(text) if len(text) >= 2 else []:
         if found := find_products(owner.channel, wanted.what):
             break
-    return render(request, "carts/_suggestions.html", {"products": found, "quantity": wanted and wanted.quantity, "text": text})
+    return {"products": found, "quantity": wanted and wanted.quantity, "text": text}
 
 
 def _known(request: AgentRequest, owner: Customer) -> forms.Known:
@@ -181,4 +208,5 @@ _cart: Prepared[Cart] = Prepared(lambda: Cart.objects.visible_to(ANYBODY).select
 def _choice(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
     quantity = form.cleaned_data.get("quantity", 1) if form.is_valid() else 1
     variants = variations_of(choice.product, owner.channel)
-    return {"customer": owner, "product": choice.product, "variants": variants, "quantity": quantity, "version": form["version"].value()}
+    shown = {"product": choice.product, "variants": variants, "preferred": first_to_be_had(variants), "quantity": quantity}
+    return {"customer": owner, "version": form["version"].value(), **shown}

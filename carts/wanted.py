@@ -22,6 +22,7 @@ _WAYS = tuple(
         rf"(?P<many>{_NUMBER})\s*[;,\t]\s*(?P<what>\S.*)",
         rf"(?P<what>.*\S)\s+(?P<many>{_NUMBER})",
         rf"(?P<many>{_NUMBER})\s+(?P<what>\S.*)",
+        r"(?P<what>.*\S)(?:\s*[*×✕]|\s+[xX]\s)\s*(?P<many>\S+)",  # where it stands is clear, though it is no number
     )
 )
 _WHOLE = re.compile(r"\+?(\d{1,9})(?:[.,]0{1,2})?")  # not "1,000"

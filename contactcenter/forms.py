@@ -42,6 +42,6 @@ class ActionForm(forms.Form):
         except self.questions:
             raise
         except RuleError as error:
-            self.add_error(error.field if error.field in self.fields else None, str(error.message))
+            self.add_error(error.field if error.field in self.fields else None, forms.ValidationError(str(error.message), code=error.code))
             return False
         return True

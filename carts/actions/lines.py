@@ -185,7 +185,9 @@ def line_of(lines: list[CartLine], sku: str) -> CartLine:
 
 
 def _remove(actor: Actor, cart: Cart, lines: list[CartLine], line: CartLine) -> Cart:
+    at = line.pk
     line.delete()
+    line.pk, cart.removed_line = at, line
     reprice(cart, [one for one in lines if one is not line], actor)
     record(actor, Verb.ITEM_REMOVED, cart, sku=line.variant.sku, quantity=line.quantity)
     return cart

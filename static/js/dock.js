@@ -32,6 +32,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("#cart")) {
     const place = document.getElementById("place-order");
     event.preventDefault();
+    if (event.target.id === "wanted") return event.target.form.requestSubmit();
     shut();
     place?.scrollIntoView({ block: "nearest" });
     return place?.focus();
@@ -61,6 +62,8 @@ document.addEventListener("input", (event) => {
   if (event.target.id !== "sku") return;
   sent = null;
   document.getElementById("picked").value = "";
+  document.getElementById("cart-add-error")?.remove(); // it was about what stood here before
+  for (const one of document.querySelectorAll("#cart-add [aria-invalid]")) one.removeAttribute("aria-invalid");
 });
 for (const name of ["htmx:config:request", "htmx:before:swap"]) {
   document.addEventListener(name, (event) => {
@@ -68,10 +71,10 @@ for (const name of ["htmx:config:request", "htmx:before:swap"]) {
   });
 }
 
-// The button that removes a line goes with it; the hands go on where the next one is typed.
+// The button that removes a line, or puts it back, goes with it; the hands go on where the next one is typed.
 document.addEventListener("htmx:before:swap", (event) => {
   const { sourceElement, response } = event.detail.ctx;
-  if (response?.status < 400 && sourceElement.id?.endsWith("-remove") && sourceElement.contains(document.activeElement)) field()?.focus();
+  if (response?.status < 400 && sourceElement.matches?.("[id$=-remove], #cart-removed form") && sourceElement.contains(document.activeElement)) field()?.focus();
 });
 
 function openPane(name) {
@@ -123,13 +126,20 @@ function show(dialog) {
   dialog.showModal();
   const inputs = [...dialog.querySelectorAll("input:checked, input:not([type=hidden])")];
   const empty = dialog.querySelector("[data-opens-dialog]") && inputs.find((one) => one.type === "text" && one.required && !one.value); // the caller's name stands there
-  (empty ?? inputs[0])?.focus();
+  (empty ?? dialog.querySelector("input[type=radio]:checked") ?? inputs[0])?.focus();
 }
 
 document.addEventListener("close", (event) => {
   const filled = event.target.querySelector?.(":scope > [data-opens-dialog]");
   filled?.removeAttribute("data-opens-dialog");
   filled?.replaceChildren();
+}, true);
+
+// The sheet rises under the finger that tapped its button: a second tap in a hurry places nothing.
+document.addEventListener("beforetoggle", (event) => {
+  if (event.target.id !== "dock" || event.newState !== "open") return;
+  event.target.dataset.rising = "";
+  setTimeout(() => delete event.target.dataset.rising, 600);
 }, true);
 
 // Several lines pasted into the box for one: they go to the list that takes several.

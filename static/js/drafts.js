@@ -26,6 +26,17 @@ function save(form) {
   mark();
 }
 
+// A form that is saved by every change is saved with what was restored into it, once: what it shows is what holds.
+const resent = new Set();
+
+function saveRestored(form, field) {
+  if (!form.getAttribute("hx-trigger")?.includes("change") || resent.has(form.id)) return;
+  resent.add(form.id);
+  const send = () => isChanged(field) && field.dispatchEvent(new Event("change", { bubbles: true }));
+  if (form.hasAttribute("data-htmx-powered")) send();
+  else form.addEventListener("htmx:after:init", send, { once: true });
+}
+
 function restore(form) {
   if (form.dataset.restored) return;
   form.dataset.restored = "yes";
@@ -36,6 +47,7 @@ function restore(form) {
     if (field.type === "radio" || field.type === "checkbox") field.checked = checked;
     else field.value = value;
     field.closest("details")?.setAttribute("open", "");
+    saveRestored(form, field);
   }
 }
 
@@ -60,6 +72,9 @@ if (agent) {
   document.addEventListener("htmx:after:settle", look);
   document.addEventListener("htmx:after:request", (event) => {
     const { sourceElement, response } = event.detail.ctx;
+    if (sourceElement.dataset.forgets && response.status < 400) { // a cart that was placed has no drafts any more
+      for (const key of stored().filter((one) => one.endsWith(` ${sourceElement.dataset.forgets}`))) localStorage.removeItem(key);
+    }
     const form = sourceElement.closest?.("form[data-draft]");
     if (form && sourceElement === form && response.status < 400 && !response.headers.get("X-Keep-Draft")) {
       localStorage.removeItem(keyOf(form));

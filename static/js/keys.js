@@ -69,7 +69,7 @@ function back(event) {
   event.preventDefault();
   const to = field.closest(".rows") ? document.querySelector("[data-search-box]") : cameFrom?.isConnected ? cameFrom : document.getElementById("record");
   cameFrom = null;
-  to?.focus();
+  to?.focus({ preventScroll: to.id === "record" }); // the record stays where it was read
   to?.select?.();
 }
 

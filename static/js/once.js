@@ -1,7 +1,9 @@
 // What leaves the page is done once, and never into nothing: a second click of a double click sends no form again, and without a network
 // neither a form nor a link leads away to the browser's own page, from which nothing typed comes back.
 const HURRY = 1500; // within so many milliseconds nobody means it twice
+const DOUBLE = 400; // nor clicks twice by one double click
 const sent = new WeakMap();
+const unanswered = new WeakSet();
 
 function offline(event) {
   if (navigator.onLine) return false;
@@ -10,6 +12,35 @@ function offline(event) {
   document.dispatchEvent(new CustomEvent("message", { detail: { text, kind: "wrong" } }));
   return true;
 }
+
+// Forms of htmx stay on the page and may be meant again: what was typed since, or a click after the answer, is another wish. A form that
+// is sent by every change has sent what Enter would send again.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[hx-post]")) return;
+  if (unanswered.has(form) || performance.now() - (sent.get(form) ?? -Infinity) < DOUBLE) {
+    event.preventDefault();
+    return event.stopImmediatePropagation();
+  }
+  note(form);
+}, true);
+
+function note(form) {
+  sent.set(form, performance.now());
+  unanswered.add(form);
+}
+
+addEventListener("change", ({ target }) => target.form?.matches("[hx-post][hx-trigger*=change]") && note(target.form), true);
+addEventListener("input", ({ target }) => {
+  unanswered.delete(target.form);
+  sent.delete(target.form);
+}, true);
+document.addEventListener("htmx:finally:request", (event) => {
+  const { sourceElement, response, status } = event.detail.ctx;
+  unanswered.delete(sourceElement);
+  const failed = response?.status >= 400 || String(status).startsWith("error"); // to be sent again at once, if wanted
+  if (failed && sourceElement.id !== "cart-place") sent.delete(sourceElement); // what is placed is looked at again
+});
 
 addEventListener("submit", (event) => {
   const form = event.target;

@@ -5,6 +5,21 @@ const version = () => document.querySelector("#cart input[name=version]")?.value
 const total = () => document.querySelector("#cart-totals dl")?.textContent;
 let conflicts = 0;
 
+// A field of the cart that shows something else than what would be ordered: typed and not sent, or refused.
+function notOrdered() {
+  const typed = [...document.querySelectorAll("#sku, #wanted")].filter((one) => one.value.trim());
+  const changed = [...document.querySelectorAll("#cart-lines .pieces, #cart-po")].filter((one) => one.matches("[aria-invalid=true]") || isChanged(one));
+  return [...changed, ...typed][0];
+}
+
+function isChanged({ type, value, defaultValue }) {
+  return type === "number" && value ? Number(value) !== Number(defaultValue) : value !== defaultValue;
+}
+
+function say(text) {
+  document.dispatchEvent(new CustomEvent("message", { detail: { text, kind: "attention" } }));
+}
+
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceElement.closest(CART)) ctx.asked = { conflicts, total: total() };
@@ -13,12 +28,15 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
   if (!ctx.asked || !(ctx.request.body instanceof URLSearchParams) || !ctx.request.body.has("version")) return;
-  const stale = ctx.sourceElement.id === "cart-place" && ctx.asked.total !== total();
-  if (stale) {
-    const { totalChanged } = ctx.sourceElement.dataset;
-    document.dispatchEvent(new CustomEvent("message", { detail: { text: totalChanged, kind: "attention" } }));
-  }
-  if (stale || ctx.asked.conflicts !== conflicts) event.preventDefault();
+  const places = ctx.sourceElement.id === "cart-place";
+  const open = places ? notOrdered() : undefined;
+  const stale = places && ctx.asked.total !== total();
+  if (open) {
+    say(ctx.sourceElement.dataset.notOrdered);
+    if (open.closest("details")) open.closest("details").open = true;
+    open.focus();
+  } else if (stale) say(ctx.sourceElement.dataset.totalChanged);
+  if (open || stale || ctx.asked.conflicts !== conflicts) event.preventDefault();
   else if (version()) ctx.request.body.set("version", version());
 });
 

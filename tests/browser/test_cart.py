@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from carts.actions import add_items
+from carts.actions import add_item, add_items
+from carts.models import Cart
 from carts.wanted import Wanted
 from catalog.models import Product
 from tests.browser.axe import violations
@@ -118,3 +119,108 @@ def test_a_new_address_begins_with_the_caller_and_says_what_is_wrong_at_its_fiel
     new.get_by_role("button", name="Use this address").click()
     expect(new).to_be_hidden()
     expect(ada.cart.get_by_label("Ship to").locator("option:checked")).to_contain_text("Holtsville, NY 00501")
+
+
+def test_a_double_tap_on_cart_places_nothing(ada: Desk, world: World) -> None:
+    add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
+    ada.call(world.mina)
+    ada.page.set_viewport_size({"width": 390, "height": 844})
+    tapped = """tapped => {
+      tapped.click();
+      const place = document.getElementById("place-order"), at = place.getBoundingClientRect();
+      return [at.width > 0, place.contains(document.elementFromPoint(at.x + 40, at.y + 18))];
+    }"""
+    assert ada.page.get_by_role("button", name="Cart", exact=True).evaluate(tapped) == [True, False]
+    ada.place.click()  # waits until it takes a click
+    expect(ada.record.get_by_role("heading", level=1)).to_contain_text("Order")
+
+
+def test_a_customers_own_number_that_shows_is_ordered_and_forgotten(ada: Desk, world: World) -> None:
+    add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
+    ada.call(world.mina)
+    ada.cart.get_by_label("PO number").press_sequentially("PO 17")
+    ada.page.reload()
+    expect(ada.cart.get_by_label("PO number")).to_have_value("PO 17")
+    ada.place.click()
+    expect(ada.record.get_by_role("heading", level=1)).to_contain_text("Order")
+    assert Cart.objects.get(customer=world.mina).po_number == "PO 17"
+    ada.add("LAMP-1")
+    expect(ada.lines).to_have_count(1)
+    expect(ada.cart.get_by_label("PO number")).to_have_value("")
+    expect(ada.page.locator(".dock .unsent")).to_be_hidden()
+
+
+def test_nothing_is_placed_while_a_field_shows_something_else(ada: Desk, world: World) -> None:
+    ada.call(world.mina)
+    ada.add("RARE-1")
+    quantity = ada.lines.get_by_role("spinbutton")
+    quantity.fill("5000")
+    for _ in range(2):  # while it is being refused, and after it was
+        ada.place.click()
+        expect(ada.messages).to_contain_text("not part of the order yet")
+        expect(quantity).to_be_focused()
+        expect(quantity).to_have_attribute("aria-invalid", "true")
+        ada.page.wait_for_timeout(450)  # no double click
+    quantity.fill("1")
+    quantity.press("Enter")
+    expect(quantity).not_to_have_attribute("aria-invalid", "true")
+    ada.sku.fill("MUG-1")
+    ada.place.click()
+    expect(ada.sku).to_be_focused()
+    assert pieces(cart_of(world.mina)) == {"RARE-1": 1}
+
+
+def test_a_double_click_and_a_double_enter_add_once_and_a_change_is_sent_once(ada: Desk, world: World) -> None:
+    ada.call(world.mina)
+    ada.sku.fill("MUG-1")
+    ada.cart.get_by_role("button", name="Add", exact=True).dblclick()
+    expect(ada.lines).to_have_count(1)
+    ada.sku.fill("LAMP-1")
+    ada.page.keyboard.press("Enter")
+    ada.page.keyboard.press("Enter")
+    expect(ada.lines).to_have_count(2)
+    ada.cart.get_by_text("Several at once").click()
+    ada.page.locator("#wanted").fill("LAMP-1 2\nNOPE")
+    ada.page.keyboard.press("Control+Enter")
+    expect(ada.cart.get_by_role("alert")).to_contain_text("Nothing was added yet")
+    ada.page.locator("#wanted").fill("LAMP-1 2")
+    ada.cart.get_by_role("button", name="Add all").dblclick()
+    expect(ada.lines.nth(1).get_by_role("spinbutton")).to_have_value("3")
+    expect(ada.page.locator("#cart-several-error")).to_have_count(0)
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 3}
+    sent: list[str] = []
+    ada.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    ada.lines.nth(0).get_by_role("spinbutton").fill("0")
+    ada.page.keyboard.press("Enter")
+    expect(ada.lines).to_have_count(1)
+    expect(ada.cart.get_by_role("alert")).to_have_count(0)
+    assert len(sent) == 1
+
+
+def test_what_only_begins_names_keeps_the_list_and_typing_clears_the_error(ada: Desk, world: World) -> None:
+    for number in (1, 2):
+        sellable(world.de, f"CM-{number}", "1.00", name=f"Common thing {number}")
+    ada.call(world.mina)
+    ada.add("common")
+    options = ada.page.locator("#suggestions [role=option]:not([aria-disabled])")
+    expect(ada.page.locator("#suggestion-said")).to_contain_text("Several products match “common”")
+    expect(options).to_have_count(2)
+    assert violations(ada.page) == []
+    ada.page.keyboard.press("ArrowDown")
+    ada.page.keyboard.press("Enter")
+    expect(ada.lines).to_have_count(1)
+    ada.add("NOPE")
+    expect(ada.page.locator("#cart-add-error")).to_be_visible()
+    ada.sku.press_sequentially("L")
+    expect(ada.page.locator("#cart-add-error")).to_have_count(0)
+    ada.page.keyboard.press("Backspace")
+    ada.page.evaluate("scrollTo(0, 90)")
+    was = ada.page.evaluate("scrollY")
+    ada.page.keyboard.press("Escape")
+    assert ada.page.evaluate("scrollY") == was
+    ada.lines.get_by_role("button", name="Remove").click()
+    ada.cart.get_by_role("button", name="Undo").click()
+    expect(ada.lines).to_have_count(1)
+    expect(ada.sku).to_be_focused()
+    ada.page.keyboard.press("Control+Enter")
+    expect(ada.place).to_be_focused()

@@ -116,3 +116,10 @@ class TestInTheConsole:
         page = answer.content.decode()
         assert answer.status_code == 422 and said in page and f'value="{fields["region"]}"' in page
         assert page.index('id="id_region_error"') > page.index('name="region"')
+
+    @pytest.mark.parametrize(("country", "region"), [("US", ""), ("US", "Newyork"), ("BR", "Nowhere")])
+    def test_all_that_is_wrong_is_said_at_once(self, as_ada: Client, cart: Cart, country: str, region: str) -> None:
+        fields = {"country": country, "street": "1 A St", "city": "Holtsville", "region": region, "postal_code": "ABC"}
+        page = as_ada.post(f"/carts/{cart.number}/new-address/", {**ADDRESS, **fields, "use_for": "shipping", "version": cart.version})
+        assert page.status_code == 422
+        assert [name for name in ("region", "postal_code") if f'id="id_{name}_error"' in page.content.decode()] == ["region", "postal_code"]

@@ -1,5 +1,6 @@
 """Putting a product in the cart (O1)."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from agents.models import AuditEntry
 from carts.actions import add_item
 from carts.models import Cart
 from catalog.called import ChooseVariation
-from catalog.models import Variant
+from catalog.models import Product, Variant
 from contactcenter.errors import Conflict, NotAllowed, RuleError
 from tests.factories import sellable, variant_of
 from tests.world import World
@@ -103,6 +104,26 @@ class TestInTheConsole:
         answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": "NO <b>", "quantity": "4", "version": "0"})
         assert answer.status_code == 422
         assert 'value="NO &lt;b&gt;"' in answer.content.decode() and 'value="4"' in answer.content.decode()
+
+    @pytest.mark.parametrize(("typed", "said"), [("enam", "A product matches “enam”"), ("common", "Several products match “common”")])
+    def test_a_text_that_only_begins_names_leads_to_the_list(self, world: World, as_ada: Client, typed: str, said: str) -> None:
+        for number in (1, 2):
+            sellable(world.de, f"CM-{number}", "1.00", name=f"Common thing {number}")
+        answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": typed, "quantity": "1", "version": "0"})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and said in page and "No product" not in page
+        assert page.count("data-sku=") == (1 if typed == "enam" else 2)
+
+    def test_the_variation_in_stock_is_chosen_beforehand_and_a_refusal_stays_in_the_dialog(self, world: World, as_ada: Client) -> None:
+        boots = Product.objects.create(organization=world.organization, sku="BOOT", name="Boot", options=["Size"])
+        for size, stock in (("40", 0), ("41", 3)):
+            variant_of(boots, world.de, f"BOOT-{size}", "80.00", stock=stock, Size=size)
+        url, form = f"/carts/of/{world.mina.number}/items/", {"quantity": "2", "version": "0"}
+        assert re.search(r'value="BOOT-41"[^>]* checked', as_ada.post(url, {**form, "sku": "BOOT"}).content.decode())
+        answer = as_ada.post(url, {**form, "sku": "BOOT-40", "picked": "sku", "variation_of": "BOOT"})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and 'id="variations"' in page and "BOOT-40 is out of stock." in page and "Add 2 to the cart" in page
+        assert re.search(r'value="BOOT-40"[^>]* checked', page)
 
     def test_another_channels_customer_is_not_found(self, world: World, as_: Callable[..., Client]) -> None:
         answer = as_(world.otto).post(f"/carts/of/{world.mina.number}/items/", {"sku": "LAMP-1", "version": "0"})

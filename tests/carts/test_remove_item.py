@@ -1,5 +1,6 @@
 """Taking a line out of the cart (O2)."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -52,3 +53,14 @@ def test_a_line_is_removed_once(world: World, as_ada: Client, cart: Cart, audit:
     assert as_ada.post(f"/carts/{cart.number}/remove/", form).status_code == 200
     assert as_ada.post(f"/carts/{cart.number}/remove/", form).status_code == 409
     assert audit().count("cart.item_removed") == 1
+
+
+@pytest.mark.parametrize(("act", "more"), [("remove", {}), ("quantity", {"quantity": "0"})])
+def test_a_removed_line_is_put_back_as_it_was(world: World, as_ada: Client, cart: Cart, act: str, more: dict[str, str]) -> None:
+    page = as_ada.post(f"/carts/{cart.number}/{act}/", {"sku": "LAMP-1", "version": cart.version, **more}).content.decode()
+    [undo] = re.findall(r'id="cart-removed".*?</li>', page, re.DOTALL)
+    assert "2 × " in undo and page.index("cart-removed") < page.index("MUG-1")  # in its place
+    [address] = re.findall(r'hx-post="([^"]+)"', undo)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', undo))
+    assert "cart-removed" not in as_ada.post(address, sent).content.decode()
+    assert {line.variant.sku: line.quantity for line in cart.lines.all()} == {"MUG-1": 1, "LAMP-1": 2}

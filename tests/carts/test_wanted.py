@@ -35,6 +35,8 @@ def known(texts: set[str]) -> set[str]:
         ("SKU*2", "SKU", 2),
         ("SKU * 2", "SKU", 2),
         ("SKU ×2", "SKU", 2),
+        ("SKU x abc", "SKU", 0),
+        ("SKU*abc", "SKU", 0),
         ("SKU, 2", "SKU", 2),
         ("SKU;2", "SKU", 2),
         ("SKU\t2", "SKU", 2),
