@@ -95,7 +95,8 @@ def reopen_session(
     slots, replaced = _make_room(actor, unsaved, instead)
     session.slot = session.slot if session.slot in slots else slots[0]
     session.opened_at, session.closed_at, session.replaced = session.opened_at if goes_on else now(), None, replaced
-    session.save(update_fields=["opened_at", "closed_at", "slot"])
+    session.on_desk_since = now()
+    session.save(update_fields=["opened_at", "on_desk_since", "closed_at", "slot"])
     record(actor, Verb.SESSION_REOPENED, session)
     return session
 

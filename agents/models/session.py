@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -37,14 +38,17 @@ class CallSessionQuerySet(models.QuerySet["CallSession"]):
         return None if acting_in is None else self.of(actor.agent_id).filter(pk=acting_in).exclude(closed_at=None).first()
 
     def open(self) -> "CallSessionQuerySet":
-        return self.filter(closed_at=None).order_by("opened_at", "pk")
+        """Longest on the desk first."""
+        return self.filter(closed_at=None).order_by("on_desk_since", "pk")
 
 
 class CallSession(models.Model):
     """One stretch of work with one caller. `customer` is empty for a guest, who is named by `label` alone.
 
     `current` is the tab the agent looked at last: a kind of tab, or "search". `slot` is its number on the desk, 1 to 4, which it keeps
-    until it is closed. `replaced` is what `open_session` closed to make room for it, if anything that its agent may see.
+    until it is closed. `opened_at` is the contact's beginning, `on_desk_since` when it was put there last: Undo brings back the same
+    contact, which is no more the first to make room. `replaced` is what `open_session` closed to make room for it, if anything that its
+    agent may see.
     """
 
     SEARCH = "search"
@@ -55,6 +59,7 @@ class CallSession(models.Model):
     label = models.CharField(max_length=LONGEST_LABEL)
     current = models.CharField(max_length=10, default=SEARCH)
     opened_at = models.DateTimeField(default=timezone.now)
+    on_desk_since = models.DateTimeField(default=timezone.now, db_default=Now())
     closed_at = models.DateTimeField(null=True)
     slot = models.PositiveSmallIntegerField(default=1)
 

@@ -17,7 +17,7 @@ function offline(event) {
 // is sent by every change has sent what Enter would send again.
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[hx-post]")) return;
+  if (!form.matches("[hx-post]:not([data-repeats])")) return; // some are made to be clicked again and again
   if (unanswered.has(form) || performance.now() - (sent.get(form) ?? -Infinity) < DOUBLE) {
     event.preventDefault();
     return event.stopImmediatePropagation();
