@@ -39,7 +39,7 @@ def mail_password_link(agent_id: int) -> None:
     except OSError as error:  # smtplib's errors and time-outs
         if not is_refused_for_good(error):
             raise
-        record(system("mail"), Verb.MAIL_FAILED, agent, kind="password_link")
+        record(system("mail"), Verb.MAIL_FAILED, agent, kind="password link")
 
 
 @job(name="agents.mail_test", queue=QUEUE)

@@ -2,14 +2,14 @@
 
 from functools import lru_cache
 from unicodedata import normalize
-from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.numbers import get_territory_currencies
 from django.conf import settings
 from django.utils.translation import get_language
 
-_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+from contactcenter import standards
+
 Choices = list[tuple[str, str]]
 
 
@@ -17,7 +17,7 @@ Choices = list[tuple[str, str]]
 def countries(language: str) -> dict[str, str]:
     """Country codes with their names in a language, in order of the name."""
     names = _locale(language).territories
-    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
+    known = {code: str(names.get(code, code)) for code in standards.countries()}
     return dict(sorted(known.items(), key=lambda item: normalize("NFKD", item[1]).casefold()))  # Österreich beside Oman
 
 
@@ -25,7 +25,7 @@ def countries(language: str) -> dict[str, str]:
 def currencies(language: str) -> dict[str, str]:
     """Codes of the currencies that countries use today, with their names in a language, in order of the code."""
     locale = _locale(language)
-    today = {code for territory in map(str, locale.territories) if len(territory) == 2 for code in get_territory_currencies(territory)}
+    today = {code for country in standards.countries() for code in get_territory_currencies(country)}
     return {code: str(locale.currencies.get(code, code)) for code in sorted(today)}
 
 
@@ -48,7 +48,7 @@ def language_choices() -> Choices:
 @lru_cache(maxsize=1)
 def zones() -> list[str]:
     """The time zones named after a place, and UTC."""
-    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")) + ["UTC"]
+    return sorted(zone for zone in standards.zones() if "/" in zone and not zone.startswith("Etc/")) + ["UTC"]
 
 
 def _locale(language: str) -> Locale:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-NO_COUNTRIES = ("EU", "EZ", "UN", "XA", "XB", "ZZ")  # CLDR's names for groups and for none
+NO_COUNTRIES = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")  # CLDR's names for groups and for none
 
 
 @lru_cache(maxsize=1)

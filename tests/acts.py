@@ -176,7 +176,7 @@ ACTS: dict[str, Act] = {
     ),
     "agents.change_agent": Act(STAFF, "agent.changed", the_world, lambda a, w: agents.change_agent(a, w.rhea, **{**NEWCOMER, "is_active": False})),
     "agents.set_password": Act(STAFF, "agent.password", the_world, lambda a, w: agents.set_password(a, w.rhea, password="new horse 43")),
-    "agents.send_password_link": Act(STAFF, "mail.sent", the_world, lambda a, w: agents.send_password_link(a, w.rhea)),
+    "agents.send_password_link": Act(STAFF, "mail.password_link", the_world, lambda a, w: agents.send_password_link(a, w.rhea)),
     "agents.send_test_mail": Act(STAFF, "mail.asked", oneself, lambda a, me: agents.send_test_mail(a, me)),
     "agents.create_role": Act(STAFF, "role.changed", the_world, lambda a, w: agents.create_role(a, code="n", name="N", rights={})),
     "agents.change_role": Act(

@@ -107,7 +107,7 @@ def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
 def send_password_link(actor: Actor, agent: Agent) -> Agent:
     """Mail somebody the link by which they choose a password themselves."""
     check_may_manage(actor, agent)
-    record(actor, Verb.MAIL_SENT, agent, kind=f"password link for {agent.username}")
+    record(actor, Verb.PASSWORD_LINK_SENT, agent, username=agent.username)
     later(mail_password_link, agent_id=agent.pk)
     return agent
 

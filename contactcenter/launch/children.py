@@ -31,7 +31,7 @@ class Child:
         self.process = self._start()
 
     def watch(self) -> None:
-        """Start it again when it has ended by itself, at once the first time, then ever later."""
+        """Start it again when it has ended by itself: at once where it had run steadily, else ever later."""
         now = time.monotonic()
         if self.process.poll() is None:
             self._keep_log_small()
