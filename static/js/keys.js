@@ -115,7 +115,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// On a narrow screen the strip of tabs starts at the open one.
+// On a narrow screen the strip of tabs starts at the open one, with the button that closes it.
 // Not by scrollIntoView, from which newer browsers let Tab go on, past the link that skips to the record.
 function bringIntoSight(tab) {
   for (let strip = tab.parentElement; strip !== document.body; strip = strip.parentElement) {
@@ -127,8 +127,7 @@ function bringIntoSight(tab) {
   }
 }
 
-const selected = document.querySelector("[role=tab][aria-selected=true]");
-if (selected) bringIntoSight(selected);
+for (const part of document.querySelectorAll("[role=tab][aria-selected=true], .closers .is-current")) bringIntoSight(part);
 
 // The browser gives the focus with its first picture of the page: who types before it would lose a letter, or press a key.
 if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
