@@ -54,12 +54,12 @@ def ask_which(channel: Channel, sku: str) -> None:
 
 def called_so(channel: Channel, texts: Collection[str], *, seen: Collection[int] = ()) -> set[str]:
     """Those of some texts that are, as they stand, the SKU or name of a product, sold here or not; seen: as for `find_sellable`."""
-    asked = {plain(text).casefold(): text for text in texts}
-    found = {sku.casefold() for sku in _told_of(channel, seen).filter(_sku_in(asked)).values_list("sku", flat=True)}
-    rest = [text for text in asked if text and text not in found]
-    family = list(_told_of(channel, seen).filter(_named(rest)).select_related("product")[:1000]) if rest else []
-    found |= {text for text in rest if any(_is_called(variant, text) for variant in family)}
-    return {text for key, text in asked.items() if key in found}
+    asked = {text: plain(text) for text in texts}
+    found = {sku.casefold() for sku in _told_of(channel, seen).filter(_sku_in({*asked.values()})).values_list("sku", flat=True)}
+    rest = {typed for typed in asked.values() if typed and typed.casefold() not in found}
+    family = list(_told_of(channel, seen).filter(_named(rest)).select_related("product")) if rest else []
+    found |= {typed.casefold() for typed in rest if any(_is_called(variant, typed) for variant in family)}
+    return {text for text, typed in asked.items() if typed.casefold() in found}
 
 
 def _not_sold(typed: str, channel: Channel, seen: Collection[int]) -> RuleError:

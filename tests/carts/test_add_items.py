@@ -62,3 +62,10 @@ def test_added_in_the_console(world: World, as_ada: Client) -> None:
     answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "LAMP-1 2\nMUG-1"})
     assert answer.status_code == 200
     assert Cart.objects.get().lines.count() == 2
+
+
+def test_two_spellings_of_one_product_are_both_understood(world: World, as_ada: Client) -> None:
+    sellable(world.de, "FS-1", "49.00", name="Fußsack")
+    answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "enamel mug 2\nENAMEL MUG 3\nFußsack*2"})
+    assert answer.status_code == 200
+    assert {line.variant.sku: line.quantity for line in Cart.objects.get().lines.all()} == {"MUG-1": 5, "FS-1": 2}
