@@ -276,13 +276,13 @@ def amount(name: str, *, required: bool = False, demanded: bool = False, empty: 
     return Field(name, read_amount if sign else read_price, MONEY, required, empty, write=write_amount, demanded=demanded)
 
 
-def fraction(name: str, *, demanded: bool = False) -> Field:
-    return Field(name, read_fraction, "numeric(6,5)", empty="0", write=write_amount, demanded=demanded)
+def fraction(name: str, *, required: bool = False) -> Field:
+    return Field(name, read_fraction, "numeric(6,5)", required, "0", write=write_amount)
 
 
-def number(name: str, *, required: bool = False, demanded: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
+def number(name: str, *, required: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
     """A whole number, from zero up unless `sign`."""
-    return Field(name, read_whole if sign else read_count, "integer", required, empty, demanded=demanded)
+    return Field(name, read_whole if sign else read_count, "integer", required, empty)
 
 
 def positive(name: str) -> Field:

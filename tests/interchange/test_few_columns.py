@@ -68,10 +68,22 @@ def test_columns_that_are_missing_keep_what_is_there(tmp_path: Path, run_import:
     assert run_import(tmp_path / "new").counts == {}
 
 
-def test_a_column_that_makes_a_price_zero_by_its_absence_is_demanded(tmp_path: Path, db: None) -> None:
+def test_a_column_that_makes_a_price_zero_by_its_absence_must_be_there(tmp_path: Path, db: None) -> None:
     for name, columns in {"stock": "sku", "tax_rates": "channel,tax_class,label", "shipping_methods": "channel,code,name"}.items():
         with pytest.raises(CommandError, match=rf"{name}\.csv does not start with the columns it needs: missing"):
             told("csv", str(folder(tmp_path / name, channels=CHANNEL, **{name: f"{columns}\n"})))
+
+
+def test_an_empty_rate_price_or_count_is_refused_and_not_taken_for_nothing(tmp_path: Path, run_import: Run, refused: Lines) -> None:
+    shop = {
+        "tax_rates": "channel,tax_class,label,rate\nweb,standard,VAT,\n",
+        "shipping_methods": "channel,code,name,price\nweb,post,Post,\n",
+        "products": "sku,name\nT,Tent\n",
+        "variants": "product,sku\nT,T\n",
+        "stock": "sku,on_hand\nT,\n",
+    }
+    run_import(folder(tmp_path / "in", channels=CHANNEL, **shop))
+    assert sorted(refused()) == ["shipping_methods.csv,2,price is empty", "stock.csv,2,on_hand is empty", "tax_rates.csv,2,rate is empty"]
 
 
 def test_what_is_not_read_is_named_with_how_many(tmp_path: Path, db: None) -> None:
