@@ -84,7 +84,7 @@ def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: 
     address = Address.objects.create(
         customer_id=cart.customer_id, in_book=save, is_shipping=use_for != "billing", is_billing=use_for == "billing", **fields
     )
-    if save and not cart.customer.search_postal_code:  # the first is the main one, by which the customer is found
+    if save and cart.customer.addresses.book().first() == address:  # the main one, by which the customer is found
         found = fill(cart.customer, postal_code=address.postal_code, city=address.city, home_country=address.country)
         found.save(update_fields=OF_ADDRESS)
     if line is None:
