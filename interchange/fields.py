@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from stdnum import luhn
 
 from contactcenter.standards import countries, currencies, languages, zones
-from interchange.amounts import read_amount, read_count, read_positive, read_price, read_whole
+from interchange.amounts import read_amount, read_count, read_own_place, read_place, read_positive, read_price, read_whole
 from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
 
 Reader = Callable[[str], str]
@@ -287,6 +287,11 @@ def number(name: str, *, required: bool = False, empty: str | None = "0", sign: 
 
 def positive(name: str) -> Field:
     return Field(name, read_positive, "integer", required=True)
+
+
+def place(name: str, *, required: bool = False) -> Field:
+    """A position where the database has few: from one up where it is required, which tells things apart, else from zero up."""
+    return Field(name, read_own_place if required else read_place, "integer", required, "0")
 
 
 def flag(name: str, *, empty: str | None = "f") -> Field:
