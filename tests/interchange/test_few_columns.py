@@ -139,6 +139,14 @@ def test_an_amount_finer_than_the_channel_s_currency_is_refused(tmp_path: Path, 
     assert refused() == ["orders.csv,2,total: “333.5” is finer than JPY has it"]
 
 
+def test_the_value_of_a_promotion_is_an_amount_unless_it_is_a_percentage(tmp_path: Path, run_import: Run, refused: Lines) -> None:
+    offers = "channel,code,name,offered_in,benefit,value,starts_at\n" + "".join(
+        f"web,{code},{code},both,{benefit},2.5,2026-01-01\n" for code, benefit in (("share", "percentage"), ("sum", "amount"))
+    )
+    run_import(folder(tmp_path / "in", channels=CHANNEL.replace("GBP", "JPY"), promotions=offers))
+    assert refused() == ["promotions.csv,3,value: “2.5” is finer than JPY has it"]
+
+
 def test_joiners_a_coupon_with_a_blank_and_a_phone_with_extension_stay(tmp_path: Path, run_import: Run) -> None:
     people = PEOPLE.replace("Siân", "می\u200cخواهم 👩\u200d🌾").replace("7946 0018", "7946 0018 ext. 89")
     order = ORDER.replace("total", "total,coupon_codes").replace(",10\n", ",10,SUMMER\\ SALE WELCOME\n")
