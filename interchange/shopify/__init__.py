@@ -70,7 +70,7 @@ UNTOLD = {
     "stock": frozenset(("next_delivery",)),
     "customers": frozenset("customer_set_id account_id mobile search_mobile fax birthday language segments tax_id active".split()),
     "addresses": frozenset(("label",)),
-    "orders": frozenset("account_id placed_by_id approver_id return_status language shipping_method_code po_number".split()),
+    "orders": frozenset("account_id placed_by_id approver_id return_status language shipping_method_code po_number tax_exempt".split()),
 }
 """What the exports do not tell and a shop may know better by now: it stays as it is on what is there already."""
 

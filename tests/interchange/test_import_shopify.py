@@ -198,7 +198,7 @@ def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None
     Customer.objects.filter(pk=mina.pk).update(active=False, **told)
     Product.objects.filter(pk=shirt.pk).update(name_de="Hemd", tax_class="reduced", returnable=False, non_returnable_reason="Made to measure")
     shirt.variants.filter(sku="SH-M").update(active=False)
-    Order.objects.filter(external_number="1001").update(return_status="requested", po_number="PO-7")
+    Order.objects.filter(external_number="1001").update(return_status="requested", po_number="PO-7", tax_exempt=True)
     Stock.objects.filter(pk=stock.pk).update(next_delivery=date(2027, 1, 4))
     write(shop, "customers_export.csv", CUSTOMER, [{**CUSTOMERS[0], "Last Name": "Murray"}])
     assert run_import(shop, "shopify").counts == {"customers updated": 1, "addresses updated": 1}
@@ -207,7 +207,7 @@ def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None
     assert (mina.last_name, mina.active, list(mina.segments.all())) == ("Murray", False, [segment])
     assert (shirt.name_de, shirt.tax_class, shirt.returnable, shirt.non_returnable_reason) == ("Hemd", "reduced", False, "Made to measure")
     assert not shirt.variants.get(sku="SH-M").active
-    assert Order.objects.values_list("return_status", "po_number").get(external_number="1001") == ("requested", "PO-7")
+    assert Order.objects.values_list("return_status", "po_number", "tax_exempt").get(external_number="1001") == ("requested", "PO-7", True)
     assert Stock.objects.get(pk=stock.pk).next_delivery == date(2027, 1, 4)
 
 
