@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext as _
 
@@ -47,9 +47,9 @@ def find_sellable(sku: str, channel: Channel, *, seen: Collection[int] = ()) -> 
 
 def ask_which(channel: Channel, sku: str) -> None:
     """Raises ChooseVariation for the product with this SKU, also where one of its variations has the same one."""
-    sold = Product.objects.filter(organization_id=channel.organization_id, active=True, variants__active=True, variants__prices__channel=channel)
-    if product := sold.filter(sku=sku).first():
-        raise ChooseVariation(product)
+    sold = Variant.objects.sold_in(channel).filter(organization_id=channel.organization_id, product__sku=sku)
+    if variant := sold.select_related("product").first():
+        raise ChooseVariation(variant.product)
 
 
 def called_so(channel: Channel, texts: Collection[str], *, seen: Collection[int] = ()) -> set[str]:
@@ -70,7 +70,7 @@ def _not_sold(typed: str, channel: Channel, seen: Collection[int]) -> RuleError:
     ]
     if not told:
         return RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s”.") % shown, field="sku")
-    if not any(one.active and one.product.active for one in told):
+    if not any(one.is_sold for one in told):
         return RuleError("not_sold", _("“%(sku)s” is no longer sold.") % shown, field="sku")
     return RuleError("not_sold", _("“%(sku)s” is not sold in %(channel)s.") % shown, field="sku")
 
@@ -114,9 +114,9 @@ def _is_called(variant: Variant, text: str) -> bool:
 
 
 def _sellable(channel: int | Given, organization: int | Given) -> "QuerySet[Variant]":
-    own = Variant.objects.filter(organization_id=organization, active=True, product__active=True, prices__channel=channel)
+    own = Variant.objects.sold_in(channel).filter(organization_id=organization)
     rate = TaxRate.objects.filter(channel=channel, tax_class=OuterRef("product__tax_class")).values("rate")[:1]
-    return own.select_related("product", "stock").annotate(price=F("prices__amount"), rate=Coalesce(Subquery(rate), Value(ZERO)))
+    return own.select_related("product", "stock").annotate(rate=Coalesce(Subquery(rate), Value(ZERO)))
 
 
 _by_sku = Prepared(lambda: _sellable(Given("channel"), Given("organization")).filter(sku__iexact=Given("sku", "text")).order_by("pk")[:1])

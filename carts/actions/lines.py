@@ -95,8 +95,7 @@ def reprice_cart(actor: Actor, cart: Cart, *, version: int) -> Cart:
 
 def check_stock(variant: Variant, quantity: int) -> None:
     """Raises RuleError("out_of_stock") when so many are not available and the variant may not be back-ordered."""
-    stock = getattr(variant, "stock", None)
-    available = stock.available if stock is not None else 0
+    available = variant.available
     if quantity > available and not variant.backorderable:
         text = _("%(sku)s: only %(available)s available.") if available > 0 else _("%(sku)s is out of stock.")
         raise RuleError("out_of_stock", text % {"sku": variant.sku, "available": available}, field="quantity")
