@@ -69,10 +69,15 @@ def _not_sold(typed: str, channel: Channel, seen: Collection[int]) -> RuleError:
         one for one in _told_of(channel, seen).filter(_sku_in([typed]) | _named([typed])).select_related("product")[:100] if _is_called(one, typed)
     ]
     if not told:
-        return RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s”.") % shown, field="sku")
+        return unknown(typed)
     if not any(one.is_sold for one in told):
         return RuleError("not_sold", _("“%(sku)s” is no longer sold.") % shown, field="sku")
     return RuleError("not_sold", _("“%(sku)s” is not sold in %(channel)s.") % shown, field="sku")
+
+
+def unknown(typed: str) -> RuleError:
+    """What is said of a text that no product is called, as far as the asker may know."""
+    return RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s”.") % {"sku": plain(typed)[:MAX_TYPED]}, field="sku")
 
 
 def _told_of(channel: Channel, seen: Collection[int]) -> "QuerySet[Variant]":

@@ -9,7 +9,7 @@ from agents.permissions import Can
 from carts.models import Cart, CartLine
 from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
 from carts.wanted import MOST, Wanted
-from catalog.called import find_sellable
+from catalog.called import called_so, find_sellable, unknown
 from catalog.models import Variant
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
@@ -39,10 +39,14 @@ def add_items(actor: Actor, customer: Customer, *, wanted: list[Wanted], version
     wanted: one piece of each where no quantity is said. Raises one RuleError that names every refused line as it was typed.
     """
     cart, lines = _open_for_adding(actor, customer, version)
+    # asked of all at once: a list of nonsense would cost three questions a line
+    called = called_so(cart.channel, {one.what for one in wanted}, seen=actor.channel_ids)
     added, refused = [], []
     for number, one in enumerate(wanted, 1):
         quantity = 1 if one.quantity is None else one.quantity
         try:
+            if one.what not in called:
+                raise unknown(one.what)
             added.append([_put(actor, cart, lines, one.what, quantity).sku, quantity])
         except RuleError as error:
             line = {"number": number, "typed": one.typed, "reason": error.message}

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from carts.actions import add_items
 from carts.models import Cart
@@ -50,6 +52,16 @@ def test_a_pasted_zero_is_named_and_nothing_is_added(world: World, as_ada: Clien
     page = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": text}).content.decode()
     assert "Line 2, “MUG-1 0”" in page and "Line 3, “NOPE”" in page and f"{text}</textarea>" in page
     assert not Cart.objects.exists()
+
+
+def test_many_unknown_lines_cost_no_more_questions_than_one(world: World) -> None:
+    asked = []
+    for number in (1, 30):
+        wanted = [Wanted(f"nonsense {nth}", f"nonsense {nth}") for nth in range(number)]
+        with CaptureQueriesContext(connection) as queries, pytest.raises(RuleError, match=f"Line {number}, “nonsense {number - 1}”: No product"):
+            add_items(world.as_(world.ada), world.mina, wanted=wanted)
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]  # the first of all may read what is kept then
 
 
 def test_refused_text_comes_back(world: World, as_ada: Client) -> None:
