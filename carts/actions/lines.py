@@ -13,7 +13,6 @@ from catalog.called import called_so, find_sellable, unknown
 from catalog.models import Variant
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
-from contactcenter.money import MAX_AMOUNT
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
@@ -168,9 +167,6 @@ def _set(line: CartLine, quantity: int) -> None:
     if not 1 <= quantity <= MOST:
         raise _bad_quantity()
     check_stock(line.variant, quantity)
-    if line.unit_price * quantity > MAX_AMOUNT:
-        text = _("%(quantity)s × %(sku)s come to more than an order can. Check the price and the quantity.")
-        raise RuleError("too_much", text % {"quantity": quantity, "sku": line.variant.sku}, field="quantity")
     line.quantity = quantity
     line.touched = True  # type: ignore[attr-defined]
 

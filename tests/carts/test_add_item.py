@@ -178,7 +178,7 @@ def test_an_amount_beyond_all_bounds_is_said_at_the_quantity(world: World, audit
     sellable(world.de, "DEAR", "9999999999999")
     sellable(world.de, "HALF", "60000000000")
     for sku in ("DEAR", "HALF"):
-        with pytest.raises(RuleError) as refused:
+        with pytest.raises(RuleError, match=f"50 × {sku}") as refused:
             add_item(world.as_(world.ada), world.mina, sku=sku, quantity=50)
         assert (refused.value.code, refused.value.field) == ("too_much", "quantity") and audit() == []
     add_item(world.as_(world.ada), world.mina, sku="HALF", quantity=1)
