@@ -37,8 +37,6 @@ def add_item(request: AgentRequest, customer: str) -> HttpResponse:
     owner = customer_or_404(request, customer)
     form = forms.AddItemForm(request.POST, known=_known(request, owner))
     try:
-        if request.POST.get("picked") == "product":
-            ask_which(owner.channel, request.POST.get("sku", ""))
         if not form.run(actions.add_item, request.actor, owner):
             return _item_refused(request, owner, form)
     except ChooseVariation as choice:

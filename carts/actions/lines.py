@@ -9,7 +9,7 @@ from agents.permissions import Can
 from carts.models import Cart, CartLine
 from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
 from carts.wanted import MOST, Wanted
-from catalog.called import called_so, find_sellable, unknown
+from catalog.called import ask_which, called_so, find_sellable, unknown
 from catalog.models import Variant
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
@@ -18,13 +18,16 @@ from customers.models import Customer
 
 
 @action(Can.EDIT_CART)
-def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, version: int = 0) -> Cart:
+def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, version: int = 0, picked: str = "") -> Cart:
     """Put a product in the customer's cart at today's price (O1); the first line makes the cart.
 
-    version: of the cart the agent looks at, 0 for none. Raises RuleError for an unknown SKU, a product whose variation must be
+    version: of the cart the agent looks at, 0 for none; picked: "product" where the SKU comes from our own list and is that of a product
+    with several variations, one of which may have the same. Raises RuleError for an unknown SKU, a product whose variation must be
     chosen, or stock that is not there; Conflict("cart_changed") when somebody else changed the cart since.
     """
     cart, lines = _open_for_adding(actor, customer, version)
+    if picked == "product":
+        ask_which(cart.channel, sku)
     variant = _put(actor, cart, lines, sku, quantity)
     reprice(cart, lines, actor)
     record(actor, Verb.ITEM_ADDED, cart, sku=variant.sku, quantity=quantity)
