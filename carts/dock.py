@@ -20,7 +20,7 @@ FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
 
 
-def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
+def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
     """The open cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict.
 
     way_of: the SKU of the line whose way to ship is being chosen.
@@ -59,7 +59,7 @@ def line_context(actor: Actor, cart: Cart, sku: str) -> dict[str, Any] | None:
     """What can be chosen for one line, of those who may change the cart; None where there is nothing to choose."""
     if not cart.is_editable or Can.EDIT_CART not in actor.rights:
         return None
-    shown = dock_context(actor, cart.customer, cart)
+    shown = dock_context(cart.customer, cart)
     line = next((one for one in shown["lines_in_cart"] if one.variant.sku == sku), None)
     return {**shown, "line": line} if line else None
 
