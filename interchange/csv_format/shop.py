@@ -1,6 +1,7 @@
 """Files about the shop itself: channels, what is sold there, at which price, by which taxes and ways to ship."""
 
 from agents.models import Reason
+from catalog.actions import MOST_STOCK
 from catalog.models import Product
 from interchange.csv_format.refs import CHANNEL, SKU, customer
 from interchange.fields import (
@@ -170,7 +171,11 @@ STOCK = Table(
     stored={"start": "s.on_hand + s.moved"},
     looked_up={"moved": "coalesce(mine.shipped - mine.restocked, 0)", "held": "coalesce(mine.reserved, 0)"},
     inserts={"shipped": "0", "restocked": "0", "reserved": "0"},
-    rules=(("s.on_hand < 0", "'on_hand: is below zero'"), ("s.on_hand < s.held", "'on_hand: ' || s.held || ' are reserved for open orders'")),
+    rules=(
+        ("s.on_hand < 0", "'on_hand: is below zero'"),
+        (f"s.on_hand > {MOST_STOCK}", f"'on_hand: is above {MOST_STOCK}'"),
+        ("s.on_hand < s.held", "'on_hand: ' || s.held || ' are reserved for open orders'"),
+    ),
     source="catalog_stock AS t JOIN catalog_variant AS v ON v.id = t.variant_id",
     order="v.sku",
 )

@@ -1,5 +1,6 @@
 """The fewest files and columns: what may be missing is missing without harm, and what is passed by is named."""
 
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from io import StringIO
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agents.models import Channel
+from catalog.actions import MOST_STOCK
 from catalog.models import Product, Stock
 from customers.models import Customer
 from customers.search import fill
@@ -131,6 +133,12 @@ def test_a_birthday_to_come_and_an_amount_no_column_holds_are_refused(tmp_path: 
         "customers.csv,2,birthday: “2099-05-01” is in the future",
         "prices.csv,2,amount: “9999999999999” is larger than any amount here",
     ]
+
+
+def test_more_on_hand_than_staff_could_enter_is_refused(tmp_path: Path, run_import: Run, refused: Lines) -> None:
+    goods = {"products": "sku,name\nT,Tent\n", "variants": "product,sku\nT,T\n"}
+    run_import(folder(tmp_path / "in", channels=CHANNEL, **goods, stock=f"sku,on_hand\nT,{MOST_STOCK + 1}\n"))
+    assert refused() == [f"stock.csv,2,on_hand: is above {MOST_STOCK}"]
 
 
 def test_an_amount_finer_than_the_channel_s_currency_is_refused(tmp_path: Path, run_import: Run, refused: Lines) -> None:
