@@ -184,6 +184,22 @@ def test_a_run_in_which_nothing_could_be_taken_fails(tmp_path: Path, db: None, m
     assert "0 lines refused." in told("csv", str(folder(tmp_path / "none", channels=CHANNEL.splitlines()[0] + "\n")))
 
 
+def test_a_report_of_refused_rows_that_cannot_be_a_file_is_refused_at_once(tmp_path: Path, db: None) -> None:
+    made = folder(tmp_path / "in", channels=CHANNEL)
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("pipe", "in"):
+        with pytest.raises(CommandError, match="is no file: name one for the refused rows"):
+            call_command("import_commerce", "csv", str(made), refused=tmp_path / name, verbosity=0)
+    assert not Channel.objects.exists()
+
+
+def test_one_refused_line_is_told_as_one(tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "1 line refused: it stands in " in told(
+        "csv", str(folder(tmp_path / "in", channels=f"{CHANNEL},,,\n", customers="channel,number\nweb,\n"))
+    )
+
+
 def test_a_name_of_one_very_long_word_stops_nothing(tmp_path: Path, run_import: Run) -> None:
     made = folder(tmp_path / "in", channels=CHANNEL, customers=PEOPLE.replace("Roberts", "xy" * 60))
     assert run_import(made).counts["customers added"] == 1
