@@ -34,7 +34,7 @@ def find_sellable(sku: str, channel: Channel, *, seen: Collection[int] = ()) -> 
     typed = plain(sku)
     if exact := _by_sku.first(sku=typed, channel=channel.pk, organization=channel.organization_id):
         return exact
-    family = list(_with_keys(_sellable(channel.pk, channel.organization_id)).filter(_named([typed])).order_by("product", "position", "pk")[:100])
+    family = list(_with_keys(_sellable(channel.pk, channel.organization_id)).filter(_named([typed])).order_by("product", "position", "pk"))
     family = [variant for variant in family if _is_called(variant, typed)]
     if not family:
         raise _not_sold(typed, channel, seen)
@@ -65,9 +65,7 @@ def called_so(channel: Channel, texts: Collection[str], *, seen: Collection[int]
 def _not_sold(typed: str, channel: Channel, seen: Collection[int]) -> RuleError:
     """Why nothing called so can be bought here, as far as the asker may know."""
     shown = {"sku": typed[:MAX_TYPED], "channel": channel.name}
-    told = [
-        one for one in _told_of(channel, seen).filter(_sku_in([typed]) | _named([typed])).select_related("product")[:100] if _is_called(one, typed)
-    ]
+    told = [one for one in _told_of(channel, seen).filter(_sku_in([typed]) | _named([typed])).select_related("product") if _is_called(one, typed)]
     if not told:
         return unknown(typed)
     if not any(one.is_sold for one in told):

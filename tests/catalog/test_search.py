@@ -154,6 +154,16 @@ def test_each_spelling_of_several_texts_is_told(shop: World) -> None:
     assert called_so(shop.de, texts) == texts - {"nothing", "NOTHING"}
 
 
+def test_the_last_of_very_many_variations_is_found_by_its_title(shop: World) -> None:
+    product = Product.objects.create(organization=shop.organization, sku="BIG", name="Big", options=["Size"])
+    for number in range(120):
+        variant_of(product, shop.de, f"BIG-{number:03}", "5.00", Size=f"s{number}")
+    assert find_sellable("Big, s119", shop.de).sku == "BIG-119"
+    Variant.objects.filter(sku="BIG-119").update(active=False)
+    with pytest.raises(RuleError, match="no longer sold"):
+        find_sellable("Big, s119", shop.de)
+
+
 def test_a_product_with_more_variations_than_are_looked_at_hides_no_other(shop: World) -> None:
     for number in range(3):
         product = Product.objects.create(organization=shop.organization, sku=f"BIG-{number}", name=f"Big {number}")
