@@ -40,7 +40,7 @@ class AddItemForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["quantity"] = 1 if data.get("quantity") is None else data["quantity"]
-        if not data.pop("picked", "") and data.get("sku"):
+        if not data.get("picked") and data.get("sku"):
             [found] = choose([data["sku"]], self.known)
             data["sku"] = found.what
             data["quantity"] = data["quantity"] if found.quantity is None else found.quantity

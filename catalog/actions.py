@@ -16,6 +16,7 @@ from contactcenter.errors import NotAllowed, RuleError
 from contactcenter.money import unit
 
 MOST_STOCK = 100_000_000
+"""Of one variation on the shelves, counted by staff or told by a file."""
 
 
 @action(Can.MANAGE_CATALOG)

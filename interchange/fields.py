@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from stdnum import luhn
 
 from contactcenter.standards import countries, currencies, languages, zones
-from interchange.amounts import read_amount, read_count, read_positive, read_price, read_whole
+from interchange.amounts import read_amount, read_count, read_own_place, read_place, read_positive, read_price, read_whole
 from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
 
 Reader = Callable[[str], str]
@@ -276,17 +276,22 @@ def amount(name: str, *, required: bool = False, demanded: bool = False, empty: 
     return Field(name, read_amount if sign else read_price, MONEY, required, empty, write=write_amount, demanded=demanded)
 
 
-def fraction(name: str, *, demanded: bool = False) -> Field:
-    return Field(name, read_fraction, "numeric(6,5)", empty="0", write=write_amount, demanded=demanded)
+def fraction(name: str, *, required: bool = False) -> Field:
+    return Field(name, read_fraction, "numeric(6,5)", required, "0", write=write_amount)
 
 
-def number(name: str, *, required: bool = False, demanded: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
+def number(name: str, *, required: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
     """A whole number, from zero up unless `sign`."""
-    return Field(name, read_whole if sign else read_count, "integer", required, empty, demanded=demanded)
+    return Field(name, read_whole if sign else read_count, "integer", required, empty)
 
 
 def positive(name: str) -> Field:
     return Field(name, read_positive, "integer", required=True)
+
+
+def place(name: str, *, required: bool = False) -> Field:
+    """A position where the database has few: from one up where it is required, which tells things apart, else from zero up."""
+    return Field(name, read_own_place if required else read_place, "integer", required, "0")
 
 
 def flag(name: str, *, empty: str | None = "f") -> Field:

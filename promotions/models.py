@@ -49,7 +49,7 @@ class Promotion(models.Model):
     def clean(self) -> None:
         """Raises ValidationError for amounts that the channel's currency does not have; a percentage is none."""
         if hasattr(self, "channel"):
-            value = self.value if self.benefit == self.Benefit.AMOUNT else None
+            value = None if self.benefit == self.Benefit.PERCENTAGE else self.value
             check_amounts(self.channel.currency, value=value, minimum=self.minimum)
 
 

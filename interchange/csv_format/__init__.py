@@ -16,6 +16,7 @@ from interchange.csv_format.finish import KEYS_FROM, finish
 from interchange.importer import Check, Derive, Run, Sheet
 from interchange.passed_by import passed_by
 from interchange.tables import Table
+from promotions.models import Promotion
 
 TABLES: tuple[Table, ...] = (
     shop.CHANNELS,
@@ -96,16 +97,18 @@ def facts(run: Run, name: str) -> dict[str, str]:
 
 
 def fineness(table: Table | Sheet, currency_of: Mapping[str, str], *, sold_in: str = "") -> Check | None:
-    """What refuses amounts finer than the currency of their channel, or one that is given; a promotion's value may be a percentage."""
+    """What refuses amounts finer than the currency of their channel, or one that is given; of a promotion by percentage the value is none."""
     place = {field.name: nth for nth, field in enumerate(table.fields)}
-    amounts = [(field.name, place[field.name]) for field in table.fields if field.is_amount and field.name != "value"]
+    amounts = [(field.name, place[field.name]) for field in table.fields if field.is_amount]
+    benefit = place.get("benefit")
     if not amounts or not (sold_in or "channel" in place):
         return None
 
     def check(values: Sequence[Any]) -> None:
         currency = sold_in or currency_of.get(values[place["channel"]], "")
         for name, nth in amounts if currency in currencies() else ():
-            if values[nth] and too_fine(values[nth], currency):
+            is_share = name == "value" and benefit is not None and values[benefit] == Promotion.Benefit.PERCENTAGE
+            if values[nth] and not is_share and too_fine(values[nth], currency):
                 raise Refused(f"{name}: “{values[nth]}” is finer than {currency} has it")
 
     return check

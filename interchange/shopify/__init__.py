@@ -70,7 +70,7 @@ UNTOLD = {
     "stock": frozenset(("next_delivery",)),
     "customers": frozenset("customer_set_id account_id mobile search_mobile fax birthday language segments tax_id active".split()),
     "addresses": frozenset(("label",)),
-    "orders": frozenset("account_id placed_by_id approver_id return_status language shipping_method_code po_number".split()),
+    "orders": frozenset("account_id placed_by_id approver_id return_status language shipping_method_code po_number tax_exempt".split()),
 }
 """What the exports do not tell and a shop may know better by now: it stays as it is on what is there already."""
 
@@ -96,18 +96,20 @@ def staged(
 ) -> Iterator[StagedRow]:  # fmt: skip
     """The rows that the records of a file make, in the columns of our own files; then what is to be said of it."""
     shop = Shop(run.channel, run.params["country"], run.params["with_tax"], shared_skus() if kind is ORDERS else frozenset())
-    last = 1
-    for record in kind.records(source, after=after, quiet=run.quiet):
-        last, first = record.line, kind.makes[0]
-        for row in record.damaged:
+    last, first = 1, kind.makes[0]
+    for record in kind.records(source, quiet=run.quiet):
+        last = record.line
+        is_new = last > after  # of what is staged already is read again only what is said of the file as a whole
+        for row in record.damaged if is_new else ():
             yield last, PUT[first][1], put[first](Row(run.line_in(nth, row.line), [], row.reason))
         for name, cells in translated(shop, kind, record) if record.rows else ():
             sheet = PUT[name][1]
             line = run.line_in(nth, int(cells.get(LINE) or record.rows[0][LINE]))
             fitting = [fit(cells.get(field.name, ""), field, source.aside) for field in sheet.fields]
-            yield last, sheet, put[name](Row(line, fitting, cells.get(WHY, "")))
+            if is_new:
+                yield last, sheet, put[name](Row(line, fitting, cells.get(WHY, "")))
     if last + 1 > after:
-        yield from told(source, max(last, after) + 1)
+        yield from told(source, last + 1)
 
 
 def fit(cell: str, field: Field, cut: "Counter[str]") -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from agents.actions import add_settings, save_settings
@@ -17,8 +18,8 @@ from promotions.models import Promotion
 from tests.snapshot import everything
 from tests.world import World
 
-NO_MONEY = {"catalog.TaxRate.rate", "agents.RoleRight.ceiling"}
-"""A fraction; and an amount in no currency, since a role works in all channels."""
+NO_MONEY = {"catalog.TaxRate.rate"}
+"""A fraction."""
 
 
 @pytest.fixture
@@ -51,9 +52,16 @@ def test_staff_cannot_enter_an_amount_that_the_currency_does_not_have(world: Wor
             assert refused.value.field == name
 
 
-def test_every_amount_of_set_up_data_is_checked() -> None:
+def test_every_amount_of_set_up_data_is_checked(jp: Channel) -> None:
     """Another decimal column of what staff enter is money until it is said to be none."""
+    asked = set()
     for label in SETTINGS:
         model: Any = apps.get_model(label)
-        columns = {f"{label}.{field.name}" for field in model._meta.concrete_fields if isinstance(field, models.DecimalField)}
-        assert not columns - NO_MONEY or "clean" in vars(model), label
+        for name in [field.name for field in model._meta.concrete_fields if isinstance(field, models.DecimalField)]:
+            if f"{label}.{name}" in NO_MONEY:
+                continue
+            with pytest.raises(ValidationError) as refused:
+                model(channel=jp, **{name: Decimal("333.5")}).clean()
+            assert set(refused.value.error_dict) == {name}, f"{label}.{name}"
+            asked.add(f"{label}.{name}")
+    assert {"catalog.Price.amount", "promotions.Promotion.value"} < asked
