@@ -74,7 +74,14 @@ class SetPassword(Refused, PasswordResetFromKeyView):  # type: ignore[misc]
 
 
 class ChangePassword(Refused, PasswordChangeView):  # type: ignore[misc]
-    """One's own, with the old one."""
+    """One's own, with the old one. Who comes by single sign-on has none, and reads how one logs in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_usable_password():
+            status = 200 if request.method in {"GET", "HEAD"} else 409
+            return render(request, self.template_name, {"sso": settings.OIDC_NAME if settings.OIDC_ISSUER else ""}, status=status)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class ForgetPassword(Refused, PasswordResetView):  # type: ignore[misc]

@@ -49,6 +49,18 @@ def test_a_refused_password_changes_nothing(world: World, client: Client, audit:
     assert Agent.objects.get(username="ada").check_password(PASSWORD)
 
 
+@pytest.mark.parametrize("sso", ["", "Acme"])
+def test_who_has_no_password_reads_how_to_log_in(world: World, as_: Callable[[Agent], Client], settings: Any, sso: str) -> None:
+    settings.OIDC_ISSUER, settings.OIDC_NAME = ("https://id.example.net" if sso else ""), sso
+    world.ada.set_unusable_password()
+    world.ada.save()
+    ada = as_(world.ada)
+    page = ada.get("/accounts/password/change/")
+    assert page.status_code == 200 and ("you log in with Acme" if sso else "can mail you a link") in page.content.decode()
+    assert change(ada).status_code == 409 and not Agent.objects.get(pk=world.ada.pk).has_usable_password()
+    assert "/accounts/password/change/" not in ada.get("/accounts/preferences/").content.decode()
+
+
 def ask(email: str) -> Any:
     return Client().post(RESET, {"email": email})
 
