@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
@@ -44,14 +44,25 @@ class LogInForm(LoginForm):  # type: ignore[misc]
         return perform_password_login(request, self.user_credentials(), self._login)
 
 
-class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
-    """One's own password, with the old one. Where somebody else knows the old one, the new one is another."""
+class AnotherThanGiven:
+    """Where somebody else knows the old password, the new one is another."""
+
+    user: Agent
+    cleaned_data: dict[str, Any]
 
     def clean_password1(self) -> str:
         typed: str = self.cleaned_data["password1"]
         if self.user.must_change_password and self.user.check_password(typed):
             raise forms.ValidationError(gettext("Choose another password than the one you were given."))
         return typed
+
+
+class OwnPasswordForm(AnotherThanGiven, ChangePasswordForm):  # type: ignore[misc]
+    """One's own password, with the old one."""
+
+
+class PasswordByLinkForm(AnotherThanGiven, ResetPasswordKeyForm):  # type: ignore[misc]
+    """One's own password, by the link in a mail."""
 
 
 class ForgetPasswordForm(forms.Form):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from agents import actions
 from agents.jobs import mail_password_link
 from agents.models import Agent, LoginSession
 from tests.agents.test_log_in import is_in, log_in
@@ -122,6 +123,17 @@ def test_the_link_sets_a_password_once(world: World, client: Client, audit: Call
     assert audit() == ["agent.password"]
     assert log_in(Client(), "ada", NEW).status_code == 302
     assert client.get(url).status_code == 404
+
+
+def test_the_link_does_not_keep_the_password_that_one_was_given(world: World, client: Client) -> None:
+    """Said in the form, at its field."""
+    actions.set_password(world.as_(world.grace), world.ada, password=NEW)
+    url = link(world.ada)
+    page = client.post(url, {"password1": NEW, "password2": NEW})
+    assert page.status_code == 422 and page.templates[0].name == "account/password_reset_from_key.html"
+    assert page.context["form"].errors == {"password1": ["Choose another password than the one you were given."]}
+    assert Agent.objects.get(pk=world.ada.pk).must_change_password
+    assert client.post(url, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 302
 
 
 def test_reading_the_link_writes_nothing(world: World, client: Client) -> None:
