@@ -18,7 +18,7 @@ from agents.backends import may_use_password
 from agents.jobs import mail_password_link
 from agents.models import Agent
 from agents.second_factor import is_on, try_code
-from contactcenter.choices import zone_choices
+from contactcenter.choices import with_present, zone_choices
 from contactcenter.forms import ActionForm
 from contactcenter.jobs import later
 
@@ -153,4 +153,4 @@ class PreferencesForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].choices = zone_choices()  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = with_present(zone_choices(), self.initial.get("timezone", ""))  # type: ignore[attr-defined]

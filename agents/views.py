@@ -90,11 +90,10 @@ class ForgetPassword(Refused, PasswordResetView):  # type: ignore[misc]
 
 @require_http_methods(["GET", "POST"])
 def preferences(request: AgentRequest) -> HttpResponse:
+    present = model_to_dict(request.user, PreferencesForm.base_fields)
     if request.method == "GET":
-        return render(
-            request, "account/preferences.html", {"form": PreferencesForm(initial=model_to_dict(request.user, PreferencesForm.base_fields))}
-        )
-    form = PreferencesForm(request.POST)
+        return render(request, "account/preferences.html", {"form": PreferencesForm(initial=present)})
+    form = PreferencesForm(request.POST, initial=present)
     if form.run(actions.change_preferences, request.actor, request.user):
         with translation.override(form.result.language or translation.get_language_from_request(request)):  # the one just chosen
             messages.success(request, _("Your preferences are saved."))

@@ -1,5 +1,6 @@
 """What staff choose from instead of typing codes: countries, currencies, time zones, languages, each by its name in the reader's language."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -27,6 +28,12 @@ def currencies(language: str) -> dict[str, str]:
     locale = _locale(language)
     today = {code for country in standards.countries() for code in get_territory_currencies(country)}
     return {code: str(locale.currencies.get(code, code)) for code in sorted(today)}
+
+
+def with_present(choices: Iterable[tuple[str, str]], value: str) -> Choices:
+    """The choices and, where it is none of them, what is stored: a form that did not offer it would save another unasked."""
+    offered = list(choices)
+    return offered if not value or value in dict(offered) else [*offered, (value, value)]
 
 
 def country_choices() -> Choices:

@@ -55,6 +55,18 @@ def test_what_exists_is_taken(world: World, as_: Callable[[Agent], Client]) -> N
     assert Channel.objects.get(code="at").language == "de"
 
 
+def test_saving_keeps_what_files_have_set_and_the_lists_do_not_offer(world: World, as_: Callable[[Agent], Client]) -> None:
+    stored = {"language": "fr", "timezone": "CET", "currency": "DEM"}
+    made = Channel.objects.create(organization=world.organization, code="at", name="AT", country="AT", **stored)
+    page = f"/admin/agents/channel/{made.pk}/change/"
+    form = as_(world.grace).get(page).context["adminform"].form
+    shown = {name: form[name].value() for name in stored if f'value="{form[name].value()}" selected' in str(form[name])}
+    assert shown == stored
+    assert as_(world.grace).post(page, {**FORM, **shown, "name": "Shop AT 2"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.name, made.language, made.timezone, made.currency) == ("Shop AT 2", "fr", "CET", "DEM")
+
+
 def test_the_lists_hold_what_shops_use() -> None:
     assert {"DE", "GB", "US", "JP", "XK"} <= countries() and {"EUR", "JPY", "KWD"} <= currencies()
     assert {"en", "de", "de-AT", "pt-BR", "ja"} <= languages() and {"UTC", "Europe/Berlin", "America/New_York"} <= zones()
