@@ -13,6 +13,7 @@ from catalog.models import Price, ShippingMethod
 from contactcenter.errors import RuleError
 from contactcenter.names import check_name
 from contactcenter.standards import countries, currencies, languages, zones
+from customers.models import Account
 from orders.models import Order
 from tests.acts import WISHES
 from tests.world import World
@@ -72,13 +73,15 @@ def test_the_lists_hold_what_shops_use() -> None:
     assert {"en", "de", "de-AT", "pt-BR", "ja"} <= languages() and {"UTC", "Europe/Berlin", "America/New_York"} <= zones()
 
 
-@pytest.mark.parametrize("used", ["price", "order", "cart", "way"])
+@pytest.mark.parametrize("used", ["price", "order", "cart", "way", "account"])
 def test_the_currency_stays_once_anything_is_written_in_it(world: World, audit: Callable[[], list[str]], used: str) -> None:
     new = Channel.objects.create(organization=world.organization, code="x", name="X", country="DE", currency="EUR")
     if used == "price":
         Price.objects.create(variant=world.lamp, channel=new, amount=1)
     elif used == "way":
         ShippingMethod.objects.create(channel=new, code="p", name="P", price=1)
+    elif used == "account":
+        Account.objects.create(channel=new, name="Acme", order_limit=100)
     else:
         new = world.de
     if used == "order":
