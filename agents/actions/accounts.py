@@ -92,12 +92,14 @@ def change_agent(
 def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
     """Give somebody a password to begin with, which they must change at their next log-in, since the giver knows it.
 
-    Raises RuleError at the field "password" when it is too weak.
+    Raises RuleError at the field "password" when it is too weak, and for one's own, which is changed with the old one.
     """
     agent = lock(agent)
     check_may_manage(actor, agent)
+    if actor.agent_id == agent.pk:
+        raise RuleError("own_account", _("Change your own password in your preferences."), "password")
     _check_strength(agent, password)
-    _write_password(agent, password, must_change=actor.agent_id != agent.pk)
+    _write_password(agent, password, must_change=True)
     end_log_ins(agent)
     record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent
