@@ -32,7 +32,7 @@ class Verb(models.TextChoices):
     CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")
     CART_REPRICED = "cart.repriced", _("Cart brought to today's prices: {before} became {after}")
     ORDER_PLACED = "order.placed", _("Order {number} placed, {total} {currency}")
-    PASSWORD_LINK_SENT = "mail.password_link", _("Link to a new password mailed to {username}")  # noqa: S105  a verb, no secret
+    PASSWORD_LINK_ASKED = "mail.password_link", _("Link to a new password for {username} asked for")  # noqa: S105  a verb, no secret
     MAIL_ASKED = "mail.asked", _("Mail asked for: {kind}")
     MAIL_SENT = "mail.sent", _("Mail sent: {kind}")
     MAIL_FAILED = "mail.failed", _("Mail not sent: {kind}")

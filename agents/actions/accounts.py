@@ -107,9 +107,9 @@ def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
 
 @action(Can.MANAGE_AGENTS)
 def send_password_link(actor: Actor, agent: Agent) -> Agent:
-    """Mail somebody the link by which they choose a password themselves."""
+    """Have somebody mailed the link by which they choose a password themselves; the job tells whether the mail went out."""
     check_may_manage(actor, agent)
-    record(actor, Verb.PASSWORD_LINK_SENT, agent, username=agent.username)
+    record(actor, Verb.PASSWORD_LINK_ASKED, agent, username=agent.username)
     later(mail_password_link, agent_id=agent.pk)
     return agent
 
