@@ -76,6 +76,18 @@ def test_the_role_of_the_last_who_can_let_others_in_keeps_its_rights(world: Worl
     assert refused.value.code == "last_administrator"
 
 
+@pytest.mark.parametrize("field", ["code", "name"])
+def test_a_code_and_a_name_belong_to_one_role(grace: Actor, audit: Callable[[], list[str]], field: str) -> None:
+    made = actions.create_role(grace, code="n", name="N", rights={})
+    other = actions.create_role(grace, code="o", name="O", rights={})
+    before, taken = audit(), {"code": "p", "name": "P", field: getattr(made, field)}
+    for act in (lambda: actions.create_role(grace, **taken, rights={}), lambda: actions.change_role(grace, other, **taken, rights={})):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert (refused.value.code, refused.value.field) == ("taken", field)
+    assert audit() == before
+
+
 def test_a_seeded_role_keeps_its_code_and_stays(grace: Actor) -> None:
     with pytest.raises(RuleError):
         actions.change_role(grace, seeded("agent"), code="clerk", name="Agent", rights={})
