@@ -61,7 +61,7 @@ def change_agent(
 ) -> Agent:
     """Change an account: its names, what it may do and see, and whether it is open at all. It holds from the next click on.
 
-    Closing it ends its log-ins for good: opening it again revives none.
+    Closing it ends its log-ins for good: opening it again revives none. Nothing changed leaves no trace.
     Raises RuleError for rights the actor lacks and for one's own roles, Conflict("last_administrator").
     """
     lock_roles()
@@ -84,7 +84,8 @@ def change_agent(
     _check_not_oneself(actor, agent, before, after)
     check_channels(actor, agent)
     check_somebody_runs_the_house()
-    record(actor, Verb.AGENT_CHANGED, agent, username=before["user_name"], **_changed(before, after))
+    if changed := _changed(before, after):
+        record(actor, Verb.AGENT_CHANGED, agent, username=before["user_name"], **changed)
     return agent
 
 

@@ -51,7 +51,8 @@ def change_role(actor: Actor, role: Role, *, code: str, name: str, rights: Right
     role.save(update_fields=["code", "name"])
     _write(role, rights)
     check_somebody_runs_the_house()
-    record(actor, Verb.ROLE_CHANGED, role, role=name, before=_told(before), after=_told(rights), **names)
+    if names or before != rights:
+        record(actor, Verb.ROLE_CHANGED, role, role=name, before=_told(before), after=_told(rights), **names)
     return role
 
 

@@ -199,6 +199,11 @@ def test_changed_roles_and_channels_are_told_too(world: World, grace: Actor) -> 
     assert AuditEntry.objects.get().data == {"username": "ada", "roles": [["agent"], ["supervisor"]], "channels": [["*"], ["de"]]}
 
 
+def test_nothing_changed_is_nothing_told(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    change(grace, world.ada)
+    assert audit() == []
+
+
 def test_the_trail_knows_every_field_that_staff_can_change() -> None:
     """A new field of the account's form is in this list once its change is told."""
     told = {"username", "email", "display_name", "is_active", "roles", "all_channels", "channels"}

@@ -40,6 +40,13 @@ def test_a_changed_role_holds_at_once(world: World, grace: Actor) -> None:
     assert not world.as_(world.rhea).may(Can.USE_CONSOLE)
 
 
+def test_nothing_changed_is_nothing_told(grace: Actor, audit: Callable[[], list[str]]) -> None:
+    role = actions.create_role(grace, code="n", name="N", rights={"place_order": Decimal("100.00")})
+    before = audit()
+    actions.change_role(grace, role, code="n", name="N", rights={"place_order": Decimal("100")})
+    assert audit() == before
+
+
 def test_no_role_gets_a_right_that_its_maker_lacks(keeper: Actor, audit: Callable[[], list[str]]) -> None:
     for right in (Can.MANAGE_AGENTS, Can.MANAGE_CATALOG):
         with pytest.raises(RuleError, match="do not have it yourself"):
