@@ -122,7 +122,7 @@ _of_guest = Prepared(lambda: _locked_desk().filter(customer=None, guest_order=Gi
 
 def _make_room(actor: Actor, unsaved: Collection[int], instead: int | None) -> tuple[list[int], CallSession | None]:
     """The free slots, lowest first, after a session was closed where there was none; and that session, if the agent may see it."""
-    open_now, replaced = list(_desk(actor)), None
+    open_now, replaced = list(_desk(actor).select_for_update(no_key=True)), None  # locked: one that another window is closing makes room
     if len(open_now) >= MAX_SESSIONS:
         seen = set(_desk(actor).visible_to(actor).values_list("pk", flat=True))
         goes = _to_replace(open_now, seen, unsaved, instead)
