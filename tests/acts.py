@@ -164,6 +164,7 @@ ACTS: dict[str, Act] = {
     "agents.close_tab": Act(CONSOLE, "tab.closed", a_session, lambda a, one: agents.close_tab(a, one, kind="customer")),
     "agents.close_session": Act(CONSOLE, "session.closed", a_session, lambda a, one: agents.close_session(a, one)),
     "agents.reopen_session": Act(CONSOLE, "session.reopened", a_closed_session, lambda a, one: agents.reopen_session(a, one)),
+    "agents.undo_closing": Act(CONSOLE, "session.reopened", a_closed_session, lambda a, one: agents.undo_closing(a, one)),
     "agents.save_search": Act(
         CONSOLE, "search.saved", the_world, lambda a, w: agents.save_search(a, name="N", kind="customer", query="kind=customer&city=Leeds")
     ),
