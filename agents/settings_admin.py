@@ -12,11 +12,11 @@ from agents.actions import add_settings, delete_settings, save_settings
 from agents.models import Channel
 from agents.permissions import SETTINGS
 from contactcenter.admin import RightsAdmin, RightsInline
-from contactcenter.amounts import AmountField, amount_fault
+from contactcenter.amounts import AmountField
 
 
 class AmountsForm(ModelForm):  # type: ignore[type-arg]
-    """A form about a channel's things whose `amounts` are in the channel's currency, which stands beside them."""
+    """A form about a channel's things whose `amounts` are in the channel's currency, which stands beside them. Their model checks them."""
 
     amounts: Sequence[str] = ()
 
@@ -26,15 +26,6 @@ class AmountsForm(ModelForm):  # type: ignore[type-arg]
         for name in [one for one in self.amounts if one in self.fields]:
             old = self.fields[name]
             self.fields[name] = AmountField(currency, label=old.label, required=old.required, initial=old.initial, help_text=old.help_text)
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or {}
-        channel = facts.get("channel")
-        for name in self.amounts:
-            amount = facts.get(name)
-            if channel is not None and amount is not None and (fault := amount_fault(amount, channel.currency)):
-                self.add_error(name, fault)
-        return facts
 
 
 class _OwnChannels:

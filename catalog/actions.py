@@ -13,7 +13,7 @@ from catalog.models import Price, Stock, Variant
 from contactcenter.actions import action, lock
 from contactcenter.amounts import amount_fault
 from contactcenter.errors import NotAllowed, RuleError
-from contactcenter.money import unit
+from contactcenter.money import unit, wrong_amount
 
 MOST_STOCK = 100_000_000
 
@@ -22,13 +22,13 @@ MOST_STOCK = 100_000_000
 def set_price(actor: Actor, variant: Variant, *, channel: Channel, amount: Decimal | None) -> Variant:
     """Sell a variation in a channel at this price; None: it is not sold there. Carts keep theirs until they are repriced.
 
-    Raises RuleError("price") for one below zero or finer than the channel's currency, NotAllowed for a channel that the actor does not see.
+    Raises RuleError("price") for what `wrong_amount` refuses in the channel's currency, NotAllowed for a channel that the actor does not see.
     """
     variant = lock(variant)
     if channel.pk not in actor.channel_ids:
         raise NotAllowed("other_channel", _("You do not see this channel."))
-    if amount is not None and (fault := amount_fault(amount, channel.currency)):
-        raise RuleError("price", fault, "amount")
+    if amount is not None and (wrong := wrong_amount(amount, channel.currency)):
+        raise RuleError("price", wrong, "amount")
     held = Price.objects.filter(variant=variant, channel=channel)
     before = held.values_list("amount", flat=True).first()
     if before == amount:

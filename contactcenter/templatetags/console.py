@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from contactcenter import masking, names
 from contactcenter.dates import Dates, page_locale
 from contactcenter.masking import MASKED, sees
-from contactcenter.money import format_money
+from contactcenter.money import format_money, format_percent
 from contactcenter.templatetags.meanings import meaning_of
 
 register = template.Library()
@@ -47,7 +47,7 @@ def _figures(value: Decimal, places: int, locale: str) -> str:
 @register.filter
 def percent(rate: Decimal) -> str:
     """0.19 as "19 %"."""
-    return format_decimal(rate * 100, format="#,##0.##", locale=page_locale()) + "\u202f%"
+    return format_percent(rate, page_locale())
 
 
 @register.filter
