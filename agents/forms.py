@@ -11,7 +11,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.backends import may_use_password
@@ -52,8 +51,8 @@ class AnotherThanGiven:
 
     def clean_password1(self) -> str:
         typed: str = self.cleaned_data["password1"]
-        if self.user.must_change_password and self.user.check_password(typed):
-            raise forms.ValidationError(gettext("Choose another password than the one you were given."))
+        if wrong := self.user.wrong_new_password(typed):
+            raise forms.ValidationError(wrong)
         return typed
 
 

@@ -11,7 +11,6 @@ from agents.models import Channel
 from agents.permissions import Can
 from catalog.models import Price, Stock, Variant
 from contactcenter.actions import action, lock
-from contactcenter.amounts import amount_fault
 from contactcenter.errors import NotAllowed, RuleError
 from contactcenter.money import unit, wrong_amount
 
@@ -49,8 +48,8 @@ def set_stock(actor: Actor, variant: Variant, *, on_hand: int) -> Stock:
     stock = _locked_stock(variant)
     if not 0 <= on_hand <= MOST_STOCK:
         raise RuleError("quantity", _("Enter a quantity between 0 and %(most)s.") % {"most": MOST_STOCK}, "on_hand")
-    if on_hand < stock.reserved:
-        raise RuleError("reserved", _("%(count)s are promised to orders: at least as many must be there.") % {"count": stock.reserved}, "on_hand")
+    if too_few := stock.wrong_count(on_hand):
+        raise RuleError("reserved", too_few, "on_hand")
     before = stock.on_hand
     if before != on_hand:
         stock.start = on_hand + stock.shipped - stock.restocked

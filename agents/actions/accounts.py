@@ -131,8 +131,8 @@ def change_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
     Raises RuleError at the field "password" where another is asked for and it is the same.
     """
     agent = own(actor, agent)
-    if agent.must_change_password and agent.check_password(password):
-        raise RuleError("same_password", _("Choose another password than the one you were given."), "password")
+    if wrong := agent.wrong_new_password(password):
+        raise RuleError("same_password", wrong, "password")
     _write_password(agent, password, must_change=False)
     record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent
