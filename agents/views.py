@@ -76,7 +76,7 @@ class SetPassword(Refused, PasswordResetFromKeyView):  # type: ignore[misc]
 class ChangePassword(Refused, PasswordChangeView):  # type: ignore[misc]
     """One's own, with the old one. Who comes by single sign-on has none, and reads how one logs in."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_usable_password():
             status = 200 if request.method in {"GET", "HEAD"} else 409
             return render(request, self.template_name, {"sso": settings.OIDC_NAME if settings.OIDC_ISSUER else ""}, status=status)
