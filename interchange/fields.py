@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from stdnum import luhn
 
 from contactcenter.names import CONTROL, TURNING
-from contactcenter.standards import countries, currencies, languages, zones
+from contactcenter.standards import countries, currencies, is_language, zones
 from interchange.amounts import read_amount, read_count, read_positive, read_price, read_whole
 from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
 
@@ -27,7 +27,6 @@ DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a-zA-Z])"
 # As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
 CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
 AMOUNT_FRACTION = re.compile(r"0(\.[0-9]{1,5})?")
-LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]{2,4})?")
 EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#|;ext=|durchwahl|-?dw)\s*(?=[0-9]+\Z)", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 YES_NO = {"yes": "t", "no": "f"}
@@ -213,7 +212,7 @@ def read_phone(cell: str) -> str:
 
 
 def read_language(cell: str) -> str:
-    if not LANGUAGE.fullmatch(cell) or cell.partition("-")[0] not in languages():
+    if not is_language(cell):
         raise Refused(f"“{shown(cell)}” is not a language such as en")
     return cell
 
