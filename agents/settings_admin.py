@@ -8,7 +8,7 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from agents.actions import add_settings, delete_settings, save_settings
+from agents.actions import add_settings, save_settings
 from agents.models import Channel
 from agents.permissions import SETTINGS
 from contactcenter.admin import RightsAdmin, RightsInline
@@ -46,11 +46,6 @@ class SettingsInline(_OwnChannels, RightsInline):
         super().__init__(parent_model, admin_site)
         self.view_right = self.change_right = SETTINGS[self.model._meta.label]
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Prices of channels that the person does not see neither show nor can be named in a forged form."""
-        rows = super().get_queryset(request)
-        return rows.filter(channel_id__in=request.actor.channel_ids) if _has(self.model, "channel") else rows  # type: ignore[attr-defined]
-
 
 class SettingsAdmin(_OwnChannels, RightsAdmin):
     """Set-up data with a page of its own. It is never deleted, since history speaks of it: it is made inactive."""
@@ -83,16 +78,6 @@ class SettingsAdmin(_OwnChannels, RightsAdmin):
     def changed_fields(self, form: Any) -> list[str]:
         """The columns that the form may have changed."""
         return list(form.changed_data)
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        actor = request.actor  # type: ignore[attr-defined]
-        formset.save(commit=False)
-        for thing in formset.new_objects:
-            add_settings(actor, thing)
-        for thing, fields in formset.changed_objects:
-            save_settings(actor, thing, fields=fields)
-        for thing in formset.deleted_objects:
-            delete_settings(actor, thing)
 
 
 def _has(model: type[models.Model], field: str) -> bool:

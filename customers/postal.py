@@ -48,11 +48,6 @@ def in_one_line(address: Any, *, masked: bool = False) -> str:
     return _joined(address, as_lines(address, masked=masked))
 
 
-def unnamed_line(address: Any, *, masked: bool = False) -> str:
-    """The same without the person's name, where that is said already."""
-    return _joined(address, _lines(address, _values(address, masked=masked) | {"name": ""}))
-
-
 def place_of(address: Any) -> str:
     """Town, postal code and state alone, in the country's order: "10969 Berlin", "Glasgow, G12 8QQ"; abroad with the country."""
     values = _values(address) | dict.fromkeys(("name", "company", "street", "street2"), "")

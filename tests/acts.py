@@ -203,7 +203,6 @@ ACTS: dict[str, Act] = {
     "agents.delete_role": Act(STAFF, "role.changed", a_role, lambda a, role: agents.delete_role(a, role)),
     "agents.add_settings": Act(STAFF, "settings.changed", _reason, lambda a, one: agents.add_settings(a, one)),
     "agents.save_settings": Act(STAFF, "settings.changed", _renamed_reason, lambda a, one: agents.save_settings(a, one, fields=["label"])),
-    "agents.delete_settings": Act(STAFF, "settings.changed", _saved_reason, lambda a, one: agents.delete_settings(a, one)),
     "agents.change_password": Act(EVERYBODY, "agent.password", oneself, lambda a, me: agents.change_password(a, me, password="new horse 43")),
     "agents.change_preferences": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.change_preferences(a, me, **WISHES)),
     "agents.arrange_table": Act(

@@ -220,13 +220,6 @@ def line_for(address: Any, actor: Any) -> str:
 
 
 @register.filter
-def unnamed_line_for(address: Any, actor: Any) -> str:
-    """The same without the person's name, where that stands above."""
-    line: str = address.unnamed_line if sees(actor) else address.masked_unnamed_line
-    return line
-
-
-@register.filter
 def dressed(field: BoundField, focus: str = "") -> SafeString:
     """The field's control in Bootstrap's clothes, tied to its help and its error for screen readers."""
     widget = field.field.widget
