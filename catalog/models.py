@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel, Organization
@@ -151,6 +151,12 @@ class Stock(models.Model):
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved
+
+    def wrong_count(self, on_hand: int) -> str:
+        """What is wrong with a count of what is on the shelves: what is promised to orders must be there. "" for nothing."""
+        if on_hand >= self.reserved:
+            return ""
+        return gettext("%(count)s are promised to orders: at least as many must be there.") % {"count": self.reserved}
 
 
 class TaxRate(models.Model):

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from contactcenter.money import MAX_AMOUNT, unit
+from contactcenter.money import MAX_AMOUNT, is_finer
 from interchange.cells import Refused, shown
 
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]{1,4}0*)?")
@@ -49,7 +49,7 @@ def read_price(cell: str) -> str:
 @lru_cache(maxsize=10_000)
 def too_fine(amount: str, currency: str) -> bool:
     """Whether an amount has more decimals than its currency."""
-    return len(amount.partition(".")[2].rstrip("0")) > -int(unit(currency).as_tuple().exponent)
+    return is_finer(Decimal(amount), currency)
 
 
 def read_whole(cell: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from stdnum import luhn
 
-from contactcenter.standards import countries, currencies, languages, zones
+from contactcenter.names import CONTROL, TURNING
+from contactcenter.standards import countries, currencies, is_language, zones
 from interchange.amounts import read_amount, read_count, read_own_place, read_place, read_positive, read_price, read_whole
 from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
 
@@ -20,12 +22,11 @@ Writer = Callable[[Any], str]
 MONEY = "numeric(18,4)"
 
 # What needs a closer look: control characters, marks that turn text around, bytes that are not UTF-8, digits as many as a card number has.
-SUSPICIOUS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|[0-9](?:[ -]?[0-9]){13}")
+SUSPICIOUS = re.compile(f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])|[0-9](?:[ -]?[0-9]){{13}}")
 DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a-zA-Z])")
 # As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
 CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
 AMOUNT_FRACTION = re.compile(r"0(\.[0-9]{1,5})?")
-LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]{2,4})?")
 EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#|;ext=|durchwahl|-?dw)\s*(?=[0-9]+\Z)", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 YES_NO = {"yes": "t", "no": "f"}
@@ -78,9 +79,9 @@ def look_closer(cell: str) -> None:
             raise Refused("is not UTF-8")
         if c == "\x00":
             raise Refused("contains a NUL character")
-        if c < " " and c not in "\t\n" or "\x7f" <= c <= "\x9f":
+        if unicodedata.category(c) == "Cc" and c not in "\t\n":
             raise Refused("contains a control character")
-        if "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069":
+        if c in TURNING:
             raise Refused("contains a mark that turns text around")
     if any(CARD.fullmatch(number) and luhn.is_valid(number) for number in (re.sub("[ -]", "", found) for found in DIGITS.findall(cell))):
         raise Refused("looks like a card number, which is never stored")
@@ -211,7 +212,7 @@ def read_phone(cell: str) -> str:
 
 
 def read_language(cell: str) -> str:
-    if not LANGUAGE.fullmatch(cell) or cell.partition("-")[0] not in languages():
+    if not is_language(cell):
         raise Refused(f"“{shown(cell)}” is not a language such as en")
     return cell
 

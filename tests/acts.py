@@ -164,6 +164,7 @@ ACTS: dict[str, Act] = {
     "agents.close_tab": Act(CONSOLE, "tab.closed", a_session, lambda a, one: agents.close_tab(a, one, kind="customer")),
     "agents.close_session": Act(CONSOLE, "session.closed", a_session, lambda a, one: agents.close_session(a, one)),
     "agents.reopen_session": Act(CONSOLE, "session.reopened", a_closed_session, lambda a, one: agents.reopen_session(a, one)),
+    "agents.undo_closing": Act(CONSOLE, "session.reopened", a_closed_session, lambda a, one: agents.undo_closing(a, one)),
     "agents.save_search": Act(
         CONSOLE, "search.saved", the_world, lambda a, w: agents.save_search(a, name="N", kind="customer", query="kind=customer&city=Leeds")
     ),
@@ -202,7 +203,6 @@ ACTS: dict[str, Act] = {
     "agents.delete_role": Act(STAFF, "role.changed", a_role, lambda a, role: agents.delete_role(a, role)),
     "agents.add_settings": Act(STAFF, "settings.changed", _reason, lambda a, one: agents.add_settings(a, one)),
     "agents.save_settings": Act(STAFF, "settings.changed", _renamed_reason, lambda a, one: agents.save_settings(a, one, fields=["label"])),
-    "agents.delete_settings": Act(STAFF, "settings.changed", _saved_reason, lambda a, one: agents.delete_settings(a, one)),
     "agents.change_password": Act(EVERYBODY, "agent.password", oneself, lambda a, me: agents.change_password(a, me, password="new horse 43")),
     "agents.change_preferences": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.change_preferences(a, me, **WISHES)),
     "agents.arrange_table": Act(

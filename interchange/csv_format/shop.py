@@ -1,6 +1,9 @@
 """Files about the shop itself: channels, what is sold there, at which price, by which taxes and ways to ship."""
 
+from django.apps import apps
+
 from agents.models import Reason
+from agents.models.organization import IN_ITS_CURRENCY
 from catalog.actions import MOST_STOCK
 from catalog.models import Product
 from interchange.csv_format.refs import CHANNEL, SKU, customer
@@ -29,6 +32,11 @@ from promotions.models import Promotion
 TAX_CLASSES = Product.TaxClass.values
 OURS = "mine.organization_id = %(organization)s"
 MINE = {"organization_id": "%(organization)s"}
+HAS_MONEY = " OR ".join(
+    f"EXISTS (SELECT FROM {apps.get_model(label)._meta.db_table} AS m WHERE m.channel_id = c.id)"  # noqa: S608  names of our own tables
+    for label in IN_ITS_CURRENCY
+)
+"""`Channel.has_money` over the alias c."""
 
 CHANNELS = Table(
     name="channels",
@@ -51,7 +59,10 @@ CHANNELS = Table(
     inserts=MINE,
     rules=(
         ("s.code !~ '^[a-zA-Z0-9_-]+$'", "'code: only letters, digits, - and _'"),
-        ("EXISTS (SELECT FROM agents_channel AS c WHERE c.id = mine_id AND c.currency <> s.currency)", "'currency: a channel keeps its currency'"),
+        (
+            f"EXISTS (SELECT FROM agents_channel AS c WHERE c.id = mine_id AND c.currency <> s.currency AND ({HAS_MONEY}))",
+            "'currency: a channel keeps its currency once anything is written in it'",
+        ),
     ),
     source="agents_channel AS t",
     order="t.code",

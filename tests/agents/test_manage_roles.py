@@ -40,6 +40,13 @@ def test_a_changed_role_holds_at_once(world: World, grace: Actor) -> None:
     assert not world.as_(world.rhea).may(Can.USE_CONSOLE)
 
 
+def test_nothing_changed_is_nothing_told(grace: Actor, audit: Callable[[], list[str]]) -> None:
+    role = actions.create_role(grace, code="n", name="N", rights={"place_order": Decimal("100.00")})
+    before = audit()
+    actions.change_role(grace, role, code="n", name="N", rights={"place_order": Decimal("100")})
+    assert audit() == before
+
+
 def test_no_role_gets_a_right_that_its_maker_lacks(keeper: Actor, audit: Callable[[], list[str]]) -> None:
     for right in (Can.MANAGE_AGENTS, Can.MANAGE_CATALOG):
         with pytest.raises(RuleError, match="do not have it yourself"):
@@ -74,6 +81,18 @@ def test_the_role_of_the_last_who_can_let_others_in_keeps_its_rights(world: Worl
     with pytest.raises(Conflict) as refused:
         actions.change_role(grace, twin, code="twin", name="Twin", rights={Can.USE_ADMIN: None})
     assert refused.value.code == "last_administrator"
+
+
+@pytest.mark.parametrize("field", ["code", "name"])
+def test_a_code_and_a_name_belong_to_one_role(grace: Actor, audit: Callable[[], list[str]], field: str) -> None:
+    made = actions.create_role(grace, code="n", name="N", rights={})
+    other = actions.create_role(grace, code="o", name="O", rights={})
+    before, taken = audit(), {"code": "p", "name": "P", field: getattr(made, field)}
+    for act in (lambda: actions.create_role(grace, **taken, rights={}), lambda: actions.change_role(grace, other, **taken, rights={})):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert (refused.value.code, refused.value.field) == ("taken", field)
+    assert audit() == before
 
 
 def test_a_seeded_role_keeps_its_code_and_stays(grace: Actor) -> None:

@@ -1,6 +1,7 @@
 """Amounts that are entered: none is finer than its currency, or beyond the bounds, wherever staff enter one."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +51,22 @@ def test_staff_cannot_enter_an_amount_that_the_currency_does_not_have(world: Wor
             with pytest.raises(RuleError) as refused:
                 save_settings(grace, thing, fields=[name])
             assert refused.value.field == name
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("value", {"benefit": "percentage", "value": Decimal(0)}),
+        ("value", {"benefit": "percentage", "value": Decimal("100.5")}),
+        ("ends_at", {"benefit": "free_shipping", "ends_at": datetime(2020, 1, 1, tzinfo=UTC)}),
+    ],
+)
+def test_a_promotion_takes_off_a_percentage_and_ends_after_its_start(world: World, field: str, wrong: dict[str, Any]) -> None:
+    """Whatever writes it: the rule is the promotion's own."""
+    before = everything()
+    with pytest.raises(RuleError) as refused:
+        add_settings(world.as_(world.grace), Promotion(channel=world.de, code="less", name="Less", **wrong))
+    assert refused.value.field == field and everything() == before
 
 
 def test_every_amount_of_set_up_data_is_checked(jp: Channel) -> None:

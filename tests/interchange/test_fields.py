@@ -5,6 +5,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contactcenter.standards import check_language
 from interchange import fields
 from interchange.cells import GUARDED, Refused, guarded, unguarded
 from interchange.csv_format import TABLES
@@ -68,6 +69,12 @@ def test_a_bad_cell_is_refused_with_its_reason(field: fields.Field, cell: str, r
 )
 def test_good_text_passes_unchanged(cell: str) -> None:
     assert NAME.take(cell) == cell
+
+
+@pytest.mark.parametrize("code", ["en", "zh-CN", "es-419", "zh-Hans-CN", "en-FR"])
+def test_a_language_is_the_same_in_files_as_in_the_administration(code: str) -> None:
+    check_language(code)
+    assert fields.read_language(code) == code
 
 
 def test_a_time_without_offset_is_in_the_zone_of_the_field() -> None:
