@@ -102,18 +102,25 @@ def _read_returns() -> "QuerySet[Return]":
 
 
 def _read_suspects() -> "QuerySet[Order]":
-    """The customer's orders that may be in trouble: more than are, never fewer. What is wrong is said by `order_troubles` alone."""
-    states, paid = Order.Status, Order.PaymentStatus
+    """The customer's orders that may be in trouble: more than are, never fewer, but for what failed before `since`.
+
+    What is wrong is said by `order_troubles` alone. A payment status is asked only where there is no payment: an import may tell any.
+    """
+    states, paid, nothing = Order.Status, Order.PaymentStatus, Q(status__in=Order.CAME_TO_NOTHING)
     under_way = Shipment.objects.filter(order=OuterRef("pk")).exclude(status__in=[Shipment.Status.DELIVERED, Shipment.Status.CANCELLED])
     late = under_way.filter(Q(status=Shipment.Status.BACKORDER) | Q(promised_on__lte=Cast(Now(), DateField())))
     unsent = Message.objects.filter(order=OuterRef("pk"), status=Message.Status.FAILED)
-    had = Payment.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(n=Sum(F("collected") - F("refunded"))).values("n")
     failed = Q(status__in=[states.FAILED, states.FAILED_APPROVAL], placed_at__gte=Given("since", "timestamptz"))
     stands = ~Q(status__in=[states.NO_PENDING_ACTION, states.SUBMITTED, states.PROCESSING, states.BEING_AMENDED, *Order.CAME_TO_NOTHING])
-    owed = Q(payment_status__in=[paid.PENDING, paid.PARTIALLY_PAID], placed_at__lt=Given("today", "timestamptz")) | Q(payment_status=paid.DECLINED)
-    unpaid = owed & ~Q(status__in=Order.CAME_TO_NOTHING)
-    too_much = Q(had__gt=F("total")) | Q(had__gt=0, status__in=Order.CAME_TO_NOTHING)
-    orders = Order.objects.filter(customer=Given("customer")).annotate(had=Coalesce(Subquery(had), F("total") - F("total")))
+    owed = Q(collected__lt=F("total"), held=0) | Q(collected=None, payment_status=paid.PENDING)
+    unpaid = owed & ~nothing & (Q(placed_at__lt=Given("today", "timestamptz")) | Q(declined__gt=0))
+    kept = Q(collected__gt=F("given_back")) | Q(collected=None, imported=True, payment_status=paid.PAID)
+    too_much = Q(collected__gt=F("given_back") + F("total")) | kept & nothing
+    orders = Order.objects.filter(customer=Given("customer")).annotate(
+        collected=Sum("payments__collected"), given_back=Sum("payments__refunded"),
+        held=Count("payments", filter=Q(payments__status=Payment.Status.AUTHORIZED)),
+        declined=Count("payments", filter=Q(payments__status=Payment.Status.DECLINED)),
+    )  # fmt: skip
     return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).newest_first()[:MOST]
 
 
