@@ -24,6 +24,9 @@ MOST = 50
 REMEMBERED = timedelta(days=30)
 """For so long an order that failed is what a caller may call about."""
 
+_ENDED = "ended"
+"""What is said of returns one of which is open no more, and still to see: its refund failed."""
+
 
 @dataclass(frozen=True)
 class Brief:
@@ -46,23 +49,27 @@ class Standing:
 
     def briefs(self, customer_number: str) -> list[Brief]:
         """One for each kind of trouble, that which a caller asks about soonest first."""
+        ended = {one.number for one in self.returns if not one.is_open}
         found = [(kind, [one for one in self.troubles if one.kind == kind]) for kind in KINDS]
-        return [_brief(kind, some, customer_number) for kind, some in found if some]
+        return [_brief(kind, some, customer_number, ended) for kind, some in found if some]
 
     @property
     def open_returns(self) -> int:
         return sum(one.is_open for one in self.returns)
 
 
-def _brief(kind: str, some: list[Trouble], customer_number: str) -> Brief:
+def _brief(kind: str, some: list[Trouble], customer_number: str, ended: set[str]) -> Brief:
+    """ended: the returns that are open no more."""
     places = {(each.record, each.number) for each in some}
     record, number = places.pop() if len(places) == 1 else (str(Tab.Kind.CUSTOMER), customer_number)
     count = len({each.number for each in some})
+    worded = _ENDED if kind == RETURN and any(each.number in ended for each in some) else kind
     one = {
         DECLINED: _("payment declined"),
         UNPAID: _("unpaid %(number)s"),
         LATE: _("late parcel"),
         RETURN: _("1 open return"),
+        _ENDED: _("1 return to see"),
         WAITS: _("%(number)s waits"),
         OTHER: _("%(number)s: look"),
     }
@@ -71,10 +78,11 @@ def _brief(kind: str, some: list[Trouble], customer_number: str) -> Brief:
         UNPAID: _("%(n)s unpaid"),
         LATE: _("%(n)s late parcels"),
         RETURN: _("%(n)s open returns"),
+        _ENDED: _("%(n)s returns to see"),
         WAITS: _("%(n)s orders wait"),
         OTHER: _("%(n)s more to see"),
     }
-    words = (one if count == 1 else several)[kind] % {"n": count, "number": some[0].number}
+    words = (one if count == 1 else several)[worded] % {"n": count, "number": some[0].number}
     title = "\n".join(f"{each.label}: {each.words}" for each in some)
     return Brief(words, record, number, title, any(each.wrong for each in some))
 
