@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.choices import countries
 from contactcenter.criteria import BY_HOW, Clause, Unreadable, any_of
-from customers.addresses import countries
 from customers.readings import readings
 from customers.terms import fold, fold_code
 
