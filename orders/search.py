@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
 from contactcenter.bounded import ENOUGH
-from contactcenter.names import name_in_sql
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
@@ -23,6 +22,7 @@ from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, pag
 from customers.terms import fold, fold_code, fold_email, fold_phone, plain
 from orders.models import Order
 from orders.names import (
+    BUYER,
     FIRST_PLACE,
     OF_SO_MANY,
     by_name,
@@ -229,15 +229,13 @@ _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
 
 
-_OWNER = name_in_sql("p", "p.search_country", "p.language")
-_BILLED = name_in_sql("a", "a.country")
 
 
 def _show(before: str = "") -> str:
     """The newest of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, c.external_number, c.placed_at, c.status, c.payment_status, c.fulfilment_status, c.return_status,
-  coalesce(nullif({_OWNER}, ''), nullif(p.company, ''), nullif({_BILLED}, ''), a.company, ''),
+  {BUYER},
   coalesce(d.city, ''), c.email, c.total, c.currency, k.code, k.name
 FROM (SELECT DISTINCT placed_at, id FROM hits c WHERE true {before} ORDER BY placed_at DESC, id DESC LIMIT {{size}}) top
 JOIN orders_order c ON c.id = top.id

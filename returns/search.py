@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.bounded import ENOUGH
-from contactcenter.names import name_in_sql
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST_SQL, rows, rows_once
@@ -22,6 +21,7 @@ from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, pag
 from customers.terms import plain
 from orders.models import Order
 from orders.names import (
+    BUYER,
     FIRST_PLACE,
     by_name,
     by_word,
@@ -212,8 +212,6 @@ _ORDER = "c.created_at DESC, c.id DESC"
 _TABLE = "returns_return"
 
 
-_OWNER = name_in_sql("p", "p.search_country", "p.language")
-_BILLED = name_in_sql("a", "a.country")
 _REASON = "coalesce(nullif(CASE WHEN %(german)s::boolean THEN n.label_de ELSE n.label END, ''), n.label, l.reason)"
 """In the reader's language; as it was called where it is on the list no more."""
 
@@ -222,7 +220,7 @@ def _show(before: str = "") -> str:
     """The newest of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
-  coalesce(nullif({_OWNER}, ''), nullif(p.company, ''), nullif({_BILLED}, ''), a.company, ''),
+  {BUYER},
   o.email, c.refund_amount, c.currency, k.code, k.name,
   coalesce((SELECT string_agg(DISTINCT {_REASON}, ', ') FROM returns_returnline l
     LEFT JOIN agents_reason n ON n.organization_id = k.organization_id AND n.kind = 'return' AND n.code = l.reason_code
