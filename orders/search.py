@@ -138,14 +138,14 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params = order_name_params(asked) | params
         if after == ORDERING.start and is_alone(asked) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [OrderRow._make(row) for row in found]
-        return _rows(asked_only(_WORDS if means_both(asked.names if asked.words else []) else _WORD, params), size, params)
+        return _rows(asked_only(_WORDS if means_both(asked.names) else _WORD, params), size, params)
     countries = countries_of(actor, asked)
     facts = by_weight(asked)
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0], countries)
         return _rows(asked_only(_FACTS, params), size, params)
     params = ranges(actor, facts[0], countries) | _filters(actor, facts, asked, countries) | params
-    return _rows(_FACTS_AND_WORDS if means_both(asked.names if asked.words else []) else _FACTS_AND_WORD, size, params)
+    return _rows(_FACTS_AND_WORDS if means_both(asked.names) else _FACTS_AND_WORD, size, params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
@@ -177,12 +177,12 @@ def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
 
 
 def ranges(actor: Actor, term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
-    """The beginnings that one fact may be of: e-mail, order number, external number, phone, SKU, postal code beside words; and exact others."""
+    """The beginnings that one fact may be of: e-mail, order number, external number, phone, SKU, postal code beside others; and exact others."""
     email = [term.email] if term.email else []
     found = {
         "email": email, "number": term.number(""), "external": term.codes, "phone": term.phones(countries), "sku": term.codes, "postal": term.postal,
     }  # fmt: skip
-    exact = {"tracking": term.codes, "customer": [f"C-{term.text}"] if term.prefix == "C" else []}
+    exact = {"tracking": term.codes, "customer": term.customer}
     return {**found, **range_ends(actor, found), **exact}
 
 

@@ -120,13 +120,13 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params = order_name_params(asked) | params
         if after == ORDERING.start and is_alone(asked) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [ReturnRow._make(row) for row in found]
-        return _rows(asked_only(_WORDS if means_both(asked.names if asked.words else []) else _WORD, params), size, params)
+        return _rows(asked_only(_WORDS if means_both(asked.names) else _WORD, params), size, params)
     facts = by_weight(asked)
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0])
         return _rows(asked_only(_FACTS, params), size, params)
     params = ranges(actor, facts[0]) | _filters(actor, facts, asked) | params
-    return _rows(_FACTS_AND_WORDS if means_both(asked.names if asked.words else []) else _FACTS_AND_WORD, size, params)
+    return _rows(_FACTS_AND_WORDS if means_both(asked.names) else _FACTS_AND_WORD, size, params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
@@ -155,18 +155,13 @@ def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
 
 def ranges(actor: Actor, term: Term) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, return number, order number, external number; and an exact customer number."""
-    digits = [term.text] if term.text and term.kind in {Kind.DIGITS, Kind.NUMBER} else []
     found = {
         "email": [term.email] if term.email else [],
-        "number": [f"R-{one}" for one in digits if term.prefix in {"", "R"}],
-        "order": [one for one in digits if term.prefix in {"", "O"}],
+        "number": term.number("R-"),
+        "order": term.number(""),
         "external": term.codes,
     }
-    return {
-        **found,
-        **range_ends(actor, found),
-        "customer": [f"C-{one}" for one in digits if term.prefix == "C"],
-    }
+    return {**found, **range_ends(actor, found), "customer": term.customer}
 
 
 def _filters(actor: Actor, facts: list[Term], asked: Query) -> dict[str, Any]:
