@@ -56,6 +56,11 @@ def name_in_sql(table: str, country: str, language: str = "''") -> str:
     return f"CASE WHEN {first_of} THEN trim({last} || ' ' || {first}) ELSE trim({first} || ' ' || {last}) END"
 
 
+def called_in_sql(table: str, country: str, language: str = "''") -> str:
+    """The same, the alias's `company` where there is no name, and NULL where there is neither."""
+    return f"coalesce(nullif({name_in_sql(table, country, language)}, ''), nullif({table}.company, ''))"
+
+
 def shown(text: str) -> str:
     """What somebody typed, as a piece of a sentence, a title or an attribute: it can turn nothing around, itself least of all.
 

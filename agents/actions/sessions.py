@@ -22,7 +22,7 @@ from contactcenter.prepared import Given, Prepared
 def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = (), instead: int | None = None) -> CallSession:
     """Open a session on a record, or the tab in the session that has its customer already.
 
-    A fifth session replaces the one opened first (`replaced` names it), but none with unsaved work: unsent text, which the browser
+    A fifth session replaces the one longest on the desk (`replaced` names it), but none with unsaved work: unsent text, which the browser
     knows (`unsaved`), or a cart with lines. Raises Conflict("all_unsaved") when all four have some; then the agent says which one
     makes room (`instead`).
     """

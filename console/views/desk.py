@@ -143,7 +143,7 @@ def _id(text: str) -> int | None:
 def _say_closed(request: AgentRequest, closed: CallSession, text: str, back: str = "") -> None:
     """Say that a session was closed, with the way back: the message's tag is the address of its "Undo"."""
     undo = address("console:reopen_session", closed.pk) + back
-    said = text % {"name": name_for(request.actor, closed.label)}
+    said = text % {"name": name_for(request.actor, closed.name)}
     if left := items_left(closed.customer_id):
         said += " " + ngettext("The cart with %(n)d item stays open.", "The cart with %(n)d items stays open.", left) % {"n": left}
     messages.info(request, said, extra_tags=undo)

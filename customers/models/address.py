@@ -83,8 +83,9 @@ class AddressQuerySet(models.QuerySet["Address"]):
         return self.filter(in_book=True).order_by("-default_shipping", "pk")
 
 
-MAIN_FIRST = "default_shipping DESC, id"
-"""The order of `book()` in a statement over saved addresses."""
+DEFAULT_FIRST = "default_shipping DESC"
+MAIN_FIRST = f"{DEFAULT_FIRST}, id"
+"""The order of `book()` in a statement over saved addresses; of those that have no id yet, DEFAULT_FIRST and what stands for their age."""
 
 
 class Address(PostalAddress):

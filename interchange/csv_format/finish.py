@@ -6,6 +6,7 @@ from itertools import islice
 from catalog.models import Variant
 from catalog.search import fill
 from customers.models import Customer
+from customers.models.address import MAIN_FIRST
 from customers.search.similar import learn_names
 from interchange.importer import Run, Write
 from interchange.rebuild import CUSTOMER_SUMS
@@ -32,11 +33,14 @@ SEGMENTS = (
         "WHERE s.segments <> '{}' ON CONFLICT DO NOTHING"
     ),
 )
+# Of all their addresses: a file may tell only some.
 HOMES = Write(
-    "UPDATE customers_customer AS k SET (search_postal_code, search_city, search_country) = ROW(s.key_code, s.key_city, s.country) "
-    "FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code, key_city, country FROM r_addresses WHERE in_book "
-    "ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id "
-    "AND (k.search_postal_code, k.search_city, k.search_country) IS DISTINCT FROM (s.key_code, s.key_city, s.country)"
+    "UPDATE customers_customer AS k SET (search_postal_code, search_city, search_country) = ROW(s.code, s.city, s.country) FROM ("
+    "SELECT customer_id, coalesce(search_postal_code, '') AS code, coalesce(search_city, '') AS city, coalesce(country, '') AS country "
+    "FROM (SELECT DISTINCT customer_id FROM r_addresses) AS t LEFT JOIN (SELECT DISTINCT ON (customer_id) * FROM customers_address "
+    f"WHERE in_book AND customer_id IN (SELECT customer_id FROM r_addresses) ORDER BY customer_id, {MAIN_FIRST}) AS home USING (customer_id)) AS s "
+    "WHERE k.id = s.customer_id "
+    "AND (k.search_postal_code, k.search_city, k.search_country) IS DISTINCT FROM (s.code, s.city, s.country)"
 )
 ORDER_NAMES = Write(
     "UPDATE orders_order AS o SET (search_last, search_first, search_phone) = ROW(s.key_last, s.key_first, "

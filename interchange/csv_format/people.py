@@ -1,5 +1,6 @@
 """Files about customers: the business accounts, the people, their addresses."""
 
+from customers.models.address import DEFAULT_FIRST
 from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, customer, find_number, found_number, nth, numbered, rank, shown_number
 from interchange.fields import Field, amount, choice, country, day, email, flag, language, moment, phone, positive, several, text
 from interchange.importer import Write
@@ -73,7 +74,7 @@ SEGMENT_CODES = (
 # What other files say about a customer is written with the customer at once: a later update would touch every index again.
 HOME = (
     " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, key_code, key_city, country FROM in_addresses WHERE in_book "
-    "ORDER BY channel, customer, default_shipping DESC, position) AS home ON home.channel = s.channel AND home.customer = s.number"
+    f"ORDER BY channel, customer, {DEFAULT_FIRST}, position) AS home ON home.channel = s.channel AND home.customer = s.number"
 )
 BOUGHT = (
     " LEFT JOIN (SELECT channel, customer, count(*) AS orders, sum(total) AS value FROM in_orders "
