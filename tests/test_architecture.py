@@ -267,3 +267,23 @@ def test_jobs_that_call_outside_are_patient() -> None:
     for name in files("jobs.py"):
         if "send_mail(" in text(name) or ".send()" in text(name):
             assert "retry=PATIENT" in text(name), name
+
+
+CODE = re.compile(r"\b[FSCOPBRTAXUD][1-9]\d?\b")
+COMMENT = re.compile(r"\{#.*?#\}")
+
+
+def capabilities(name: str) -> set[str]:
+    """The codes of capabilities in the docstrings of a module, or the comments of a template."""
+    if name.endswith(".html"):
+        said = COMMENT.findall(text(name))
+    else:
+        said = [one.value.value for one in ast.walk(tree(name)) if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)]
+    return {code for one in said if isinstance(one, str) for code in CODE.findall(one)}
+
+
+def test_every_code_of_a_capability_is_explained() -> None:
+    explained = set(re.findall(r"^\| ([A-Z]\d+) \| \w.*\w.* \|$", text("docs/capabilities.md"), re.M))
+    used = {code: name for name in [*files(".py"), *TEMPLATES] for code in capabilities(name)}
+    assert {"F3", "S5", "C4"} <= used.keys()
+    assert {code: name for code, name in used.items() if code not in explained} == {}
