@@ -2,7 +2,7 @@
 PYTHON_IN_VENV := .venv/bin/python
 RUN := $(PYTHON_IN_VENV) -m contactcenter.launch
 
-.PHONY: help demo start reset test test-long lint format lock bench bench-search bench-recall
+.PHONY: help demo start reset test test-long lint format messages lock bench bench-search bench-recall
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,9 @@ lint: ## lint and types only
 
 format: ## write the code as ruff formats it
 	@scripts/bootstrap dev && .venv/bin/ruff check --fix --select I . && .venv/bin/ruff format .
+
+messages: ## collect the texts for the German translation, and compile it (needs GNU gettext)
+	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m scripts.messages
 
 lock: ## compile requirements*.txt from pyproject.toml
 	@scripts/bootstrap dev && scripts/lock
