@@ -16,13 +16,13 @@ start: ## the same without the demo world
 reset: ## forget the data of the embedded database
 	@scripts/bootstrap && exec $(RUN) reset
 
-test: ## lint, types, unit, race and browser tests (at most 15 minutes)
+test: ## lint, format, types, unit, race and browser tests (at most 15 minutes)
 	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m scripts.test
 
 test-long: ## what takes longer: kill loops, all widths (at most 40 minutes)
 	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m scripts.test long
 
-lint: ## lint and types only
+lint: ## lint, format and types only
 	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m scripts.test lint
 
 format: ## write the code as ruff formats it
