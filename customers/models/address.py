@@ -124,7 +124,6 @@ class Address(PostalAddress):
             models.Index(fields=["search_city", "customer"], condition=models.Q(default_shipping=False), name="address_city"),
         ]
 
-
     @property
     def home(self) -> str:  # type: ignore[override]
         return self.customer.channel.country if self.customer_id else ""
