@@ -229,8 +229,6 @@ _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
 
 
-
-
 def _show(before: str = "") -> str:
     """The newest of the `hits` as lines of the table."""
     return f"""

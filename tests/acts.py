@@ -33,7 +33,7 @@ PEOPLE = ("nobody", "rhea", "ada", "sam", "grace")
 CONSOLE = {"rhea", "ada", "sam"}
 DESK = {"ada", "sam"}
 STAFF = {"grace"}
-EXPORTERS = {"sam", "grace"}
+SENIORS = {"sam", "grace"}
 EVERYBODY = {"rhea", "ada", "sam", "grace"}
 
 
@@ -240,14 +240,14 @@ ACTS: dict[str, Act] = {
     "carts.set_payment": Act(
         DESK, "cart.payment_changed", a_cart, lambda a, cart: carts.set_payment(a, cart, po_number="PO 7", version=cart.version)
     ),
-    "customers.deactivate_customer": Act(EXPORTERS, "customer.deactivated", the_world, lambda a, w: customers.deactivate_customer(a, w.mina)),
-    "customers.activate_customer": Act(EXPORTERS, "customer.activated", a_closed_customer, lambda a, one: customers.activate_customer(a, one)),
+    "customers.deactivate_customer": Act(SENIORS, "customer.deactivated", the_world, lambda a, w: customers.deactivate_customer(a, w.mina)),
+    "customers.activate_customer": Act(SENIORS, "customer.activated", a_closed_customer, lambda a, one: customers.activate_customer(a, one)),
     "catalog.set_price": Act(STAFF, "price.changed", the_world, lambda a, w: catalog.set_price(a, w.lamp, channel=w.de, amount=Decimal("12"))),
     "catalog.set_stock": Act(STAFF, "stock.counted", the_world, lambda a, w: catalog.set_stock(a, w.lamp, on_hand=7)),
     "catalog.set_next_delivery": Act(STAFF, "stock.delivery", the_world, lambda a, w: catalog.set_next_delivery(a, w.lamp, on=date(2027, 1, 4))),
     "console.start_export": Act(
-        EXPORTERS, "export.asked", oneself, lambda a, me: console.start_export(a, me, kind="order", asked="q=harker", format="csv")
+        SENIORS, "export.asked", oneself, lambda a, me: console.start_export(a, me, kind="order", asked="q=harker", format="csv")
     ),
-    "console.retry_export": Act(EXPORTERS, "export.asked", a_failed_export, lambda a, one: console.retry_export(a, one)),
+    "console.retry_export": Act(SENIORS, "export.asked", a_failed_export, lambda a, one: console.retry_export(a, one)),
     "orders.place_order": Act(DESK, "order.placed", a_cart, lambda a, cart: orders.place_order(a, cart, version=cart.version)),
 }

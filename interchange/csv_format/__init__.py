@@ -1,6 +1,6 @@
 """Our own set of CSV files, as docs/csv-format.md describes it: the export writes it, the import reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -61,10 +61,15 @@ def read(run: Run) -> set[str]:
     return found | {table.name for table in others if run.load(table.sheet, keys_of(table, country_of), fineness(table, currency_of))}
 
 
-def untold(table: Table, header: Sequence[str]) -> set[str]:
-    """Columns that a file with this header says nothing of, and those that follow from them."""
-    missing = table.missing(header)
+def untold(table: Table, told: Collection[str]) -> set[str]:
+    """Columns of the table that rows which are there keep, since the source tells only these columns of the file; and what follows from them."""
+    missing = table.missing(told)
     return missing | ({name.split()[0] for name in table.derived} if missing & KEYS_FROM.get(table.name, frozenset()) else set())
+
+
+def untold_beside(told: Mapping[str, str]) -> dict[str, set[str]]:
+    """For a format that tells these columns of our files, by the file's name: those of each table that rows which are there keep."""
+    return {table.name: untold(table, told[table.name].split()) for table in TABLES if table.name in told}
 
 
 def write_all(run: Run, found: set[str]) -> None:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from catalog.models import Variant
 from catalog.search import fill
-from customers.models import Customer
+from customers.models import Address, Customer
 from customers.models.address import MAIN_FIRST
 from customers.search.similar import learn_names
 from interchange.importer import Run, Write
@@ -19,7 +19,8 @@ KEYS_FROM: dict[str, frozenset[str]] = {
     "addresses": frozenset(("postal_code", "city")),
     "order_addresses": frozenset(("first_name", "last_name", "company", "phone", "postal_code")),
 }
-"""The columns that search columns are made of. Where a file lacks one, they are made anew of what is there, by the product's own rule."""
+"""The columns that search columns are made of. Where a source tells some of them, they are made anew of what is there, by the product's own
+rule; where it tells none, they stay."""
 SEGMENTS = (
     Write(
         "DELETE FROM customers_customer_segments AS m USING r_customers AS s, customers_segment AS g WHERE g.id = m.segment_id "
@@ -124,6 +125,7 @@ def finish(run: Run, loaded: set[str]) -> None:
     if "customers" in loaded and "segments" not in run.untold.get("customers", ()):
         steps += SEGMENTS
     partial = {name for name in loaded if KEYS_FROM.get(name, frozenset()) & run.untold.get(name, frozenset())}
+    again = {name for name in partial if KEYS_FROM[name] - run.untold[name]}
     if "addresses" in loaded and "addresses" not in partial:
         steps.append(HOMES)
     steps += [FIRST_STEPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
@@ -133,10 +135,11 @@ def finish(run: Run, loaded: set[str]) -> None:
         steps += [ORDER_NAMES, ORDER_SHIPS, SHIP_TO]
     run.work("sums", steps)
     for model, of in (
+        (Address, {"addresses": "mine_id"}),
         (Customer, {"customers": "mine_id", "addresses": "customer_id"}),
         (Order, {"orders": "mine_id", "order_addresses": "order_id"}),
     ):
-        if partial & of.keys():
+        if again & of.keys():
             ids = " UNION ".join(f"SELECT {column} FROM r_{name}" for name, column in of.items() if name in loaded)
             run.cursor.execute(ids)
             rebuild_these(next(one for one in SEARCHED if one.model is model), [pk for (pk,) in run.cursor.fetchall() if pk])

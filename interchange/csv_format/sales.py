@@ -132,12 +132,12 @@ ORDERS_TABLE = Table(
     },
     made_here="EXISTS (SELECT FROM orders_order AS o WHERE o.id = s.mine_id AND NOT o.imported)",
     rules=(("s.sold_in <> (SELECT c.currency FROM agents_channel AS c WHERE c.id = s.channel_id)", "'currency: the channel has another currency'"),),
-    before=(
-        Write(
+    before={
+        "status": Write(
             "INSERT INTO orders_orderstep (order_id, before, after, at) SELECT o.id, o.status, s.status, now() FROM r_orders AS s "
             "JOIN orders_order AS o ON o.id = s.mine_id WHERE o.status <> s.status"
-        ),
-    ),
+        )
+    },
     source=(
         "orders_order AS t JOIN agents_channel AS c ON c.id = t.channel_id LEFT JOIN customers_account AS a ON a.id = t.account_id "
         "LEFT JOIN customers_customer AS k_customer ON k_customer.id = t.customer_id "
@@ -204,6 +204,7 @@ ORDER_LINES = Table(
         # what an import before this one gave up for lack of stock is not asked for again while nothing has come in
         "reserved": "CASE WHEN s.variant_id IS NULL THEN 0 WHEN s.reserved > s.held + s.free THEN s.held ELSE s.reserved END",
     },
+    told_by={"variant_id": "sku", "net": "gross"},
     made_here=MADE_HERE,
     rules=(
         ("s.cancelled > s.quantity", "'cancelled: more than ordered'"),

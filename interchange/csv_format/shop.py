@@ -180,6 +180,7 @@ STOCK = Table(
     pk="variant_id",
     shown={"on_hand": "t.start - t.shipped + t.restocked"},
     stored={"start": "s.on_hand + s.moved"},
+    told_by={"start": "on_hand"},
     looked_up={"moved": "coalesce(mine.shipped - mine.restocked, 0)", "held": "coalesce(mine.reserved, 0)"},
     inserts={"shipped": "0", "restocked": "0", "reserved": "0"},
     rules=(
@@ -210,6 +211,7 @@ PROMOTIONS = Table(
     own="LEFT JOIN promotions_promotion AS mine ON mine.channel_id = c.id AND mine.code = s.code",
     shown={"offered_in": 't."where"'},
     stored={'"where"': "s.offered_in"},
+    told_by={'"where"': "offered_in"},
     source="promotions_promotion AS t JOIN agents_channel AS c ON c.id = t.channel_id",
     order="c.code, t.code",
 )

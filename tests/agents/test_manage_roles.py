@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from agents import actions
 from agents.actors import Actor
 from agents.models import AuditEntry, Role, RoleRight
-from agents.permissions import Can
+from agents.permissions import SEEDED_ROLES, Can
 from contactcenter.errors import Conflict, NotAllowed, RuleError
+from contactcenter.places import BASE_DIR
 from tests.agents.test_manage_agents import role, seeded
 from tests.world import World
 
@@ -25,6 +28,17 @@ def keeper(world: World) -> Actor:
     world.rhea.roles.set([role("keeper", Can.USE_ADMIN, Can.MANAGE_ROLES, Can.VIEW_AUDIT)])
     RoleRight.objects.create(role=seeded("keeper"), right=Can.IMPORT_DATA, ceiling=Decimal(100))
     return world.as_(world.rhea)
+
+
+def test_a_right_that_is_new_reaches_the_seeded_roles_that_are_there(db: None) -> None:
+    """They were seeded with the rights of then: what came later is given by migrations, in an old installation as in a new one."""
+    Role.objects.all().delete()
+    for name in sorted(one.stem for one in (BASE_DIR / "agents" / "migrations").glob("0*.py")):
+        migration = import_module(f"agents.migrations.{name}")
+        for giving in ("seed_roles", "give_right"):
+            getattr(migration, giving, lambda apps, editor: None)(apps, None)
+    there = {role.code: (role.name, set(role.rights.values_list("right", flat=True))) for role in Role.objects.all()}
+    assert there == SEEDED_ROLES
 
 
 def test_a_role_of_single_rights(grace: Actor) -> None:

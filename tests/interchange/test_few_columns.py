@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from agents.models import Channel
 from catalog.actions import MOST_STOCK
 from catalog.models import Product, Stock
-from customers.models import Customer
+from customers.models import Address, Customer
 from customers.search import fill
 from interchange.report import Summary
 from orders.models import Order
@@ -68,6 +68,18 @@ def test_columns_that_are_missing_keep_what_is_there(tmp_path: Path, run_import:
     assert (after.last_name, after.search_last, after.search_first, after.search_phone) == ("Evans", "evans", "sian", before.search_phone)
     assert [getattr(fill(after), name) for name in ("search_email", "search_last")] == [after.search_email, "evans"]
     assert run_import(tmp_path / "new").counts == {}
+
+
+def test_an_address_told_in_part_is_found_as_before(tmp_path: Path, run_import: Run) -> None:
+    """Neither a file without postal codes nor one that does not say which address is the default changes where a customer is found."""
+    homes = "channel,customer,position,postal_code,city,country,default_shipping\nweb,K1,1,CF10 1AA,Cardiff,GB,no\nweb,K1,2,SA1 1AA,Swansea,GB,yes\n"
+    run_import(folder(tmp_path / "in", channels=CHANNEL, customers=PEOPLE, addresses=homes))
+    new = folder(tmp_path / "new", addresses="channel,customer,position,street,city,country\nweb,K1,1,High Street 1,Cardiff,GB\n")
+    assert run_import(new).counts == {"addresses updated": 1}
+    assert list(Address.objects.order_by("pk").values_list("search_postal_code", "search_city")) == [("cf101aa", "cardiff"), ("sa11aa", "swansea")]
+    whole = folder(tmp_path / "whole", addresses="channel,customer,position,postal_code,city,country\nweb,K1,1,CF10 1AB,Cardiff,GB\n")
+    assert run_import(whole).counts == {"addresses updated": 1}
+    assert Customer.objects.values_list("search_postal_code", "search_city").get() == ("sa11aa", "swansea")
 
 
 def test_a_column_that_makes_a_price_zero_by_its_absence_must_be_there(tmp_path: Path, db: None) -> None:

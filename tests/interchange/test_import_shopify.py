@@ -14,11 +14,12 @@ from agents.models import Channel
 from catalog.models import Product, Stock, Variant
 from customers.models import Customer, Segment
 from customers.search import find_customers
-from interchange import staging
+from interchange import olist, staging
+from interchange.csv_format import TABLES
 from interchange.report import Summary
-from interchange.shopify import BY_NAME, UNTOLD
-from interchange.shopify.records import line_of, slug, text_of
-from interchange.shopify.sales import moment, split_name
+from interchange.shopify import BY_NAME, EXPORTS, PUT, TOLD, translated
+from interchange.shopify.records import LINE, exports_in, line_of, slug, text_of
+from interchange.shopify.sales import Shop, moment, split_name
 from interchange.staging import Staging
 from orders.models import Order
 from orders.search import exact_order
@@ -236,10 +237,32 @@ def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None
     assert Stock.objects.get(pk=stock.pk).next_delivery == date(2027, 1, 4)
 
 
-def test_what_is_said_to_be_untold_are_columns_that_an_import_writes() -> None:
-    assert {name: columns - BY_NAME[name].written.keys() for name, columns in UNTOLD.items() if columns - BY_NAME[name].written.keys()} == {
-        "customers": {"segments"}  # a table of its own
+def test_what_an_export_fills_in_without_telling_it_is_a_first_value(shop: Path) -> None:
+    """A new column of ours keeps what the shop put there, until an export tells it."""
+    first: dict[str, set[str]] = {}
+    for kind, source in exports_in(shop, EXPORTS):
+        for record in kind.records(source, quiet=True):
+            for name, cells in translated(Shop("shopify"), kind, record):
+                first.setdefault(PUT[name][0], set()).update({*cells} - {LINE} - {*TOLD[PUT[name][0]].split()})
+    assert first.keys() == TOLD.keys()
+    assert {name: columns for name, columns in first.items() if columns} == {
+        "products": {"returnable", "non_returnable_reason", "tax_class"},
+        "variants": {"active"},
+        "customers": {"active"},
     }
+
+
+@pytest.mark.parametrize("told", [TOLD, olist.TOLD])
+def test_what_a_format_tells_are_columns_of_our_files(told: dict[str, str]) -> None:
+    for name, columns in told.items():
+        assert {*columns.split()} <= {field.name for field in BY_NAME[name].fields}, name
+
+
+def test_every_column_that_an_import_writes_is_told_by_a_cell() -> None:
+    """So that one that no cell of a file tells keeps what is there."""
+    for table in TABLES:
+        keys = {name.split()[0] for name in table.derived}
+        assert table.written.keys() - keys == table.missing(()) & table.written.keys(), table.name
 
 
 def test_products_alone_need_a_channel(shop: Path, db: None) -> None:

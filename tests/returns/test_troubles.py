@@ -79,9 +79,7 @@ R = Return.RefundStatus
         (S.COMPLETE, {"type": "replace"}, "returned"),
     ],
 )
-def test_what_was_refunded_or_replaced_is_what_its_status_says(
-    world: World, amount: int, status: str, states: dict[str, str], words: str
-) -> None:
+def test_what_was_refunded_or_replaced_is_what_its_status_says(world: World, amount: int, status: str, states: dict[str, str], words: str) -> None:
     """And not what an amount makes believe."""
     Return.objects.filter(pk=world.rma.pk).update(status=status, refund_amount=Decimal(amount), **states)
     ReturnLine.objects.filter(request=world.rma).update(received=1)
