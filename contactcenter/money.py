@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from contactcenter.dates import page_locale
 
 ZERO = Decimal(0)
 MAX_AMOUNT = Decimal("99999999999.9999")
@@ -28,9 +29,7 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
 def wrong_amount(amount: Decimal, currency: str) -> str:
     """What is wrong with an amount that somebody enters: it is finer than its currency, or more than `MAX_AMOUNT`. Empty where nothing is."""
     if not amount.is_finite() or abs(amount) > MAX_AMOUNT:
-        return _("This is more than the largest amount, %(most)s.") % {
-            "most": format_decimal(int(MAX_AMOUNT), locale=(get_language() or "en").replace("-", "_"))
-        }
+        return _("This is more than the largest amount, %(most)s.") % {"most": format_decimal(int(MAX_AMOUNT), locale=page_locale())}
     if amount % unit(currency):
         places = get_currency_precision(currency)
         if not places:
@@ -66,15 +65,15 @@ def split(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[De
     return shares
 
 
-def format_money(amount: Decimal, currency: str, locale: str = "en") -> str:
-    """The amount as the locale writes it, with its currency sign: "€1,840.00", "1.840,00 €".
+def format_money(amount: Decimal, currency: str, locale: str = "") -> str:
+    """The amount as the locale writes it, with its currency sign: "€1,840.00", "1.840,00 €". Without a locale, as the page's does.
 
     Babel writes the ones of a frame, once; the digits are put in their places. For 25 totals never written before, Babel took 0.5 ms.
     """
     figures = f"{abs(amount.quantize(unit(currency), rounding=ROUND_HALF_EVEN)):f}"
     digits = figures.replace(".", "")
     whole = len(figures.partition(".")[0])
-    return _frame(whole, amount.is_signed(), currency, locale.replace("-", "_")).format(*digits)
+    return _frame(whole, amount.is_signed(), currency, locale.replace("-", "_") or page_locale()).format(*digits)
 
 
 @lru_cache(maxsize=1024)

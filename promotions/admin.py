@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.settings_admin import AmountsForm, SettingsAdmin
@@ -56,7 +56,7 @@ class PromotionAdmin(SettingsAdmin):
         if promotion.benefit == Promotion.Benefit.PERCENTAGE:
             return f"{promotion.value.normalize():f} %"
         if promotion.benefit == Promotion.Benefit.AMOUNT:
-            return format_money(promotion.value, promotion.channel.currency, get_language() or "en")
+            return format_money(promotion.value, promotion.channel.currency)
         return ""
 
 

@@ -1,6 +1,5 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -71,9 +70,8 @@ def _check_limit(cart: Cart) -> None:
     """Raises RuleError for more than the account may order without an approver, whom nothing can ask yet."""
     if cart.over_limit and cart.order_limit is not None:
         shown = {"limit": cart.order_limit, "total": cart.total, "over": cart.over_limit}
-        language = get_language() or "en"
         text = _("The order limit of %(account)s is %(limit)s: this order of %(total)s is %(over)s over it. Lower it to place it.")
-        amounts = {name: format_money(amount, cart.currency, language) for name, amount in shown.items()}
+        amounts = {name: format_money(amount, cart.currency) for name, amount in shown.items()}
         raise RuleError("over_limit", text % {"account": cart.account, **amounts})
 
 
