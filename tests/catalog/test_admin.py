@@ -52,7 +52,7 @@ def test_a_plain_product_is_made_in_one_go(world: World, as_grace: Client, audit
     cup = Variant.objects.get(sku="CUP")  # takes the product's SKU
     assert (cup.organization, cup.attributes, cup.stock.on_hand, cup.prices.get().amount) == (world.organization, {}, 40, Decimal("7.5"))
     assert audit() == ["settings.changed", "settings.changed", "price.changed", "stock.counted"]
-    assert "7.50 EUR" in AuditEntry.objects.get(verb="price.changed").sentence
+    assert "€7.50" in AuditEntry.objects.get(verb="price.changed").sentence
 
 
 def test_options_and_variations_are_rows(world: World, as_grace: Client) -> None:
@@ -92,7 +92,7 @@ def test_an_emptied_price_is_not_sold_there_any_more(world: World, as_grace: Cli
     lamp = world.lamp.product
     as_grace.post(change(lamp), rows_of(lamp) | {f"variants-0-price_{world.de.pk}": ""})
     assert not Price.objects.filter(variant=world.lamp).exists()
-    assert "changed from 10.00 to —" in AuditEntry.objects.get().sentence
+    assert "changed from €10.00 to —" in AuditEntry.objects.get().sentence
 
 
 @pytest.mark.parametrize("typed", ["12.345", "-3", "abc", "73 USD", "9999999999999"])
