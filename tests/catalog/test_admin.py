@@ -167,6 +167,8 @@ def test_a_way_to_ship_has_a_price_in_the_channels_currency(world: World, as_gra
     assert 'value="4.90"' in shown and "GBP" in shown
     sent = {"channel": world.uk.pk, "code": "parcel", "name": "Parcel", "price": "4.995", "free_from": "100", "position": "1", "active": "on"}
     assert list(as_grace.post(page, sent).context["adminform"].form.errors) == ["price"]
+    always_free = as_grace.post(page, sent | {"price": "5.20", "free_from": "0"})
+    assert list(always_free.context["adminform"].form.errors) == ["free_from"] and "always free" in always_free.content.decode()
     assert as_grace.post(page, sent | {"price": "5,20"}).status_code == 302
     method.refresh_from_db()
     assert method.price == Decimal("5.20")
