@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contactcenter.money import ZERO
-from orders.models import Order, Payment, Shipment
+from orders.models import Order, OrderAdjustment, Payment, Shipment
 
 OPEN = frozenset({Payment.Status.NEW, Payment.Status.PENDING, Payment.Status.AUTHORIZED})
 """Payments of which money may still come."""
@@ -96,6 +96,18 @@ def goods_of(order: Order) -> Goods:
     all_gone = not shipments and order.fulfilment_status == Order.FulfilmentStatus.FULFILLED
     remaining = 0 if order.came_to_nothing or all_gone else max(0, items - shipped)
     return Goods(items, cancelled, remaining, len(shipments), len(gone))
+
+
+def shipping_of(order: Order) -> list[tuple[str, Decimal]]:
+    """Each way that the order goes, by its name, with what that cost; from the prefetched adjustments and lines.
+
+    Empty where an import told neither a way nor what it cost: nobody knows then that it was free.
+    """
+    parts = [one for one in order.adjustments.all() if one.kind == OrderAdjustment.Kind.SHIPPING]
+    if len(parts) > 1 or parts and any(line.shipping_method_name or line.ship_to_id for line in order.lines.all()):
+        return [(one.label, one.amount) for one in parts]
+    is_known = not order.imported or bool(order.shipping_method_name or parts)
+    return [(order.shipping_method_name, order.shipping)] if is_known else []
 
 
 def money_of(order: Order) -> Money:

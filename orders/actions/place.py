@@ -7,7 +7,7 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.actions.lines import check_stock
 from carts.models import Cart, CartLine
-from carts.pricing import ShippingGroup, check_version, lines_of, lock_cart, price, refresh_prices, save_lines, shipping_groups, touch
+from carts.pricing import ShippingGroup, check_version, lines_of, lock_cart, names_of, price, refresh_prices, save_lines, shipping_groups, touch
 from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
@@ -43,7 +43,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     move(cart, Cart.Status.PLACED)
     rows(_COUNT_ORDER, {"customer": cart.customer_id, "total": order.total})
     record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
-    send_confirmation(order, groups)
+    send_confirmation(order, groups, totals)
     return order
 
 
@@ -178,12 +178,11 @@ def _line(order: Order, position: int, line: CartLine, group: ShippingGroup, shi
 
 
 def _adjustments(order: Order, groups: list[ShippingGroup], totals: Totals) -> list[OrderAdjustment]:
-    """What shipping costs: of each group, named by where it goes if there are several."""
+    """What shipping costs: of each group, also of one of several that costs nothing."""
     found = []
-    for group, cost in zip(groups, totals.groups, strict=True):
-        code, name = (group.method.code, group.method.name_in(order.language)) if group.method else ("", "")
-        label = f"{name} · {group.address.city}" if len(groups) > 1 and group.address else name
-        if cost.fee:
+    for group, label, cost in zip(groups, names_of(groups, order.language), totals.groups, strict=True):
+        code = group.method.code if group.method else ""
+        if cost.fee or len(groups) > 1:
             found.append(OrderAdjustment(order=order, kind="shipping", source=code, label=label[:120], amount=cost.fee))
         if cost.tax:
             found.append(OrderAdjustment(order=order, kind="tax", source="shipping", label=_("Tax on shipping"), amount=cost.tax))
