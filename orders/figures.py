@@ -1,7 +1,7 @@
 """An order's money and goods in figures: the one place where they are reckoned. No queries of its own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contactcenter.money import ZERO
@@ -18,7 +18,7 @@ class Money:
 
     due: the total, nothing of an order that came to nothing; pending: asked for and still to come; collected: all that came in;
     refunded: what went back of it; owed: what the customer still has to pay; excess: what they have paid too much.
-    known: false where an imported order tells no payment and its status no amount.
+    known: false where an imported order tells no payment and its status no amount; assumed: true where its status tells them alone.
     """
 
     total: Decimal
@@ -29,6 +29,7 @@ class Money:
     owed: Decimal
     excess: Decimal
     known: bool = True
+    assumed: bool = False
 
     @property
     def balance(self) -> Decimal:
@@ -120,5 +121,4 @@ def money_of(order: Order) -> Money:
     back = had if order.payment_status == states.REFUNDED else ZERO
     told = Payment(order=order, amount=order.total, collected=had, refunded=back, status=Payment.Status.COLLECTED)
     known = order.payment_status not in {states.PARTIALLY_PAID, states.PARTIALLY_REFUNDED, states.NONE}
-    money = reckon(order.total, due, [told])
-    return Money(money.total, money.due, money.pending, money.collected, money.refunded, money.owed, money.excess, known)
+    return replace(reckon(order.total, due, [told]), known=known, assumed=known)
