@@ -7,6 +7,7 @@ from catalog.models import Variant
 from catalog.search import fill
 from customers.models import Customer
 from customers.search.similar import learn_names
+from interchange.csv_format.doubts import doubts
 from interchange.importer import Run, Write
 from interchange.rebuild import CUSTOMER_SUMS
 from interchange.search_columns import SEARCHED, rebuild_these
@@ -155,6 +156,7 @@ def finish(run: Run, loaded: set[str]) -> None:
             ids = " UNION ".join(f"SELECT {column} FROM r_{name}" for name, column in of.items() if name in loaded)
             run.cursor.execute(ids)
             rebuild_these(next(one for one in SEARCHED if one.model is model), [pk for (pk,) in run.cursor.fetchall() if pk])
+    run.work("doubts", list(doubts(run, loaded)))
     run.work("sums", [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)])
     if "customers" in loaded:
         learn_names()

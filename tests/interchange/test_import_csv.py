@@ -121,6 +121,28 @@ def test_a_bad_row_alone_is_refused(made: Path, run_import: Run, refused: Lines,
     assert Order.objects.count() >= 18
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("1,0,0,10.00,10.00,1.60,0.19", "1,0,0,10.00,12.00,1.92,0.19", "    lines whose amount is not price × quantity, kept as sold: 1"),
+        ("1,0,0,10.00,10.00,1.60,0.19", "1,0,0,10.00,10.00,1.62,0.19", "    lines whose tax is not what their rate makes, kept as sold: 1"),
+        ("1,0,0,10.00,10.00,1.60,0.19", "1,0,0,10.00,10.00,,0.19", "    lines with a rate and no tax, kept as sold: 1"),
+        ("2,0,0,10.00,20.00,2.60,0.19", "2,0,0,10.00,20.00,3.21,0.19", ""),
+        ("1,0,0,10.00,10.00,1.60,0.19", "1,0,0,10.00,10.00,1.60,0", ""),
+    ],
+)
+def test_lines_that_do_not_multiply_are_counted_and_kept_as_sold(
+    made: Path, run_import: Run, tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    text = (made / "order_lines.csv").read_text("utf-8").replace("2,0,0,10.00,20.00,2.60", "2,0,0,10.00,20.00,3.19")
+    assert text.count("2,0,0,10.00,20.00,3.19") == 20
+    (made / "order_lines.csv").write_text(text.replace(before.replace("2.60", "3.19"), after, 1), "utf-8")
+    summary = run_import(made)
+    report = list(summary.text(tmp_path / "refused.csv"))
+    assert [line for line in report if "kept as sold" in line] == [said] * bool(said)
+    assert summary.refused == 0 and run_import(made).counts == {}
+
+
 def test_orders_made_here_are_left_alone(world: World, made: Path, run_import: Run) -> None:
     number = world.order.number
     channels = (made / "channels.csv").read_text("utf-8")
