@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from contactcenter.criteria import Unreadable, read_amount
+from contactcenter.criteria import Unreadable, typed_amount
 from contactcenter.dates import page_locale
 from contactcenter.money import unit
 
@@ -65,7 +65,7 @@ class AmountField(forms.Field):
         if not text:
             return None
         try:
-            return read_amount(None, text)
+            return typed_amount(text)
         except Unreadable as error:
             raise ValidationError(str(error)) from error
 
