@@ -24,7 +24,7 @@ SUSPICIOUS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\
 DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a-zA-Z])")
 # As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
 CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
-AMOUNT_FRACTION = re.compile(r"0(\.[0-9]{1,5})?")
+AMOUNT_FRACTION = re.compile(r"0([.,][0-9]{1,5})?")
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]{2,4})?")
 EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#|;ext=|durchwahl|-?dw)\s*(?=[0-9]+\Z)", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
@@ -105,10 +105,10 @@ read_line = text_of(40)
 
 
 def read_fraction(cell: str) -> str:
-    """A tax rate: 0.19 is 19 per cent."""
+    """A tax rate: 0.19 or 0,19 is 19 per cent."""
     if not AMOUNT_FRACTION.fullmatch(cell):
         raise Refused(f"“{shown(cell)}” is not a rate such as 0.19")
-    return cell
+    return cell.replace(",", ".")
 
 
 def read_flag(cell: str) -> str:
