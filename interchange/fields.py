@@ -35,7 +35,7 @@ YES_NO = {"yes": "t", "no": "f"}
 class Field:
     """One column of a file. required: it may not be empty; demanded: it may be empty, not missing; empty: what an empty cell becomes
     (None is NULL); write: a value as a cell; is_text: its cells are guarded; long: they may have several lines; limit: so many
-    characters they may have.
+    characters they may have; allowed: all that they may hold, where that is few.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Field:
     demanded: bool = False
     long: bool = False
     limit: int = 0
+    allowed: tuple[str, ...] = ()
 
     @property
     def may_lack(self) -> bool:
@@ -268,7 +269,8 @@ def country(name: str) -> Field:
 
 def choice(name: str, values: Iterable[str], *, empty: str | None = None) -> Field:
     """One of some values; required unless `empty` says what an empty cell means."""
-    return Field(name, one_of(values), required=empty is None, empty=empty)
+    allowed = tuple(values)
+    return Field(name, one_of(allowed), required=empty is None, empty=empty, allowed=allowed)
 
 
 def amount(name: str, *, required: bool = False, demanded: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
