@@ -13,8 +13,10 @@ from agents.permissions import Can
 from carts.forms import AddItemForm, AddItemsForm, LineShippingForm
 from carts.models import Cart, CartLine
 from carts.pricing import lines_of, names_of, shipping_groups, totals_of
+from carts.totals import rates_of
 from catalog.models import Product, ShippingMethod, Variant
 from contactcenter.forms import ActionForm
+from contactcenter.money import ZERO
 from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer
 
@@ -44,6 +46,8 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "version": version,
         "removed": removed,
         "removed_before": next((line.pk for line in lines if removed and line.pk > removed.pk), None),
+        "cart_rates": rates_of((line.rate, line.tax) for line in lines),
+        "cart_shipping_tax": cart.tax - sum(line.tax for line in lines) if cart else ZERO,
         "cart_shipping": _shipping_parts(cart, lines) if cart else [],
         "all_ways_chosen": cart is not None and all(line.shipping_method_id or cart.shipping_method_id for line in lines),
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),

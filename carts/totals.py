@@ -1,6 +1,6 @@
 """What a cart or order costs. Pure arithmetic: lines in, totals out, no database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -97,6 +97,14 @@ def compute(lines: Sequence[LineIn], groups: Sequence[ShippingIn | None], curren
     tax = sum(by_rate.values(), ZERO)
     total = subtotal + shipping + (ZERO if includes_tax else tax)
     return Totals(priced, subtotal, ZERO, shipping, shipping_tax, tax, total, by_rate, shipped)
+
+
+def rates_of(taxes: Iterable[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+    """The rates of lines that bear tax, the highest first, each with the sum of its lines' tax. taxes: (rate, tax) of each line."""
+    sums: dict[Decimal, Decimal] = {}
+    for rate, tax in taxes:
+        _add_tax(sums, rate.normalize(), tax)
+    return sorted(sums.items(), reverse=True)
 
 
 def _add_tax(by_rate: dict[Decimal, Decimal], rate: Decimal, tax: Decimal) -> None:

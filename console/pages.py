@@ -18,7 +18,7 @@ from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer, Segment
 from customers.postal import place_of
 from orders.counts import besides_of, order_count
-from orders.figures import goods_of, money_of, shipping_of
+from orders.figures import goods_of, money_of, shipping_of, taxes_of
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.troubles import order_troubles
 from orders.words import read_aloud
@@ -118,6 +118,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "ways": _ways(order),
         "lines": [(line, states_of(line, order)) for line in order.lines.all()],
         "order_shipping": shipping_of(order),
+        "order_taxes": taxes_of(order),
         "adjustments": [one for one in order.adjustments.all() if one.amount],
         "shipments": shipments,
         "payments": list(order.payments.all()),

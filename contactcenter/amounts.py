@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
-from contactcenter.criteria import Unreadable, read_amount
+from contactcenter.criteria import Unreadable, typed_amount
 from contactcenter.dates import page_locale
 from contactcenter.money import unit, wrong_amount
 
@@ -51,7 +51,7 @@ class AmountField(forms.Field):
         if not text:
             return None
         try:
-            return read_amount(None, text)
+            return typed_amount(text)
         except Unreadable as error:
             raise ValidationError(str(error)) from error
 

@@ -21,6 +21,7 @@ from contactcenter.sql import TOP
 LONGEST = 200
 MOST_DAYS = 36_500
 _NUMBER = re.compile(r"\d{1,13}(\.\d{1,4})?")
+_UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -124,13 +125,27 @@ def _no_date() -> re.Match[str]:
 
 
 def read_amount(asking: Any, text: str) -> Decimal:
-    """12.50 or 12,50; with both marks the last is the decimal one. One mark before three digits groups thousands in its own language."""
+    """12.50, 12,50, 1.234,50 or 1,234.50: means the same to every reader, since an address that is sent on holds what was typed.
+
+    1.234 and 1,234 alone mean something else in each language, and are refused.
+    """
+    if _UNCLEAR.fullmatch(text):
+        told = {"whole": re.sub(r"\D", "", text), "fine": f"{text}0"}
+        raise Unreadable(_("This may be two amounts: write %(whole)s or %(fine)s.") % told)
+    return typed_amount(text)
+
+
+def typed_amount(text: str) -> Decimal:
+    """What a reader types, in their own way of writing: 12.50 or 12,50; with both marks the last is the decimal one.
+
+    One mark before three digits groups thousands in its own language. Raises Unreadable.
+    """
     bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
     german = (get_language() or "").startswith("de")
     groups = "." if german else ","
     if "." in bare and "," in bare:
         groups = "," if bare.rindex(".") > bare.rindex(",") else "."
-    elif not re.fullmatch(rf"\d{{1,3}}(\{groups}\d{{3}})+", bare):
+    elif not re.fullmatch(rf"[1-9]\d{{0,2}}(\{groups}\d{{3}})+", bare):
         groups = "" if bare.count(".") + bare.count(",") < 2 else groups
     bare = bare.replace(groups, "") if groups else bare
     bare = bare.replace(",", ".")

@@ -11,6 +11,8 @@ PLAIN = re.compile(r"-?[0-9]+(\.[0-9]{1,4}0*)?")
 GROUPS = "[ \u00a0\u202f'’]"
 DECIMAL_COMMA = re.compile(rf"-?(?:[0-9]{{1,3}}(?:(?:\.|{GROUPS})[0-9]{{3}})+|[0-9]+),[0-9]{{1,4}}")
 GROUPED = re.compile(rf"-?[0-9]{{1,3}}(?:(?:,[0-9]{{3}})+|(?:{GROUPS}[0-9]{{3}})+)(?:\.[0-9]{{1,4}})?|-?[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}")
+FINE = re.compile(r"-?[0-9]+[.,][0-9]{5,}")
+"""More decimals than any currency has. Said of what is finer than the currency of its row as well, where that is known."""
 UNCLEAR = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 LAST_PLACE = 32_767
@@ -29,6 +31,8 @@ def read_amount(cell: str) -> str:
 def plain_amount(cell: str) -> str:
     if PLAIN.fullmatch(cell) and cell.isascii():
         return cell
+    if FINE.fullmatch(cell):
+        raise Refused(f"“{shown(cell)}” is finer than any currency has it")
     if UNCLEAR.fullmatch(cell):
         raise Refused(f"“{shown(cell)}” may be {cell.replace(',', '')} or {cell.replace(',', '.')}: write an amount such as 1234.50")
     if GROUPED.fullmatch(cell):

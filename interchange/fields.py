@@ -26,7 +26,7 @@ SUSPICIOUS = re.compile(f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])|[0-9](?:[
 DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a-zA-Z])")
 # As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
 CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
-AMOUNT_FRACTION = re.compile(r"0(\.[0-9]{1,5})?")
+AMOUNT_FRACTION = re.compile(r"0([.,][0-9]{1,5})?")
 EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#|;ext=|durchwahl|-?dw)\s*(?=[0-9]+\Z)", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 YES_NO = {"yes": "t", "no": "f"}
@@ -36,7 +36,7 @@ YES_NO = {"yes": "t", "no": "f"}
 class Field:
     """One column of a file. required: it may not be empty; demanded: it may be empty, not missing; empty: what an empty cell becomes
     (None is NULL); write: a value as a cell; is_text: its cells are guarded; long: they may have several lines; limit: so many
-    characters they may have.
+    characters they may have; allowed: all that they may hold, where that is few.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Field:
     demanded: bool = False
     long: bool = False
     limit: int = 0
+    allowed: tuple[str, ...] = ()
 
     @property
     def may_lack(self) -> bool:
@@ -106,10 +107,10 @@ read_line = text_of(40)
 
 
 def read_fraction(cell: str) -> str:
-    """A tax rate: 0.19 is 19 per cent."""
+    """A tax rate: 0.19 or 0,19 is 19 per cent."""
     if not AMOUNT_FRACTION.fullmatch(cell):
         raise Refused(f"“{shown(cell)}” is not a rate such as 0.19")
-    return cell
+    return cell.replace(",", ".")
 
 
 def read_flag(cell: str) -> str:
@@ -269,7 +270,8 @@ def country(name: str) -> Field:
 
 def choice(name: str, values: Iterable[str], *, empty: str | None = None) -> Field:
     """One of some values; required unless `empty` says what an empty cell means."""
-    return Field(name, one_of(values), required=empty is None, empty=empty)
+    allowed = tuple(values)
+    return Field(name, one_of(allowed), required=empty is None, empty=empty, allowed=allowed)
 
 
 def amount(name: str, *, required: bool = False, demanded: bool = False, empty: str | None = "0", sign: bool = False) -> Field:

@@ -8,6 +8,7 @@ from carts.pricing import ShippingGroup, names_of
 from carts.totals import Totals
 from customers.jobs import queue_message
 from customers.models import Message
+from orders.figures import taxes_of
 from orders.models import Order
 
 KIND = "order_confirmation"
@@ -20,7 +21,7 @@ def send_confirmation(order: Order, groups: list[ShippingGroup], totals: Totals)
     with override(order.language):
         fees = [one.fee for one in totals.groups]
         parts = list(zip(names_of(groups, order.language), fees, strict=True))
-        context = {"order": order, "groups": groups, "shipping_parts": parts, "billing": order.cart and order.cart.bills_to}
+        context = {"order": order, "groups": groups, "shipping_parts": parts, "taxes": taxes_of(order), "billing": order.cart and order.cart.bills_to}
         message = Message.objects.create(
             customer_id=order.customer_id,
             order=order,

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from carts.totals import rates_of
 from contactcenter.money import ZERO
 from orders.models import Order, OrderAdjustment, Payment, Shipment
 
@@ -104,6 +107,29 @@ def shipping_of(order: Order) -> list[tuple[str, Decimal]]:
         return [(one.label, one.amount) for one in parts]
     is_known = not order.imported or bool(order.shipping_method_name or parts)
     return [(order.shipping_method_name, order.shipping)] if is_known else []
+
+
+@dataclass(frozen=True)
+class Taxes:
+    """What the tax of an order is made of. rates: of its lines, with the tax of each; others: by label, that of shipping and discounts."""
+
+    rates: list[tuple[Decimal, Decimal]]
+    others: list[tuple[str, Decimal]]
+
+    @property
+    def are_several(self) -> bool:
+        """Whether the sum alone does not say at which rate it is."""
+        return len(self.rates) > 1 or len(self.others) > 1
+
+
+def taxes_of(order: Order) -> Taxes:
+    """From the prefetched lines and adjustments."""
+    others: dict[str, Decimal] = {}
+    for one in order.adjustments.all():
+        if one.kind == OrderAdjustment.Kind.TAX:
+            label = _("Tax on shipping") if one.source == "shipping" else one.label  # ours is said to the reader, an import's as it came
+            others[label] = others.get(label, ZERO) + one.amount
+    return Taxes(rates_of((line.rate, line.tax) for line in order.lines.all()), [(label, tax) for label, tax in others.items() if tax])
 
 
 def money_of(order: Order) -> Money:

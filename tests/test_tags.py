@@ -27,6 +27,12 @@ def test_amounts_without_sign_keep_the_currencys_places() -> None:
         assert tags.amount(Decimal("1840"), "JPY") == "1,840"
 
 
+@pytest.mark.parametrize(("language", "shown"), [("en", "12,000"), ("de", "12.000")])
+def test_how_many_has_groups(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert tags.count(12_000) == shown
+
+
 def test_nothing_is_a_dash_and_not_zero() -> None:
     assert tags.money(None, "EUR") == tags.amount(None, "EUR") == tags.when(None) == tags.day(None) == "–"
 

@@ -39,6 +39,12 @@ def amount(value: Decimal | None, currency: str) -> str:
     return "–" if value is None else _figures(value, get_currency_precision(currency), page_locale())
 
 
+@register.filter
+def count(number: int) -> str:
+    """How many, with the groups of the page's locale: "12,000"."""
+    return _figures(Decimal(number), 0, page_locale())
+
+
 @lru_cache(maxsize=4096)
 def _figures(value: Decimal, places: int, locale: str) -> str:
     return format_decimal(value, format="#,##0." + "0" * places if places else "#,##0", locale=locale)

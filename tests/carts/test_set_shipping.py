@@ -47,7 +47,7 @@ def test_refusals_change_nothing(world: World, cart: Cart, method: str, behind: 
 
 @pytest.mark.parametrize(
     ("price", "free_from", "said"),
-    [("4.90", "100", "Parcel · €4.90, free from €100.00 for the whole order<"), ("4.90", "0", "Parcel · free<"), ("0", None, "Parcel · free<")],
+    [("4.90", "100", "Parcel · €4.90, free from €100.00 per order<"), ("4.90", "0", "Parcel · free<"), ("0", None, "Parcel · free<")],
 )
 def test_the_menu_says_what_a_way_costs(world: World, as_ada: Client, cart: Cart, price: str, free_from: str | None, said: str) -> None:
     ShippingMethod.objects.filter(code="parcel").update(price=Decimal(price), free_from=free_from and Decimal(free_from))

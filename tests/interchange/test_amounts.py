@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from interchange.amounts import read_amount, too_fine
 from interchange.cells import Refused
-from interchange.fields import amount
+from interchange.fields import amount, fraction
 from tests.interchange.naughty import AMOUNTS, NO_AMOUNTS, cells
 
 
@@ -21,6 +21,17 @@ def test_an_amount_is_read_as_it_is_written(cell: str, meant: str) -> None:
 def test_what_is_no_clear_amount_is_refused(cell: str) -> None:
     with pytest.raises(Refused, match="price: “"):
         amount("price").take(cell)
+
+
+@pytest.mark.parametrize("cell", ["8.39333", "8,39333", "-0.00001"])
+def test_what_is_finer_than_any_currency_is_called_so(cell: str) -> None:
+    with pytest.raises(Refused, match="is finer than any currency has it"):
+        amount("price").take(cell)
+
+
+@pytest.mark.parametrize(("cell", "rate"), [("0.19", "0.19"), ("0,19", "0.19"), ("0,05500", "0.05500"), ("0", "0")])
+def test_a_rate_has_either_decimal_mark(cell: str, rate: str) -> None:
+    assert fraction("rate").take(cell) == rate
 
 
 @given(st.one_of(cells, st.from_regex(r"-?[0-9]{0,4}[., ']?[0-9]{0,4}[.,]?[0-9]{0,4}", fullmatch=True)))

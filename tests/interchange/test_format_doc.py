@@ -32,6 +32,15 @@ def test_every_file_and_column_is_described() -> None:
         assert columns_of(table) in section, table.name
 
 
+def test_what_a_column_may_hold_is_listed_with_its_file() -> None:
+    for table in TABLES:
+        section = TEXT.partition(f"### {table.sheet.file}\n")[2].partition("\n### ")[0]
+        told = {line for line in section.splitlines() if line.startswith("- `")}
+        assert told == {f"- `{field.name}`: {', '.join(f'`{value}`' for value in field.allowed)}" for field in table.fields if field.allowed}, (
+            table.name
+        )
+
+
 def test_the_largest_amount_is_told() -> None:
     assert f"above {MAX_AMOUNT:,}." in TEXT
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -160,6 +160,21 @@ def test_a_postcode_narrows_beside_another_fact_as_it_does_in_the_box(world: Wor
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_at_its_field(world: World, typed: dict[str, str], wrong: str) -> None:
     assert list(ask_orders(world.as_(world.ada), typed).errors) == [wrong]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("1234.50", "1234.50"), ("1234,5", "1234.50"), ("1.234,50", "1234.50"), ("1,234.50", "1234.50"), ("1 234", "1234"), ("0,234", "0.234"),
+     ("1.2340", "1.234"), ("1234", "1234"), ("1.234", None), ("1,234", None), ("999,000", None)],
+)  # fmt: skip
+def test_an_amount_means_the_same_to_every_reader_or_is_refused(world: World, language: str, typed: str, meant: str | None) -> None:
+    with translation.override(language):
+        asked = ask_orders(world.as_(world.ada), {"total_min": typed})
+    if meant is None:
+        assert typed.replace(",", "").replace(".", "") in asked.errors["total_min"] and f"{typed}0" in asked.errors["total_min"]
+    else:
+        assert asked.errors == {} and asked.clauses[0].values == (Decimal(meant),)
 
 
 def test_a_search_by_criteria_is_three_queries_beside_its_savepoint(world: World, orders: list[Order]) -> None:

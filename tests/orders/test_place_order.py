@@ -12,7 +12,7 @@ from agents.actions import open_session
 from agents.models import AuditEntry, CallSession
 from carts.actions import add_address, add_item, set_addresses, set_line_shipping, set_payment, set_quantity
 from carts.models import Cart
-from catalog.models import Price, Product, ShippingMethod, Stock
+from catalog.models import Price, Product, ShippingMethod, Stock, TaxRate
 from contactcenter.errors import Refusal
 from customers.desk import customer_on_desk
 from customers.models import Address, Message
@@ -120,6 +120,27 @@ def test_cart_mail_and_record_say_alike_what_each_way_costs(world: World, as_ada
         for said in (dock, mail, page):
             assert re.search(rf"Shipping · {way}(?:</dt><dd>|: |</th><td class=\"num\">)€?{fee}\b", said), said
     assert "€0.00" not in mail
+
+
+def test_cart_mail_and_record_say_the_tax_of_each_rate_where_there_are_several(world: World, as_ada: Client, cart: Cart) -> None:
+    def shown(cart: Cart) -> list[str]:
+        dock = as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
+        order = place(world, cart)
+        found = as_ada.post("/console/sessions/", {"kind": "order", "number": order.number})
+        return [dock, Message.objects.get(order=order).body, as_ada.get(found["Location"]).content.decode()]
+
+    assert not any("Tax on shipping" in one for one in shown(cart))
+    TaxRate.objects.create(channel=world.de, tax_class="reduced", label="VAT 7 %", rate=Decimal("0.07"))
+    Product.objects.filter(sku="MUG-1").update(tax_class="reduced")
+    ada = world.as_(world.ada)
+    add_item(ada, world.mina, sku="LAMP-1", quantity=2)
+    for said in shown(add_item(ada, world.mina, sku="MUG-1", quantity=1)):
+        parts = [(r"19\s%", "3.19"), (r"7\s%", "0.52"), ("Tax on shipping", "0.78"), ("Tax included", "4.49")]
+        for label, tax in parts:
+            assert re.search(rf"{label}(?:</dt><dd(?: class=\"part\")?>|: |</th><td class=\"num\">)€?{tax}", said, re.IGNORECASE), (
+                label,
+                said[-3000:],
+            )
 
 
 def test_shipping_that_is_free_is_called_so_in_the_mail(world: World, cart: Cart) -> None:
