@@ -36,9 +36,8 @@ def test_what_a_column_may_hold_is_listed_with_its_file() -> None:
     for table in TABLES:
         section = TEXT.partition(f"### {table.sheet.file}\n")[2].partition("\n### ")[0]
         told = {line for line in section.splitlines() if line.startswith("- `")}
-        assert told == {f"- `{field.name}`: {', '.join(f'`{value}`' for value in field.allowed)}" for field in table.fields if field.allowed}, (
-            table.name
-        )
+        allowed = {field.name: ", ".join(f"`{value}`" for value in field.allowed) for field in table.fields if field.allowed}
+        assert told == {f"- `{name}`: {values}" for name, values in allowed.items()}, table.name
 
 
 def test_the_largest_amount_is_told() -> None:
