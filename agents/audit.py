@@ -76,12 +76,15 @@ class Verb(models.TextChoices):
 
 TEST_MAIL = "test mail"
 """The kind of mail by which staff see whether mails go out."""
+NEW_EMAIL = "new e-mail"
+"""The kind of mail that tells an account's old address of the new one."""
 
 _SENTENCES = {verb.value: verb.label for verb in Verb}
 _CODES: dict[str, Any] = {
     "order_confirmation": _("order confirmation"),
     "password link": _("link to a new password"),
     TEST_MAIL: _("test mail"),
+    NEW_EMAIL: _("e-mail of an account changed"),
     "shipping": _("shipping"),
     "billing": _("billing"),
     "shipping and billing": _("shipping and billing"),

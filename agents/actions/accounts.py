@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agents.actors import Actor
 from agents.audit import TEST_MAIL, Verb, record
 from agents.grants import check_channels, check_has_role, check_may_manage, check_roles, check_somebody_runs_the_house, lock_roles
-from agents.jobs import mail_password_link, mail_test
+from agents.jobs import mail_email_changed, mail_password_link, mail_test
 from agents.login_sessions import end_log_ins
 from agents.models import Agent, Channel, Role
 from agents.permissions import OWN_ACCOUNT, Can
@@ -61,8 +61,9 @@ def change_agent(
 ) -> Agent:
     """Change an account: its names, what it may do and see, and whether it is open at all. It holds from the next click on.
 
-    Closing it ends its log-ins for good: opening it again revives none. Nothing changed leaves no trace.
-    Raises RuleError for rights the actor lacks and for one's own roles, Conflict("last_administrator").
+    Closing it ends its log-ins for good: opening it again revives none. Nothing changed leaves no trace. Another e-mail is told to the
+    present one, since a password is mailed to it.
+    Raises RuleError for rights the actor lacks and for one's own roles and e-mail, Conflict("last_administrator").
     """
     lock_roles()
     agent = lock(agent)
@@ -86,6 +87,8 @@ def change_agent(
     check_somebody_runs_the_house()
     if changed := _changed(before, after):
         record(actor, Verb.AGENT_CHANGED, agent, username=before["user_name"], **changed)
+    if "email" in changed:
+        later(mail_email_changed, agent_id=agent.pk, address=str(before["email"]))
     return agent
 
 
@@ -108,8 +111,13 @@ def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
 
 @action(Can.MANAGE_AGENTS)
 def send_password_link(actor: Actor, agent: Agent) -> Agent:
-    """Have somebody mailed the link by which they choose a password themselves; the job tells whether the mail went out."""
+    """Have somebody mailed the link by which they choose a password themselves; the job tells whether the mail went out.
+
+    Raises RuleError at the field "send_link" for one's own account: whoever sits at a desk left open has no password of it.
+    """
     check_may_manage(actor, agent)
+    if actor.agent_id == agent.pk:
+        raise RuleError("own_account", _("Change your own password in your preferences."), "send_link")
     record(actor, Verb.PASSWORD_LINK_ASKED, agent, username=agent.username)
     later(mail_password_link, agent_id=agent.pk)
     return agent
@@ -160,6 +168,8 @@ def _check_not_oneself(actor: Actor, agent: Agent, before: dict[str, object], af
         raise RuleError("own_channels", _("Nobody changes their own channels."), "channels")
     if not after["is_active"]:
         raise RuleError("own_account", _("Nobody closes their own account."), "is_active")
+    if after["email"] != before["email"]:  # whoever sits at a desk left open would have the password mailed to themselves
+        raise RuleError("own_email", _("Nobody changes their own e-mail. Ask another administrator."), "email")
 
 
 def _check_free(username: str, email: str, agent: Agent | None = None) -> None:
