@@ -67,6 +67,7 @@ class Verb(models.TextChoices):
     RECOVERY_CODE_USED = "agent.recovery_code_used", _("A recovery code used; {left} are left")
     REFUSED = "act.refused", _("Refused: {page}, {code}")
     READS_STOPPED = "read.stopped", _("Opening records stopped: more than {most} in ten minutes")
+    SEARCHES_STOPPED = "search.stopped", _("Searching for e-mails, phones and birthdays stopped: more than {most} times in ten minutes")
     DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")
     DATA_EXPORTED = "data.exported", _("{kind}: {rows} rows exported")
     EXPORT_ASKED = "export.asked", _("{kind}: results asked for as {format}")

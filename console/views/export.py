@@ -6,8 +6,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agents.models import Export, Tab
 from agents.permissions import Can
+from agents.reads import count_search
 from agents.requests import AgentRequest
 from console.actions import retry_export, start_export
+from console.extended import is_personal
 from console.frame import build_frame
 from contactcenter.htmx import go_to, is_fragment
 from contactcenter.templatetags.quick import address
@@ -36,6 +38,8 @@ def start(request: AgentRequest) -> HttpResponse:
         raise Http404
     for name in NOT_ASKED:
         asked.pop(name, None)
+    if is_personal(asked):
+        count_search(request.actor)
     start_export(request.actor, request.user, kind=kind, asked=asked.urlencode(), format=format)
     return go_to(request, address("console:exports"))
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from agents.actions import arrange_table
 from agents.desk import SessionEnded
 from agents.models import CallSession, Tab
+from agents.reads import count_search
 from agents.recents import recent_searches, remember_search
 from agents.requests import AgentRequest
 from console.columns import COLUMNS, COMFORTABLE, COMPACT, choices, density_of
-from console.extended import Extended
+from console.extended import Extended, is_personal
 from console.frame import Frame, build_frame, own_page, see
 from console.recents import recently_opened
 from console.records import exact_record
@@ -86,7 +87,9 @@ def asked_of(request: AgentRequest, frame: Frame) -> Extended:
 
 
 def results(request: AgentRequest, frame: Frame, extended: Extended) -> dict[str, Any]:
-    """What the search templates show."""
+    """What the search templates show. Raises NotAllowed for somebody who tries out too many people's facts."""
+    if is_personal({**extended.asked.typed, "q": extended.q}):
+        count_search(request.actor)
     place = "over" if "over-results" in request.headers.get("HX-Target", "") else "page"
     table = table_of(request.actor, extended, request.GET.get("sort", ""), request.GET.get("after", ""))
     empty = not (extended.q.strip() or extended)
