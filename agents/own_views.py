@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.internal.auth import clear_totp_secret
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -92,5 +93,6 @@ def end_log_in(request: AgentRequest) -> HttpResponse:
 
 @require_POST
 def end_other_log_ins(request: AgentRequest) -> HttpResponse:
-    actions.end_other_log_ins(request.actor, request.user, kept=handle_of(request.session))  # type: ignore[arg-type]  # our own store
+    agent = actions.end_other_log_ins(request.actor, request.user, kept=handle_of(request.session))  # type: ignore[arg-type]  # our own store
+    update_session_auth_hash(request, agent)
     return redirect("log_ins")
