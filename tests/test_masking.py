@@ -233,7 +233,14 @@ def test_only_what_is_typed_whole_is_found(blind: Blind) -> None:
 def test_a_birthday_is_compared_and_never_looked_for(blind: Blind) -> None:
     """Beside another fact that only the customer knows; alone, each day could be tried."""
     mina, day = blind.world.mina.number, "1987-03-14"
-    for beside in ({}, {"last_name": "Harker", "last_name_how": "exact"}, {"number": mina[:-1]}, {"number": mina}, {"country": "DE"}, {"email": "  "}):
+    for beside in (
+        {},
+        {"last_name": "Harker", "last_name_how": "exact"},
+        {"number": mina[:-1]},
+        {"number": mina},
+        {"country": "DE"},
+        {"email": "  "},
+    ):
         asked = Extended(blind.actor, "customer", "", "/", {"birthday": day, **beside})
         assert list(asked.asked.errors) == ["birthday"] and blind.found("customer", birthday=day, **beside) == [], beside
     for known in ({"number": mina, "number_how": "exact"}, {"email": "mina@example.com"}, {"phone": "03023125123"}):

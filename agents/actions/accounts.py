@@ -14,7 +14,7 @@ from agents.login_sessions import end_log_ins
 from agents.models import Agent, Channel, Role
 from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.actions import action, lock
-from contactcenter.errors import NotAllowed, RuleError
+from contactcenter.errors import Conflict, NotAllowed, RuleError
 from contactcenter.jobs import later
 from contactcenter.validity import check_fields
 
@@ -136,9 +136,13 @@ def send_test_mail(actor: Actor, agent: Agent) -> Agent:
 def change_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
     """Set one's own password. Every other session of the account ends with it.
 
-    Raises RuleError at the field "password" where another is asked for and it is the same.
+    `agent` is the account as it was when the old password, or the link in a mail, was found to be right: it counts once, so that of two
+    who come with the same one the second is refused. Raises Conflict("changed") then, and RuleError at the field "password" where
+    another is asked for and it is the same.
     """
-    agent = own(actor, agent)
+    proved, agent = agent.password, own(actor, agent)
+    if agent.password != proved:
+        raise Conflict("changed", _("This password has just been changed. If that was not you, ask for a new link at once."))
     if wrong := agent.wrong_new_password(password):
         raise RuleError("same_password", wrong, "password")
     _write_password(agent, password, must_change=False)
