@@ -35,6 +35,7 @@ def create_agent(
     lock_roles()
     check_has_role(roles)
     check_roles(actor, roles)
+    username = Agent.normalize_username(username)
     _check_free(username, email)
     check_fields(Agent(username=username, email=email, display_name=display_name), NAMES)
     agent = Agent.objects.create_user(username, email, display_name=display_name, organization_id=actor.organization_id)
@@ -72,6 +73,7 @@ def change_agent(
     if is_active:
         check_has_role(roles)
     check_roles(actor, set(roles) - set(agent.roles.all()))
+    username = Agent.normalize_username(username)
     _check_free(username, email, agent)
     closes = agent.is_active and not is_active
     agent.username, agent.email, agent.display_name, agent.is_active = username, email, display_name, is_active
