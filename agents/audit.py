@@ -66,6 +66,7 @@ class Verb(models.TextChoices):
     RECOVERY_CODES_MADE = "agent.recovery_codes", _("New recovery codes made")
     RECOVERY_CODE_USED = "agent.recovery_code_used", _("A recovery code used; {left} are left")
     REFUSED = "act.refused", _("Refused: {page}, {code}")
+    REFUSALS_MANY = "act.refusals_untold", _("More than {most} refusals in ten minutes: further ones are not told")
     READS_STOPPED = "read.stopped", _("Opening records stopped: more than {most} in ten minutes")
     SEARCHES_STOPPED = "search.stopped", _("Searching for e-mails, phones and birthdays stopped: more than {most} times in ten minutes")
     DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")

@@ -22,6 +22,7 @@ LIMIT_OF_ADDRESS = 50  # per address over all accounts, for unknown devices: a w
 WINDOW = timedelta(minutes=5)  # how long failures count, and how long a lock lasts
 ACTS_WINDOW = timedelta(minutes=10)  # how long what one agent does counts
 CODES_IN_A_DAY, DAY = 30, timedelta(days=1)  # of one account from unknown devices: a code is only one of a million
+REFUSALS_TOLD = 20  # of one agent in ten minutes that the audit trail tells one by one
 TOLD = 100  # failures in a window that the audit trail tells one by one, of accounts and of unknown names each
 
 DAILY = "day:"  # begins the name of a counter of a whole day
