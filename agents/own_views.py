@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agents import actions
 from agents.forms import LogInCodeForm, SetUpForm, SureForm
@@ -49,7 +49,7 @@ class LogInCode(AuthenticateView):  # type: ignore[misc]
         return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: AgentRequest) -> HttpResponse:
     """Set it up, or what can be done with the one that is set up."""
     if is_on(request.user):
@@ -79,7 +79,7 @@ def second_factor_off(request: AgentRequest) -> HttpResponse:
     return render(request, PAGE, {"sure": sure, "left": left_codes(request.user)}, status=422)
 
 
-@require_GET
+@require_safe
 def log_ins(request: AgentRequest) -> HttpResponse:
     """Where one is logged in."""
     return render(request, "account/log_ins.html", {"log_ins": log_ins_of(request.user, request.session.session_key)})
