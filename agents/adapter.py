@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,8 @@ from agents.doors import home_of, right_for
 from agents.models import Agent
 
 REFUSED = _("The user name or the password is not right. After several failures one has to wait five minutes.")
+BEGUN = "login_begun_with"
+"""In the session of a log-in that has begun: the account's proof at that time."""
 NO_ROLE = _("Your account has no role yet. Ask whoever manages the accounts here to give you one.")
 
 
@@ -61,10 +64,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """There are pages and fragments only."""
         return False
 
+    def pre_login(self, request: HttpRequest, user: Agent, **details: Any) -> HttpResponse | None:
+        """Note what the account proves itself by now: a log-in that waits for its code is as old as its password."""
+        request.session[BEGUN] = user.get_session_auth_hash()
+        response: HttpResponse | None = super().pre_login(request, user, **details)
+        return response
+
     def login(self, request: HttpRequest, user: Agent) -> None:
         """Begin a session under a new key; it ends at a fixed hour, however much is done in it."""
         reason = barred(user, request)
-        if reason:  # the account was closed between the password and the code, or the single sign-on knows more than we let in
+        if not constant_time_compare(request.session.pop(BEGUN, ""), user.get_session_auth_hash()):
+            reason = reason or "password changed or log-ins ended meanwhile"
+        if reason:  # what the account was between the password and the code, or the single sign-on knows more than we let in
             tell_failure(request, user, None, reason)
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         if SESSION_KEY in request.session:  # one that has ended: nothing of it, its key least of all, is carried over

@@ -59,6 +59,9 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
         self._explain("roles", _what_they_open(roles), _not_to_give(self.actor, roles))
         self._lock_other_channels()
 
+    def validate_unique(self) -> None:
+        """Whether a name is free, the action says: in one sentence, at its field, whatever the case of the letters."""
+
     def _explain(self, field: str, notes: dict[str, str], locked: dict[str, str]) -> None:
         widget: Any = self.fields[field].widget
         widget = getattr(widget, "widget", widget)  # Django's admin wraps it

@@ -66,7 +66,9 @@ class Verb(models.TextChoices):
     RECOVERY_CODES_MADE = "agent.recovery_codes", _("New recovery codes made")
     RECOVERY_CODE_USED = "agent.recovery_code_used", _("A recovery code used; {left} are left")
     REFUSED = "act.refused", _("Refused: {page}, {code}")
+    REFUSALS_MANY = "act.refusals_untold", _("More than {most} refusals in ten minutes: further ones are not told")
     READS_STOPPED = "read.stopped", _("Opening records stopped: more than {most} in ten minutes")
+    SEARCHES_STOPPED = "search.stopped", _("Searching for e-mails, phones and birthdays stopped: more than {most} times in ten minutes")
     DATA_IMPORTED = "data.imported", _("{kind}: {created} records added, {updated} updated, {refused} refused")
     DATA_EXPORTED = "data.exported", _("{kind}: {rows} rows exported")
     EXPORT_ASKED = "export.asked", _("{kind}: results asked for as {format}")
@@ -76,12 +78,15 @@ class Verb(models.TextChoices):
 
 TEST_MAIL = "test mail"
 """The kind of mail by which staff see whether mails go out."""
+NEW_EMAIL = "new e-mail"
+"""The kind of mail that tells an account's old address of the new one."""
 
 _SENTENCES = {verb.value: verb.label for verb in Verb}
 _CODES: dict[str, Any] = {
     "order_confirmation": _("order confirmation"),
     "password link": _("link to a new password"),
     TEST_MAIL: _("test mail"),
+    NEW_EMAIL: _("e-mail of an account changed"),
     "shipping": _("shipping"),
     "billing": _("billing"),
     "shipping and billing": _("shipping and billing"),

@@ -56,8 +56,25 @@ class AnotherThanGiven:
         return typed
 
 
+def prove_password(request: HttpRequest, password: str) -> Agent:
+    """The account of the request, whose password this is: counted, limited and told in the trail as at the log-in.
+
+    Raises ValidationError when it is wrong.
+    """
+    agent: Any = request.user
+    known = authenticate(request, username=agent.username, password=password)
+    if not isinstance(known, Agent) or known.pk != agent.pk:
+        raise forms.ValidationError(_("This is not your password. After several failures one has to wait five minutes."))
+    return known
+
+
 class OwnPasswordForm(AnotherThanGiven, ChangePasswordForm):  # type: ignore[misc]
     """One's own password, with the old one."""
+
+    def clean_oldpassword(self) -> str:
+        typed: str = self.cleaned_data["oldpassword"]
+        self.user = prove_password(context.request, typed)
+        return typed
 
 
 class PasswordByLinkForm(AnotherThanGiven, ResetPasswordKeyForm):  # type: ignore[misc]
@@ -109,9 +126,7 @@ class SureForm(ActionForm):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        known = authenticate(self.request, username=self.request.user.username, password=password)
-        if known is None:
-            raise forms.ValidationError(_("This is not your password. After several failures one has to wait five minutes."))
+        known = prove_password(self.request, password)
         if known.password != self.request.user.password:  # kept by today's rules now, which the session has to know
             update_session_auth_hash(self.request, known)
         return password

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from agents import lockout
 from agents.actors import system
-from agents.audit import TEST_MAIL, Verb, record
+from agents.audit import NEW_EMAIL, TEST_MAIL, Verb, record
 from agents.login_sessions import SessionStore
 from agents.models import Agent
 from agents.permissions import Can
@@ -42,6 +42,25 @@ def mail_password_link(agent_id: int) -> None:
         record(system("mail"), Verb.MAIL_FAILED, agent, kind="password link")
     else:
         record(system("mail"), Verb.MAIL_SENT, agent, kind="password link")
+
+
+@job(name="agents.mail_email_changed", queue=QUEUE, retry=PATIENT)
+def mail_email_changed(agent_id: int, address: str) -> None:
+    """Tell the address that an account had until now that it has another, in the agent's language. A demo account gets no mail."""
+    agent = Agent.objects.filter(pk=agent_id, is_demo=False).first()
+    if agent is None:
+        return
+    with override(agent.language or settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string("account/email/email_changed_subject.txt").split())
+        body = render_to_string("account/email/email_changed_message.txt", {"agent": agent})
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
+    except OSError as error:  # smtplib's errors and time-outs
+        if not is_refused_for_good(error):
+            raise
+        record(system("mail"), Verb.MAIL_FAILED, agent, kind=NEW_EMAIL)
+    else:
+        record(system("mail"), Verb.MAIL_SENT, agent, kind=NEW_EMAIL)
 
 
 @job(name="agents.mail_test", queue=QUEUE)

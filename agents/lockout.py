@@ -20,7 +20,9 @@ from agents.models import Agent, LoginTries
 LIMIT = 5  # wrong passwords per account and device
 LIMIT_OF_ADDRESS = 50  # per address over all accounts, for unknown devices: a whole office may sit behind one
 WINDOW = timedelta(minutes=5)  # how long failures count, and how long a lock lasts
+ACTS_WINDOW = timedelta(minutes=10)  # how long what one agent does counts
 CODES_IN_A_DAY, DAY = 30, timedelta(days=1)  # of one account from unknown devices: a code is only one of a million
+REFUSALS_TOLD = 20  # of one agent in ten minutes that the audit trail tells one by one
 TOLD = 100  # failures in a window that the audit trail tells one by one, of accounts and of unknown names each
 
 DAILY = "day:"  # begins the name of a counter of a whole day
@@ -80,6 +82,11 @@ def is_first(what: str) -> bool:
     return _add(what, 2) == 1
 
 
+def acts(what: str, agent_id: int, most: int) -> int:
+    """Count one more of what an agent does, and give how often it was done in ten minutes; a limit once passed holds as long again."""
+    return _add(f"{what}:{agent_id}", most + 1, ACTS_WINDOW)
+
+
 def forgive(attempt: Attempt) -> None:
     """The try succeeded: the account's counter starts anew; the address only gets this one try back."""
     LoginTries.objects.filter(key=attempt.account).delete()
@@ -90,7 +97,7 @@ def forgive(attempt: Attempt) -> None:
 def forget_old() -> int:
     """Remove counters that no longer count."""
     daily = LoginTries.objects.filter(key__startswith=DAILY)
-    return LoginTries.objects.filter(since__lt=now() - WINDOW).exclude(pk__in=daily.filter(since__gte=now() - DAY)).delete()[0]
+    return LoginTries.objects.filter(since__lt=now() - ACTS_WINDOW).exclude(pk__in=daily.filter(since__gte=now() - DAY)).delete()[0]
 
 
 def _add(key: str, limit: int, window: timedelta = WINDOW) -> int:

@@ -102,14 +102,24 @@ def end(agent: Agent, handle: str) -> int:
 
 
 def end_others(agent: Agent, handle: str) -> int:
-    """End all log-ins but the one of this handle; gives how many ended."""
-    return _delete([row.session_key for row in _rows(agent) if not constant_time_compare(_handle(row.session_key), handle)])
+    """End all log-ins but the one of this handle, those that are just beginning too; gives how many ended.
+
+    What the account proves itself by is another then: the one that is kept has to be told (`update_session_auth_hash`).
+    """
+    ended = _delete([row.session_key for row in _rows(agent) if not constant_time_compare(_handle(row.session_key), handle)])
+    _prove_anew(agent)
+    return ended
 
 
 def end_log_ins(agent: Agent) -> None:
     """End all log-ins of the account for good, those that are just beginning too: none fits the account any more."""
-    Agent.objects.filter(pk=agent.pk).update(logins_ended=F("logins_ended") + 1)
+    _prove_anew(agent)
     LoginSession.objects.filter(agent_id=agent.pk).delete()
+
+
+def _prove_anew(agent: Agent) -> None:
+    Agent.objects.filter(pk=agent.pk).update(logins_ended=F("logins_ended") + 1)
+    agent.refresh_from_db(fields=["logins_ended"])
 
 
 def handle_of(session: SessionStore) -> str:

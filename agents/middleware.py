@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from agents import idle
+from agents import idle, lockout
 from agents.actors import NOBODY, Actor, actor_of
 from agents.audit import Verb, record
 from agents.backends import address_of, agent_of
@@ -59,7 +59,10 @@ class PreferencesMiddleware:
 
 
 class RefusalMiddleware:
-    """What somebody tried and may not do stands in the audit trail: which page, and the code of the refusal."""
+    """What somebody tried and may not do stands in the audit trail: which page, and the code of the refusal.
+
+    Of one agent so many in ten minutes, then one row that says so, since a script could fill the trail.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -72,7 +75,11 @@ class RefusalMiddleware:
         refused = isinstance(error, PermissionDenied) or (isinstance(error, NotAllowed) and not error.told)
         if refused and actor.agent_id is not None:
             match = request.resolver_match
-            record(actor, Verb.REFUSED, None, page=match.view_name if match else "", code=getattr(error, "code", "not_allowed"))
+            count = lockout.acts("refused", actor.agent_id, lockout.REFUSALS_TOLD)
+            if count <= lockout.REFUSALS_TOLD:
+                record(actor, Verb.REFUSED, None, page=match.view_name if match else "", code=getattr(error, "code", "not_allowed"))
+            elif count == lockout.REFUSALS_TOLD + 1:
+                record(actor, Verb.REFUSALS_MANY, None, most=lockout.REFUSALS_TOLD)
 
 
 def _agent(request: HttpRequest) -> Agent | AnonymousUser:

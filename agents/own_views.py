@@ -5,12 +5,13 @@ from typing import Any
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.internal.auth import clear_totp_secret
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agents import actions
 from agents.forms import LogInCodeForm, SetUpForm, SureForm
@@ -48,7 +49,7 @@ class LogInCode(AuthenticateView):  # type: ignore[misc]
         return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: AgentRequest) -> HttpResponse:
     """Set it up, or what can be done with the one that is set up."""
     if is_on(request.user):
@@ -78,7 +79,7 @@ def second_factor_off(request: AgentRequest) -> HttpResponse:
     return render(request, PAGE, {"sure": sure, "left": left_codes(request.user)}, status=422)
 
 
-@require_GET
+@require_safe
 def log_ins(request: AgentRequest) -> HttpResponse:
     """Where one is logged in."""
     return render(request, "account/log_ins.html", {"log_ins": log_ins_of(request.user, request.session.session_key)})
@@ -92,5 +93,6 @@ def end_log_in(request: AgentRequest) -> HttpResponse:
 
 @require_POST
 def end_other_log_ins(request: AgentRequest) -> HttpResponse:
-    actions.end_other_log_ins(request.actor, request.user, kept=handle_of(request.session))  # type: ignore[arg-type]  # our own store
+    agent = actions.end_other_log_ins(request.actor, request.user, kept=handle_of(request.session))  # type: ignore[arg-type]  # our own store
+    update_session_auth_hash(request, agent)
     return redirect("log_ins")

@@ -1,4 +1,4 @@
-"""The log of opened records, and the rate beyond which nobody opens more."""
+"""The log of opened records, and the rate beyond which nobody opens more, or tries out whose an e-mail is."""
 
 from datetime import timedelta
 
@@ -22,6 +22,22 @@ def log_read(actor: Actor, thing: models.Model, customer_id: int | None) -> None
     if actor.agent is not None:
         _check_rate(actor, actor.agent)
         ReadEntry.objects.create(actor_id=actor.agent.pk, customer_id=customer_id, thing_type=thing._meta.label, thing_id=thing.pk)
+
+
+def count_search(actor: Actor) -> None:
+    """Count a search for a person's e-mail, phone or birthday by somebody who sees these in part only: many of them try values out.
+
+    Raises NotAllowed beyond the rate at which the actor's roles may open records.
+    """
+    most = actor.agent.read_limit() if actor.agent is not None and not actor.sees_in_full else None
+    if actor.agent is None or most is None or (count := lockout.acts("searches", actor.agent.pk, most)) <= most:
+        return
+    if count == most + 1:
+        record(actor, Verb.SEARCHES_STOPPED, actor.agent, most=most)
+    words = _("You have searched for e-mails, phones and birthdays %(most)s times in ten minutes. Wait a little; your supervisor can see this.")
+    refusal = NotAllowed("too_many_searches", words % {"most": most})
+    refusal.told = True
+    raise refusal
 
 
 def _check_rate(actor: Actor, agent: Agent) -> None:

@@ -16,7 +16,7 @@ class RecordAdmin(RightsAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Raises NotAllowed beyond the rate that staff allow the reader's roles."""
         found: Any = self.get_object(request, object_id) if self.has_view_permission(request) else None
-        if found is not None and request.method == "GET":
+        if found is not None and request.method != "POST":
             owner = found.pk if found._meta.label == "customers.Customer" else found.customer_id
             log_read(request.actor, found, owner)  # type: ignore[attr-defined]
         return super().change_view(request, object_id, form_url, extra_context)

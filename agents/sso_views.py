@@ -9,7 +9,7 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from agents.adapter import AccountAdapter
@@ -17,7 +17,7 @@ from agents.sso import PROVIDER, Callback, Provider
 
 
 @never_cache
-@require_GET
+@require_safe
 def sso_login(request: HttpRequest) -> HttpResponse:
     """To the provider, with what this log-in alone knows: state, nonce, and the proof for its code (PKCE)."""
     provider, speaker = _provider_of(request)
@@ -34,7 +34,7 @@ def sso_login(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def sso_callback(request: HttpRequest) -> HttpResponse:
     _provider, speaker = _provider_of(request)
     response: HttpResponse = Callback.adapter_view(speaker)(request)

@@ -88,10 +88,10 @@ class ForgetPassword(Refused, PasswordResetView):  # type: ignore[misc]
     """Asks for the link; the answer is the same whether there is such an account or not."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: AgentRequest) -> HttpResponse:
     present = model_to_dict(request.user, PreferencesForm.base_fields)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "account/preferences.html", {"form": PreferencesForm(initial=present)})
     form = PreferencesForm(request.POST, initial=present)
     if form.run(actions.change_preferences, request.actor, request.user):

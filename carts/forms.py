@@ -12,13 +12,17 @@ from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.choices import country_names
 from contactcenter.forms import ActionForm
+from contactcenter.names import what_turns
 from customers.addresses import check, fields_for, regions_of
+
+MOST_VERSIONS = 2**31 - 1
+"""A number above is of no page of ours."""
 
 
 class VersionedForm(ActionForm):
     """version: of the cart that the page showed."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=MOST_VERSIONS, widget=forms.HiddenInput)
 
 
 Known = Callable[[set[str]], set[str]]
@@ -62,7 +66,10 @@ class AddItemsForm(VersionedForm):
         self.known = known
 
     def clean_wanted(self) -> list[Wanted]:
-        rows = [row.strip() for row in self.cleaned_data["wanted"].replace("\r", "\n").split("\n") if row.strip()]
+        text = self.cleaned_data["wanted"]
+        if wrong := what_turns(text):
+            raise forms.ValidationError(wrong)
+        rows = [row.strip() for row in text.replace("\r", "\n").split("\n") if row.strip()]
         if len(rows) > self.MOST_LINES:
             raise forms.ValidationError(gettext("At most %(most)s lines at once.") % {"most": self.MOST_LINES})
         return choose(rows, self.known)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agents.actors import ANYBODY
 from agents.requests import AgentRequest
@@ -25,7 +25,7 @@ from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
 
-@require_GET
+@require_safe
 def dock(request: AgentRequest, customer: str) -> HttpResponse:
     """The whole cart panel, fresh."""
     return render_dock(request, customer_or_404(request, customer))
@@ -88,7 +88,7 @@ def add_items(request: AgentRequest, customer: str) -> HttpResponse:
     return render(request, "carts/_add_items.html", {"customer": owner, "items_form": form, "version": form["version"].value()}, status=422)
 
 
-@require_GET
+@require_safe
 def suggest(request: AgentRequest, customer: str) -> HttpResponse:
     """Products whose SKU or name begins like what is typed, with or without how many."""
     return render(request, "carts/_suggestions.html", _suggested(customer_or_404(request, customer), request.GET.get("sku", "")))
@@ -124,7 +124,7 @@ def set_shipping(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.ShippingForm(request.POST), actions.set_shipping)
 
 
-@require_GET
+@require_safe
 def line_way(request: AgentRequest, number: str) -> HttpResponse:
     """What can be chosen for one line, when its agent opens that."""
     context = line_context(request.actor, cart_or_404(request, number), request.GET.get("sku", ""))
@@ -149,14 +149,14 @@ def set_payment(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.PaymentForm(request.POST), actions.set_payment)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_address(request: AgentRequest, number: str) -> HttpResponse:
     """The form for a new address, what it posts, and the form again with the fields of another country: posted, since people's
     addresses belong in no URL."""
     cart = cart_or_404(request, number)
-    if request.method == "GET" or request.POST.get("part") == "fields":
+    if request.method != "POST" or request.POST.get("part") == "fields":
         country = request.POST.get("country") or cart.channel.country
-        kept = {"save": request.method == "GET" or "save" in request.POST, "country": country, "version": cart.version}
+        kept = {"save": request.method != "POST" or "save" in request.POST, "country": country, "version": cart.version}
         known = {} if request.method == "POST" else _caller(request, cart.customer)
         form = forms.AddressForm(initial={"use_for": "shipping", **known, **request.POST.dict(), **kept}, country=country, lines=lines_of(cart))
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form})

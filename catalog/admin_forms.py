@@ -84,8 +84,6 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in {"sku", "name", "name_de", "category"}.intersection(self.fields):
-            self.fields[name].validators.append(check_name)
         if "options" in self.fields:  # not on the page of somebody who may only look
             names = options_of(self.instance)
             self.initial["options"] = names
@@ -128,7 +126,6 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_sku(self) -> str:
         sku: str = self.cleaned_data["sku"].strip()
-        check_name(sku)
         if sku and self.taken(sku):
             raise forms.ValidationError(gettext("Another variation has this SKU."))
         return sku

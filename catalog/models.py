@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel, Organization
 from contactcenter.money import check_amounts
+from contactcenter.names import check_code, check_name
 
 
 class Product(models.Model):
@@ -23,15 +24,15 @@ class Product(models.Model):
         ZERO = "zero", _("No tax")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="products")
-    sku = models.CharField(_("product SKU"), max_length=60)
-    name = models.CharField(_("name"), max_length=200)
-    name_de = models.CharField(_("name in German"), max_length=200, blank=True)
+    sku = models.CharField(_("product SKU"), max_length=60, validators=[check_name])
+    name = models.CharField(_("name"), max_length=200, validators=[check_name])
+    name_de = models.CharField(_("name in German"), max_length=200, blank=True, validators=[check_name])
     description = models.TextField(_("description"), blank=True)
     description_de = models.TextField(_("description in German"), blank=True)
-    category = models.CharField(_("category"), max_length=120, blank=True)
+    category = models.CharField(_("category"), max_length=120, blank=True, validators=[check_name])
     options = models.JSONField(_("options"), default=list, blank=True, help_text=_('Names of what varies, such as ["Size", "Colour"]'))
     returnable = models.BooleanField(_("returnable"), default=True)
-    non_returnable_reason = models.CharField(_("why not returnable"), max_length=200, blank=True)
+    non_returnable_reason = models.CharField(_("why not returnable"), max_length=200, blank=True, validators=[check_name])
     tax_class = models.CharField(_("tax class"), max_length=10, choices=TaxClass, default=TaxClass.STANDARD)
     active = models.BooleanField(_("active"), default=True)
 
@@ -58,7 +59,7 @@ class Variant(models.Model):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    sku = models.CharField(_("SKU"), max_length=60)
+    sku = models.CharField(_("SKU"), max_length=60, validators=[check_name])
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     backorderable = models.BooleanField(_("may be back-ordered"), default=False)
@@ -165,7 +166,7 @@ class TaxRate(models.Model):
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="tax_rates")
     tax_class = models.CharField(_("tax class"), max_length=10, choices=Product.TaxClass)
-    label = models.CharField(_("label"), max_length=60)
+    label = models.CharField(_("label"), max_length=60, validators=[check_name])
     rate = models.DecimalField(_("rate"), max_digits=6, decimal_places=5)
 
     class Meta:
@@ -183,12 +184,12 @@ class ShippingMethod(models.Model):
     """A way to ship in a channel: a price for what goes together, nothing from a subtotal of the whole order on if set."""
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="shipping_methods")
-    code = models.SlugField(_("code"), max_length=40)
-    name = models.CharField(_("name"), max_length=120)
-    name_de = models.CharField(_("name in German"), max_length=120, blank=True)
+    code = models.SlugField(_("code"), max_length=40, validators=[check_code])
+    name = models.CharField(_("name"), max_length=120, validators=[check_name])
+    name_de = models.CharField(_("name in German"), max_length=120, blank=True, validators=[check_name])
     price = models.DecimalField(_("price"), max_digits=18, decimal_places=4, default=Decimal(0))
     free_from = models.DecimalField(_("free from a subtotal of"), max_digits=18, decimal_places=4, null=True, blank=True)
-    carrier = models.CharField(_("carrier"), max_length=60, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=60, blank=True, validators=[check_name])
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("active"), default=True)
 

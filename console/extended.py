@@ -13,14 +13,26 @@ from agents.actors import Actor
 from agents.models import Tab
 from contactcenter.choices import country_names
 from contactcenter.criteria import Asked, Criterion, ask
+from contactcenter.masking import MASKED
 from customers.criteria import CRITERIA as CUSTOMERS
 from customers.criteria import Asking, find_customers_by
+from customers.readings import PHONE_FROM
+from customers.terms import bare_digits
 from orders.criteria import CRITERIA as ORDERS
 from orders.criteria import find_orders_by
 from returns.criteria import CRITERIA as RETURNS
 from returns.criteria import AskingReturns, find_returns_by
 
 HOW_LABELS: dict[str, "str | Promise"] = {"": _("begins"), "exact": _("exact"), "contains": _("contains")}
+
+
+def is_personal(asked: Mapping[str, str]) -> bool:
+    """Whether a search's parameters hold what is shown to some in part only: an e-mail in whatever field, a phone number, a birthday."""
+    return (
+        any(asked.get(name) for name in MASKED)
+        or any("@" in asked.get(name, "") for name in asked)
+        or len(bare_digits(asked.get("q", ""))) >= PHONE_FROM
+    )
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,9 @@ from agents.actors import Actor
 from agents.models import SavedSearch
 from agents.permissions import Can
 from agents.requests import AgentRequest
-from console.extended import Extended
+from console.extended import Extended, is_personal
 from contactcenter.forms import ActionForm
 from contactcenter.htmx import path_of
-from contactcenter.masking import MASKED
-from customers.readings import PHONE_FROM
-from customers.terms import bare_digits
 
 LONGEST_NAME = 60
 _OF_A_SESSION = re.compile(r"/console/sessions/\d{1,18}/search/")
@@ -45,12 +42,10 @@ def saved_searches(actor: Actor, base: str) -> Saved:
 
 
 def may_open(actor: Actor, search: SavedSearch) -> bool:
-    """What a colleague looked for in full is not told to those who may not see it: an e-mail, a phone number, a birthday."""
+    """What a colleague looked for in full, or named a search after, is not told to those who may not see it."""
     if actor.sees_in_full or search.owner_id == actor.agent_id:
         return True
-    asked = QueryDict(search.query)
-    typed = asked.get("q", "")
-    return not (any(asked.get(name) for name in MASKED) or "@" in typed or len(bare_digits(typed)) >= PHONE_FROM)
+    return not (is_personal(QueryDict(search.query)) or is_personal({"q": search.name}))
 
 
 def base_of(request: AgentRequest) -> str:

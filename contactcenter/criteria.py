@@ -47,7 +47,8 @@ class Criterion:
 
     kind: how the field is drawn (text, date, amount, days, choice, country); hows: other ways than "begins with", chosen by NAME_how;
     choices: (asking) -> [(value, label)]; start: the name of the criterion whose range this one ends; personal: who may not see
-    personal data in full must know the value whole.
+    personal data in full must know the value whole; beside: they must know one of these whole too, since days of birth can be tried
+    one after the other.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Criterion:
     choices: Callable[[Any], list[tuple[str, Any]]] | None = None
     start: str = ""
     personal: bool = False
+    beside: tuple[str, ...] = ()
 
     def hows_for(self, asking: Any) -> tuple[str, ...]:
         """The ways from which whoever asks may choose."""
@@ -85,7 +87,7 @@ class Asked:
 
 def ask(criteria: Sequence[Criterion], params: Mapping[str, str], asking: Any) -> Asked:
     """Read the criteria of a request. `asking` is who asks; it is passed on to the criteria."""
-    asked, values = Asked(), dict[str, Any]()
+    asked, values, whole = Asked(), dict[str, Any](), set[str]()
     for one in criteria:
         text = params.get(one.name, "").strip()[:LONGEST]
         if not text:
@@ -100,7 +102,16 @@ def ask(criteria: Sequence[Criterion], params: Mapping[str, str], asking: Any) -
             asked.clauses.append(one.where(asking, values[one.name], how if how in hows else ""))
         except Unreadable as error:
             asked.errors[one.name] = str(error)
+        else:
+            whole |= {one.name} if not hows or how == "exact" else set()
+    _check_beside(criteria, asking, asked, whole)
     return asked
+
+
+def _check_beside(criteria: Sequence[Criterion], asking: Any, asked: Asked, whole: set[str]) -> None:
+    for one in criteria:
+        if one.beside and one.name in asked.typed and not sees(asking.actor) and whole.isdisjoint(one.beside):
+            asked.errors.setdefault(one.name, _("Ask for a whole e-mail, phone number or customer number beside it, as the caller says them."))
 
 
 def _check_order(end: Criterion, values: Mapping[str, Any]) -> None:

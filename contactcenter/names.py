@@ -88,8 +88,25 @@ def check_name(text: str) -> None:
         raise ValidationError(
             gettext_lazy("This name holds characters that cannot be seen: a line break, a tab, or a sign that turns the text around."), "unreadable"
         )
-    if text and all(unicodedata.category(one) in {"Cf", "Zs"} for one in text):
+    if text and unseen(text):
         raise ValidationError(gettext_lazy("Nothing of this name can be seen."), "unseen")
+
+
+def unseen(text: str) -> bool:
+    """Whether there is nothing in it that an eye could see: blanks of every kind, breaks, signs without a picture."""
+    return all(unicodedata.category(one) in {"Cf", "Zs", "Zl", "Zp"} for one in text)
+
+
+def check_code(text: str) -> None:
+    """Refuse a code of nothing but marks, by which nobody could tell things apart."""
+    if not any(one.isalnum() for one in text):
+        raise ValidationError(gettext_lazy("A code has at least one letter or digit."), "bare_code")
+
+
+def as_seen(text: str) -> str:
+    """By which two names are one to the eye: no capitals, no signs that nobody sees, blanks alike."""
+    bare = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
+    return " ".join(bare.casefold().split())
 
 
 def what_turns(text: str) -> str:

@@ -197,7 +197,7 @@ def _locked(asking: Asking, value: str, how: str) -> Clause:
 CRITERIA: tuple[Criterion, ...] = (
     Criterion("last_name", _("Last name"), in_some("c.search_last", fold=fold), read_text, hows=HOWS),
     Criterion("first_name", _("First name"), in_some("c.search_first", fold=fold), read_text, hows=HOWS),
-    Criterion("birthday", _("Birthday"), exactly("c.birthday"), read_date, "date"),
+    Criterion("birthday", _("Birthday"), exactly("c.birthday"), read_date, "date", beside=("number", "email", "phone")),
     Criterion("number", _("Customer number"), numbers("c.number", "C-"), read_text, hows=("exact",)),
     Criterion("external_number", _("External number"), codes("c.external_number"), read_text, hows=("exact",)),
     EMAIL,

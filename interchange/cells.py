@@ -7,12 +7,16 @@ it. It says "meant as it stands", and is taken off on the way back.
 import re
 from collections.abc import Sequence
 
+from contactcenter.names import unseen
+
 FORMULA = "[=+\\-@\t\r\n＝＋－＠]"
 """Beginnings that spreadsheets take for a formula, the full-width ones too."""
 ERRORS = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|BEZUG!|WERT!|ZAHL!|#+)|n/a"
 SHORTENED = r"[0-9](?:[.,][0-9]+)?E[+-][0-9]{2,}"
 DAMAGE = re.compile(f"(?:{ERRORS}|{SHORTENED})\\Z", re.IGNORECASE)
 """What spreadsheets leave of a value: an error instead of it, or 4.92302E+11 of a long number."""
+BREAKS = re.compile("[\u2028\u2029]")
+"""Breaks of lines and paragraphs that no page shows as such: blanks here."""
 MARKUP = re.compile("<[a-zA-Z/!?]")
 GUARDED = re.compile(f"'*(?:{FORMULA}|(?:{ERRORS}|{SHORTENED})\\Z|.*?{MARKUP.pattern})", re.IGNORECASE | re.DOTALL)
 
@@ -49,8 +53,12 @@ def meant(cell: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """As texts are kept: line ends are one character, nothing blank stands around them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """As texts are kept: line ends are one character, nothing blank stands around them, and what nobody could see is nothing."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if text.isascii():
+        return text
+    text = BREAKS.sub(" ", text.replace("\ufeff", "")).strip()  # a byte order mark belongs to files, and comes along when they are joined
+    return "" if unseen(text) else text
 
 
 def joined(parts: Sequence[str], separator: str) -> str:

@@ -14,6 +14,7 @@ from stdnum import luhn
 
 from contactcenter.names import CONTROL, TURNING
 from contactcenter.standards import countries, currencies, is_language, zones
+from customers.terms import bare_digits
 from interchange.amounts import read_amount, read_count, read_own_place, read_place, read_positive, read_price, read_whole
 from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
 
@@ -22,13 +23,14 @@ Writer = Callable[[Any], str]
 MONEY = "numeric(18,4)"
 
 # What needs a closer look: control characters, marks that turn text around, bytes that are not UTF-8, digits as many as a card number has.
-SUSPICIOUS = re.compile(f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])|[0-9](?:[ -]?[0-9]){{13}}")
-DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a-zA-Z])")
+SUSPICIOUS = re.compile(f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])|\\d(?:[ -]?\\d){{13}}")
+DIGITS = re.compile(r"(?<![\da-zA-Z])\d(?:[ -]?\d){13,18}(?![\da-zA-Z])")  # of every script
 # As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
 CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
 AMOUNT_FRACTION = re.compile(r"0([.,][0-9]{1,5})?")
 EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#|;ext=|durchwahl|-?dw)\s*(?=[0-9]+\Z)", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+LEAST_DIGITS = 3  # of a telephone number, as 110
 YES_NO = {"yes": "t", "no": "f"}
 
 
@@ -84,7 +86,7 @@ def look_closer(cell: str) -> None:
             raise Refused("contains a control character")
         if c in TURNING:
             raise Refused("contains a mark that turns text around")
-    if any(CARD.fullmatch(number) and luhn.is_valid(number) for number in (re.sub("[ -]", "", found) for found in DIGITS.findall(cell))):
+    if any(CARD.fullmatch(number) and luhn.is_valid(number) for number in map(bare_digits, DIGITS.findall(cell))):
         raise Refused("looks like a card number, which is never stored")
 
 
@@ -204,10 +206,10 @@ def write_moment(value: datetime) -> str:
 
 
 def read_phone(cell: str) -> str:
-    """A telephone number in any spelling, also with an extension; without digits or with more than fifteen it is none."""
-    read_line(re.sub("[0-9]", "n", cell))
+    """A telephone number in any spelling, also with an extension; with less than three digits or more than fifteen it is none."""
+    read_line(re.sub(r"\d", "n", cell))
     number = EXTENSION.split(cell)[0]
-    if not 0 < sum(c.isdigit() for c in number) <= 15 or sum(c.isdigit() for c in cell) > 21:
+    if not LEAST_DIGITS <= sum(c.isdigit() for c in number) <= 15 or sum(c.isdigit() for c in cell) > 21:
         raise Refused(f"“{shown(cell)}” is not a telephone number")
     return cell
 

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 CELL_LIMIT = 100_000
 LONG_LINE = 1 << 20
+"""Characters of the longest line that is read: of a longer one, not even whether it is a table can be said in bounded memory."""
 LINE_LIMIT = 1000
 """A cell with more characters or lines than these is a forgotten quotation mark, not text."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright lines"}
@@ -73,7 +74,7 @@ class Source:
         with self.bytes() as file:
             self.encoding = encoding_of(file)
         with self.text() as lines:
-            self.separator, self.header, self.before = header_of(lines)
+            self.separator, self.header, self.before = header_of(bounded(lines, self.path.name))
 
     @contextmanager
     def bytes(self) -> Iterator[BinaryIO]:
@@ -110,7 +111,7 @@ class Source:
         short = {place for name, place in zip(columns, places, strict=True) if place is not None and long is not None and name not in long}
         as_is = places == list(range(len(self.header)))
         with self.text() as lines, bar(self.path, quiet) as progress:
-            for line, cells in Records(lines, self.separator, len(self.header), short).all(self.before):
+            for line, cells in Records(bounded(lines, self.path.name), self.separator, len(self.header), short).all(self.before):
                 if not isinstance(cells, str) and not any(cell and not cell.isspace() for cell in cells):
                     self.blank += 1
                     continue
@@ -137,6 +138,16 @@ class Source:
         yield from sorted(self.aside.items())
         for name, count in sorted(self.unread.items()):
             yield f"{UNREAD}{name or 'one without a name'}", count
+
+
+def bounded(lines: io.TextIOWrapper, name: str) -> Iterator[str]:
+    """The file's lines. Raises BadFile at one that is too long to be one."""
+    number = 0
+    while line := lines.readline(LONG_LINE):
+        number += 1
+        if len(line) == LONG_LINE and not line.endswith(("\n", "\r")):
+            raise BadFile(f"{name}: line {number} is longer than {LONG_LINE} characters, which no table has.")
+        yield line
 
 
 class Records:

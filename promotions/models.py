@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
 from contactcenter.money import check_amounts
+from contactcenter.names import check_code, check_name
 from customers.models import Customer
 
 
@@ -25,9 +26,9 @@ class Promotion(models.Model):
         FREE_SHIPPING = "free_shipping", _("Free shipping")
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="promotions")
-    code = models.SlugField(_("promotion"), max_length=60)
-    name = models.CharField(_("name"), max_length=200)
-    name_de = models.CharField(_("name in German"), max_length=200, blank=True)
+    code = models.SlugField(_("promotion"), max_length=60, validators=[check_code])
+    name = models.CharField(_("name"), max_length=200, validators=[check_name])
+    name_de = models.CharField(_("name in German"), max_length=200, blank=True, validators=[check_name])
     where = models.CharField(_("for"), max_length=20, choices=Where, default=Where.BOTH)
     benefit = models.CharField(_("benefit"), max_length=20, choices=Benefit)
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, default=0)
@@ -62,7 +63,7 @@ class Coupon(models.Model):
     """One code of a promotion, for one customer or for anybody."""
 
     promotion = models.ForeignKey(Promotion, models.CASCADE, related_name="coupons")
-    code = models.CharField(_("code"), max_length=40)
+    code = models.CharField(_("code"), max_length=40, validators=[check_name])
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="coupons")
     given_by = models.ForeignKey("agents.Agent", models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("made"), default=timezone.now)

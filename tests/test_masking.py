@@ -141,9 +141,12 @@ def test_a_shared_search_for_it_is_not_told(blind: Blind) -> None:
     told = [
         SavedSearch.objects.create(owner=sam, organization=sam.organization, kind="customer", name=f"of {n}", query=query, shared=True)
         for n, query in enumerate(("kind=customer&email=mina%40example.com", "kind=customer&phone=03023125123", "kind=order&q=mina%40example.com",
-                      "kind=customer&q=030+23125123", "kind=customer&birthday=1987-03-14"))
+                      "kind=customer&q=030+23125123", "kind=customer&birthday=1987-03-14",
+                      "kind=order&account=mina%40example.com", "kind=order&approver=mina%40example.com"))
     ]  # fmt: skip
     how = {"owner": sam, "organization": sam.organization, "kind": "customer", "shared": True}
+    named = ("mina@example.com", "the one of 030 23125123", "born 14.03.1987")
+    told += [SavedSearch.objects.create(name=name, query="kind=customer&city=Berlin", **how) for name in named]
     plain = SavedSearch.objects.create(name="Leeds", query="kind=customer&city=Leeds", **how)
     page = blind.client.get("/console/")
     assert leaks(page) == [] and "Leeds" in text_of(page)
@@ -214,7 +217,7 @@ def test_only_what_is_typed_whole_is_found(blind: Blind) -> None:
     assert blind.found("customer", "harker 03023125123") == [mina] and blind.found("customer", "harker 0302312512") == []
     assert blind.found("customer", email="mina@example.com") == [mina] and blind.found("customer", email="mina") == []
     assert blind.found("customer", email="mina", email_how="contains") == [] and blind.found("customer", phone="0302312") == []
-    assert blind.found("customer", phone="03023125123") == [mina] and blind.found("customer", birthday="1987-03-14") == [mina]
+    assert blind.found("customer", phone="03023125123") == [mina]
     assert blind.found("customer", "mina@exam", last_name="harker") == [] and blind.found("customer", "03023", last_name="harker") == []
     assert order in blind.found("order", "mina@example.com") and blind.found("order", "mina@exam") == []
     assert order in blind.found("order", "harker mina@example.com") and blind.found("order", "harker mina@exam") == []
@@ -225,6 +228,41 @@ def test_only_what_is_typed_whole_is_found(blind: Blind) -> None:
     assert rma in blind.found("return", "mina@example.com harker") and blind.found("return", "mina@exam harker") == []
     assert rma in blind.found("return", email="mina@example.com") and blind.found("return", email="mina@exam", email_how="contains") == []
     assert rma in blind.found("return", "mina@example.com", last_name="harker") and blind.found("return", "mina@exam", last_name="harker") == []
+
+
+def test_a_birthday_is_compared_and_never_looked_for(blind: Blind) -> None:
+    """Beside another fact that only the customer knows; alone, each day could be tried."""
+    mina, day = blind.world.mina.number, "1987-03-14"
+    for beside in (
+        {},
+        {"last_name": "Harker", "last_name_how": "exact"},
+        {"number": mina[:-1]},
+        {"number": mina},
+        {"country": "DE"},
+        {"email": "  "},
+    ):
+        asked = Extended(blind.actor, "customer", "", "/", {"birthday": day, **beside})
+        assert list(asked.asked.errors) == ["birthday"] and blind.found("customer", birthday=day, **beside) == [], beside
+    for known in ({"number": mina, "number_how": "exact"}, {"email": "mina@example.com"}, {"phone": "03023125123"}):
+        assert blind.found("customer", birthday=day, **known) == [mina] and blind.found("customer", birthday="1987-03-15", **known) == []
+    sam = actor_of(blind.world.sam)
+    assert not Extended(sam, "customer", "", "/", {"birthday": day}).asked.errors
+
+
+def test_whose_a_fact_is_cannot_be_tried_out_at_will(blind: Blind, as_: Callable[[Agent], Client], audit: Callable[[], list[str]]) -> None:
+    Role.objects.update(most_reads=3)
+
+    def answers(client: Client, query: str) -> list[int]:
+        return [client.get(f"/console/search/?kind=customer&{query}").status_code for _time in range(5)]
+
+    assert answers(blind.client, "q=harker") == [200] * 5
+    assert answers(blind.client, "phone=03023125123") == [200, 200, 200, 403, 403]
+    for query in ("q=mina%40example.com", "email=mina%40example.com", "q=03023125123", "number=1&birthday=1987-03-14", "account=mina%40example.com"):
+        assert answers(blind.client, query) == [403] * 5, query
+    asked = {"asked": "kind=customer&email=mina%40example.com", "format": "csv"}
+    assert blind.client.post("/console/exports/start/", asked).status_code == 403
+    assert audit() == ["search.stopped"] and answers(blind.client, "q=harker") == [200] * 5
+    assert answers(as_(blind.world.sam), "phone=03023125123") == [200] * 5
 
 
 def test_what_is_found_does_not_depend_on_what_is_masked(blind: Blind) -> None:

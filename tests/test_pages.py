@@ -41,6 +41,7 @@ def test_every_url_has_its_row() -> None:
     [
         ("/carts/of/%00/", None),
         ("/console/sessions/", {"kind": "order", "number": "1\x00"}),
+        ("/console/exports/start/", {"asked": "kind=order&q=%00", "format": "csv"}),
         ("/console/sessions/", {"kind": "customer", "number": "C-1", "session": "9" * 5000}),
         ("/console/sessions/", {"kind": "customer", "number": "C-1", "unsaved": "9" * 5000}),
     ],
@@ -57,7 +58,7 @@ def test_a_url_answers_each_role_as_the_table_says(world: World, as_: As, name: 
     agent: Agent | None = getattr(world, who, None)
     desk = desk_of(world, agent or world.ada)
     client = as_(agent) if agent else Client()
-    trail = READING | {"agents_auditentry"}
+    trail = READING | {"agents_auditentry", "agents_logintries"}  # which counts what the trail tells
     before, told = everything(besides=trail), AuditEntry.objects.count()
     status = ask(client, name, desk)
     assert status == PAGES[name].status[who]
@@ -111,6 +112,15 @@ def test_nothing_is_posted_without_a_token(world: World, name: str) -> None:
     before = everything()
     assert ask(client, name, desk, "POST") == 403
     assert everything() == before
+
+
+def test_head_is_answered_as_get(world: World, as_ada: Client) -> None:
+    """Monitors and link checkers ask so."""
+    desk = desk_of(world, world.ada)
+    for name in READ:
+        url, data = PAGES[name].url(name, desk), PAGES[name].data(desk)
+        got, head = as_ada.get(url, data), as_ada.head(url, data)
+        assert (head.status_code, head.content) == (got.status_code, b""), name
 
 
 def test_reading_writes_nothing_but_the_read_log(world: World, as_ada: Client) -> None:

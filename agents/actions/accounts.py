@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from agents.actors import Actor
 from agents.audit import TEST_MAIL, Verb, record
 from agents.grants import check_channels, check_has_role, check_may_manage, check_roles, check_somebody_runs_the_house, lock_roles
-from agents.jobs import mail_password_link, mail_test
+from agents.jobs import mail_email_changed, mail_password_link, mail_test
 from agents.login_sessions import end_log_ins
 from agents.models import Agent, Channel, Role
 from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.actions import action, lock
-from contactcenter.errors import NotAllowed, RuleError
+from contactcenter.errors import Conflict, NotAllowed, RuleError
 from contactcenter.jobs import later
 from contactcenter.validity import check_fields
 
@@ -35,6 +35,7 @@ def create_agent(
     lock_roles()
     check_has_role(roles)
     check_roles(actor, roles)
+    username = Agent.normalize_username(username)
     _check_free(username, email)
     check_fields(Agent(username=username, email=email, display_name=display_name), NAMES)
     agent = Agent.objects.create_user(username, email, display_name=display_name, organization_id=actor.organization_id)
@@ -61,8 +62,9 @@ def change_agent(
 ) -> Agent:
     """Change an account: its names, what it may do and see, and whether it is open at all. It holds from the next click on.
 
-    Closing it ends its log-ins for good: opening it again revives none. Nothing changed leaves no trace.
-    Raises RuleError for rights the actor lacks and for one's own roles, Conflict("last_administrator").
+    Closing it ends its log-ins for good: opening it again revives none. Nothing changed leaves no trace. Another e-mail is told to the
+    present one, since a password is mailed to it.
+    Raises RuleError for rights the actor lacks and for one's own roles and e-mail, Conflict("last_administrator").
     """
     lock_roles()
     agent = lock(agent)
@@ -71,6 +73,7 @@ def change_agent(
     if is_active:
         check_has_role(roles)
     check_roles(actor, set(roles) - set(agent.roles.all()))
+    username = Agent.normalize_username(username)
     _check_free(username, email, agent)
     closes = agent.is_active and not is_active
     agent.username, agent.email, agent.display_name, agent.is_active = username, email, display_name, is_active
@@ -86,6 +89,8 @@ def change_agent(
     check_somebody_runs_the_house()
     if changed := _changed(before, after):
         record(actor, Verb.AGENT_CHANGED, agent, username=before["user_name"], **changed)
+    if "email" in changed:
+        later(mail_email_changed, agent_id=agent.pk, address=str(before["email"]))
     return agent
 
 
@@ -108,8 +113,13 @@ def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
 
 @action(Can.MANAGE_AGENTS)
 def send_password_link(actor: Actor, agent: Agent) -> Agent:
-    """Have somebody mailed the link by which they choose a password themselves; the job tells whether the mail went out."""
+    """Have somebody mailed the link by which they choose a password themselves; the job tells whether the mail went out.
+
+    Raises RuleError at the field "send_link" for one's own account: whoever sits at a desk left open has no password of it.
+    """
     check_may_manage(actor, agent)
+    if actor.agent_id == agent.pk:
+        raise RuleError("own_account", _("Change your own password in your preferences."), "send_link")
     record(actor, Verb.PASSWORD_LINK_ASKED, agent, username=agent.username)
     later(mail_password_link, agent_id=agent.pk)
     return agent
@@ -128,9 +138,13 @@ def send_test_mail(actor: Actor, agent: Agent) -> Agent:
 def change_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
     """Set one's own password. Every other session of the account ends with it.
 
-    Raises RuleError at the field "password" where another is asked for and it is the same.
+    `agent` is the account as it was when the old password, or the link in a mail, was found to be right: it counts once, so that of two
+    who come with the same one the second is refused. Raises Conflict("changed") then, and RuleError at the field "password" where
+    another is asked for and it is the same.
     """
-    agent = own(actor, agent)
+    proved, agent = agent.password, own(actor, agent)
+    if agent.password != proved:
+        raise Conflict("changed", _("This password has just been changed. If that was not you, ask for a new link at once."))
     if wrong := agent.wrong_new_password(password):
         raise RuleError("same_password", wrong, "password")
     _write_password(agent, password, must_change=False)
@@ -160,6 +174,8 @@ def _check_not_oneself(actor: Actor, agent: Agent, before: dict[str, object], af
         raise RuleError("own_channels", _("Nobody changes their own channels."), "channels")
     if not after["is_active"]:
         raise RuleError("own_account", _("Nobody closes their own account."), "is_active")
+    if after["email"] != before["email"]:  # whoever sits at a desk left open would have the password mailed to themselves
+        raise RuleError("own_email", _("Nobody changes their own e-mail. Ask another administrator."), "email")
 
 
 def _check_free(username: str, email: str, agent: Agent | None = None) -> None:

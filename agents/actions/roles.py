@@ -11,6 +11,7 @@ from agents.models import Role
 from agents.permissions import SEEDED_ROLES, Can
 from contactcenter.actions import action
 from contactcenter.errors import Conflict, RuleError
+from contactcenter.names import as_seen
 from contactcenter.validity import check_fields
 
 Rights = dict[str, Decimal | None]
@@ -93,10 +94,10 @@ def delete_role(actor: Actor, role: Role) -> None:
 
 
 def _check_free(role: Role) -> None:
-    """Raises RuleError at the code or the name that another role has. The caller holds `lock_roles`."""
-    others = Role.objects.exclude(pk=role.pk)
+    """Raises RuleError at the code or the name that another role has, as the eye sees it. The caller holds `lock_roles`."""
+    others = list(Role.objects.exclude(pk=role.pk))
     for field in ("code", "name"):
-        if others.filter(**{field: getattr(role, field)}).exists():
+        if as_seen(getattr(role, field)) in {as_seen(getattr(other, field)) for other in others}:
             raise RuleError("taken", _("Another role has this already."), field)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.models.organization import UNNAMED, Channel, Organization
 from agents.permissions import ADMINISTRATOR, Can
-from contactcenter.names import check_name
+from contactcenter.names import check_code, check_name
 from contactcenter.standards import check_own_language, check_zone
 
 MOST_READS = 300
@@ -26,7 +26,7 @@ MOST_READS = 300
 class Role(models.Model):
     """A named set of rights (A1). Three are seeded; staff may add their own."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = models.SlugField(_("code"), max_length=40, unique=True, validators=[check_code])
     name = models.CharField(_("name"), max_length=80, unique=True, validators=[check_name])
     second_factor = models.BooleanField(
         _("second factor required"), default=False, help_text=_("Whoever has this role sets up codes from a phone before anything else.")
@@ -159,6 +159,9 @@ class Agent(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Whether user name and e-mail are free, the actions say, each at its field; a form would quote the constraint's own name."""
 
     def wrong_new_password(self, password: str) -> str:
         """What is wrong with a new password of one's own: where somebody else knows the old one, it is another. "" for nothing."""

@@ -27,7 +27,8 @@ class LoginSession(AbstractBaseSession):
 
 
 class LoginTries(models.Model):
-    """One counter: the tries, or the codes, of one account from one device or from unknown ones; the tries of one address; failures told.
+    """One counter: the tries, or the codes, of one account from one device or from unknown ones; the tries of one address; failures told;
+    what one agent does.
 
     `since` is when the counting began or, once the limit is reached, when the lock began.
     """

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.names import check_name
+from contactcenter.names import check_code, check_name
 from contactcenter.standards import check_country, check_currency, check_language, check_zone
 
 IN_ITS_CURRENCY = (
@@ -37,7 +37,7 @@ class Channel(models.Model):
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="channels")
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = models.SlugField(_("code"), max_length=40, unique=True, validators=[check_code])
     name = models.CharField(_("name"), max_length=120, validators=[check_name])
     country = models.CharField(_("country"), max_length=2, validators=[check_country], help_text=_("ISO 3166 code"))
     currency = models.CharField(_("currency"), max_length=3, validators=[check_currency], help_text=_("ISO 4217 code"))
@@ -76,7 +76,7 @@ class Reason(models.Model):
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="reasons")
     kind = models.CharField(_("list"), max_length=20, choices=Kind)
-    code = models.SlugField(_("code"), max_length=40)
+    code = models.SlugField(_("code"), max_length=40, validators=[check_code])
     label = models.CharField(_("label"), max_length=120, validators=[check_name])
     label_de = models.CharField(_("label in German"), max_length=120, blank=True, validators=[check_name])
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -13,6 +13,7 @@ from catalog.called import ask_which, called_so, find_sellable, unknown
 from catalog.models import Variant
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
+from contactcenter.names import shown
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
@@ -51,7 +52,7 @@ def add_items(actor: Actor, customer: Customer, *, wanted: list[Wanted], version
                 raise unknown(one.what)
             added.append([_put(actor, cart, lines, one.what, quantity).sku, quantity])
         except RuleError as error:
-            line = {"number": number, "typed": one.typed, "reason": error.message}
+            line = {"number": number, "typed": shown(one.typed), "reason": error.message}
             refused.append(_("Line %(number)d, “%(typed)s”: %(reason)s") % line)
     if refused:
         raise RuleError("some_refused", "\n".join([*refused, _("Nothing was added yet.")]), field="wanted")

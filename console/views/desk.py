@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agents import actions
 from agents.desk import Record
@@ -32,7 +32,7 @@ def open_record(request: AgentRequest) -> HttpResponse:
     return open_in(request, _id(request.POST.get("session", "")), found)
 
 
-@require_GET
+@require_safe
 def record(request: AgentRequest, kind: str, number: str) -> HttpResponse:
     """The address of a record outside of any call, for a middle click or a bookmark: the page that it shows opens the record by itself."""
     return render(request, "console/opening.html", {"frame": build_frame(request), "record": record_or_404(request.actor, kind, number)})
@@ -68,7 +68,7 @@ def keep_tab(request: AgentRequest, session_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_GET
+@require_safe
 def session(request: AgentRequest, session_id: int) -> HttpResponse:
     return redirect(last_url(request, own_session(request, session_id)))
 
@@ -108,7 +108,7 @@ def close_tab(request: AgentRequest, session_id: int, kind: str) -> HttpResponse
     return _arrive(request, closed, stay if stay in KINDS else CallSession.SEARCH, url_of_kind(closed, stay, "customer"))
 
 
-@require_GET
+@require_safe
 def recent(request: AgentRequest) -> HttpResponse:
     """Sessions that were closed or replaced, newest first (S2)."""
     closed = CallSession.objects.visible_to(request.actor).exclude(closed_at=None).select_related("customer").prefetch_related("tabs")

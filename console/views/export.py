@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agents.models import Export, Tab
 from agents.permissions import Can
+from agents.reads import count_search
 from agents.requests import AgentRequest
 from console.actions import retry_export, start_export
+from console.extended import is_personal
 from console.frame import build_frame
 from contactcenter.htmx import go_to, is_fragment
 from contactcenter.templatetags.quick import address
@@ -16,7 +18,7 @@ TYPES = {Export.Format.CSV: "text/csv; charset=utf-8", Export.Format.XLSX: "appl
 NOT_ASKED = ("csrfmiddlewaretoken", "unsaved", "after", "format")
 
 
-@require_GET
+@require_safe
 def exports(request: AgentRequest) -> HttpResponse:
     """One's own exports of the last day; the list asks for itself again while one is being written."""
     if not request.actor.may(Can.EXPORT_RESULTS):
@@ -32,10 +34,12 @@ def exports(request: AgentRequest) -> HttpResponse:
 def start(request: AgentRequest) -> HttpResponse:
     asked, format = QueryDict(request.POST.get("asked", ""), mutable=True), request.POST.get("format", "")
     kind = asked.get("kind", Tab.Kind.CUSTOMER)
-    if kind not in Tab.Kind.values or format not in Export.Format.values:
+    if kind not in Tab.Kind.values or format not in Export.Format.values or "%00" in asked.urlencode():  # which no browser sends
         raise Http404
     for name in NOT_ASKED:
         asked.pop(name, None)
+    if is_personal(asked):
+        count_search(request.actor)
     start_export(request.actor, request.user, kind=kind, asked=asked.urlencode(), format=format)
     return go_to(request, address("console:exports"))
 
@@ -46,7 +50,7 @@ def again(request: AgentRequest, export_id: int) -> HttpResponse:
     return go_to(request, address("console:exports"))
 
 
-@require_GET
+@require_safe
 def download(request: AgentRequest, export_id: int) -> HttpResponse:
     """The file, for its owner while they have the right, and see all that is in it."""
     export = get_object_or_404(Export.objects.visible_to(request.actor), pk=export_id, status=Export.Status.DONE)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from agents.models import Tab
 from agents.reads import log_read
@@ -18,22 +18,22 @@ from console.views.desk import ask_whose, own_session
 from console.views.search import frame_or_404
 
 
-@require_GET
+@require_safe
 def customer(request: AgentRequest, session_id: int, number: str) -> HttpResponse:
     return _tab(request, session_id, Tab.Kind.CUSTOMER, number, "customers/show.html")
 
 
-@require_GET
+@require_safe
 def order(request: AgentRequest, session_id: int, number: str) -> HttpResponse:
     return _tab(request, session_id, Tab.Kind.ORDER, number, "orders/show.html")
 
 
-@require_GET
+@require_safe
 def rma(request: AgentRequest, session_id: int, number: str) -> HttpResponse:
     return _tab(request, session_id, Tab.Kind.RETURN, number, "returns/show.html")
 
 
-@require_GET
+@require_safe
 def current(request: AgentRequest, session_id: int, kind: str) -> HttpResponse:
     """An address without a number, as they once were: it leads to the record that is open now."""
     if kind not in Tab.Kind.values:
@@ -41,7 +41,7 @@ def current(request: AgentRequest, session_id: int, kind: str) -> HttpResponse:
     return redirect(url_of_kind(own_session(request, session_id), kind))
 
 
-@require_GET
+@require_safe
 def timeline(request: AgentRequest, session_id: int) -> HttpResponse:
     """The dock's timeline of the session's customer; a guest has none."""
     frame = frame_or_404(request, session_id)

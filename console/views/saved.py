@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agents import actions
 from agents.actors import Actor
@@ -16,7 +16,7 @@ from console.views.search import asked_of
 from contactcenter.htmx import go_to, is_fragment
 
 
-@require_GET
+@require_safe
 def listed(request: AgentRequest) -> HttpResponse:
     """The list for a page that shows it later; at its own address, the search page has it."""
     return _list(request) if is_fragment(request) else redirect("console:home")
@@ -30,7 +30,7 @@ def save(request: AgentRequest) -> HttpResponse:
     return _list(request, save_form=form, status=422)
 
 
-@require_GET
+@require_safe
 def opened(request: AgentRequest, search_id: int) -> HttpResponse:
     """The address that can be sent to a colleague: it leads to the search as it is now."""
     return redirect(f"{base_of(request)}?{own_or_shared(request.actor, search_id).query}")

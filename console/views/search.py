@@ -4,15 +4,16 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from agents.actions import arrange_table
 from agents.desk import SessionEnded
 from agents.models import CallSession, Tab
+from agents.reads import count_search
 from agents.recents import recent_searches, remember_search
 from agents.requests import AgentRequest
 from console.columns import COLUMNS, COMFORTABLE, COMPACT, choices, density_of
-from console.extended import Extended
+from console.extended import Extended, is_personal
 from console.frame import Frame, build_frame, own_page, see
 from console.recents import recently_opened
 from console.records import exact_record
@@ -22,14 +23,14 @@ from console.views.desk import open_in, own_session
 from contactcenter.htmx import go_to, is_fragment
 
 
-@require_GET
+@require_safe
 def home(request: AgentRequest) -> HttpResponse:
     """ "Start New Call": the search page without a session."""
     frame = build_frame(request)
     return render(request, "console/search.html", results(request, frame, asked_of(request, frame)))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse:
     """GET shows the table of that URL; POST is the box's Enter, which opens an exact number (F7) or goes to that URL."""
     whole = not is_fragment(request)
@@ -49,7 +50,7 @@ def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse
     return response
 
 
-@require_GET
+@require_safe
 def help_page(request: AgentRequest) -> HttpResponse:
     if is_fragment(request):
         return render(request, "console/_help.html")
@@ -86,7 +87,9 @@ def asked_of(request: AgentRequest, frame: Frame) -> Extended:
 
 
 def results(request: AgentRequest, frame: Frame, extended: Extended) -> dict[str, Any]:
-    """What the search templates show."""
+    """What the search templates show. Raises NotAllowed for somebody who tries out too many people's facts."""
+    if is_personal({**extended.asked.typed, "q": extended.q}):
+        count_search(request.actor)
     place = "over" if "over-results" in request.headers.get("HX-Target", "") else "page"
     table = table_of(request.actor, extended, request.GET.get("sort", ""), request.GET.get("after", ""))
     empty = not (extended.q.strip() or extended)
@@ -100,13 +103,13 @@ def _saved(request: AgentRequest, frame: Frame, shown: bool) -> dict[str, Any]:
     return {"saved": saved, "save_form": SaveForm()}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def arrange(request: AgentRequest, kind: str) -> HttpResponse:
     """The menu of a table's columns; what is chosen in it is kept, and leads back to the table."""
     if kind not in Tab.Kind.values:
         raise Http404
     agent = request.user
-    if request.method == "GET":
+    if request.method != "POST":
         menu = {"kind": kind, "choices": choices(agent, kind), "density": density_of(agent)}
         return render(request, "console/_columns_menu.html", menu) if is_fragment(request) else redirect("console:home")
     known = {column.key for column in COLUMNS[kind]}

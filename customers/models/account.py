@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel, Organization
+from contactcenter.names import check_code, check_name
 from contactcenter.numbers import NextNumber
 
 
@@ -29,8 +30,8 @@ class CustomerSet(models.Model):
     """A customer is in exactly one set or none."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="customer_sets")
-    code = models.SlugField(_("code"), max_length=40)
-    name = models.CharField(_("name"), max_length=120)
+    code = models.SlugField(_("code"), max_length=40, validators=[check_code])
+    name = models.CharField(_("name"), max_length=120, validators=[check_name])
 
     class Meta:
         verbose_name, verbose_name_plural = _("customer set"), _("customer sets")
@@ -44,8 +45,8 @@ class Segment(models.Model):
     """A label for a group of customers, such as VIP; a customer is in any number of them."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="segments")
-    code = models.SlugField(_("code"), max_length=40)
-    name = models.CharField(_("name"), max_length=120)
+    code = models.SlugField(_("code"), max_length=40, validators=[check_code])
+    name = models.CharField(_("name"), max_length=120, validators=[check_name])
 
     class Meta:
         verbose_name, verbose_name_plural = _("segment"), _("segments")

@@ -203,6 +203,12 @@ def test_a_weak_password_makes_no_agent(world: World, as_grace: Client, audit: C
     assert (audit(), Agent.objects.filter(username="new").exists()) == ([], False)
 
 
+@pytest.mark.parametrize(("field", "typed"), [("username", "ADA"), ("username", "ada"), ("email", "ADA@example.net"), ("email", "ada@example.net")])
+def test_a_taken_name_is_said_at_its_field_in_one_sentence(world: World, as_grace: Client, field: str, typed: str) -> None:
+    page = as_grace.post(url(Agent, "add"), person(**{field: typed}, roles=[Role.objects.get(code="agent").pk]))
+    assert page.context["adminform"].form.errors == {field: ["Somebody else has this already."]}
+
+
 def test_an_agent_is_changed_and_never_deleted(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
     page = url(Agent, "change", world.ada.pk)
     role = Role.objects.get(code="supervisor")

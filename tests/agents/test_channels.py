@@ -4,15 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.validators import validate_email
+from django.db.models import CharField
 from django.test import Client
 
 from agents import actions
 from agents.actions.settings import add_settings, save_settings
 from agents.models import Agent, Channel, Role
+from agents.permissions import SETTINGS
 from catalog.models import Price, ShippingMethod
 from contactcenter.errors import RuleError
-from contactcenter.names import check_name
-from contactcenter.standards import countries, currencies, languages, zones
+from contactcenter.names import check_code, check_name
+from contactcenter.standards import check_country, check_currency, check_language, check_zone, countries, currencies, languages, zones
 from customers.models import Account
 from orders.models import Order
 from tests.acts import WISHES
@@ -120,3 +124,42 @@ def test_a_role_s_name_can_be_read(world: World, name: str) -> None:
 @pytest.mark.parametrize("name", ["Müller & Söhne", "محمد", "می‌خواهم", "क्‍ष", "משה", "李小龍", "O’Brien", "D'Angelo, Jr.", "Ā\u0304", ""])
 def test_names_of_all_scripts_are_taken(name: str) -> None:
     check_name(name)
+
+
+SET_UP = [apps.get_model(label) for label in SETTINGS] + [Role]
+
+
+def test_every_name_and_code_of_set_up_data_is_looked_at() -> None:
+    """Whoever adds one says what it may hold: a check of its own, or a list to choose from."""
+    checks = [check_name, check_code, check_country, check_currency, check_language, check_zone, validate_email]
+    free = [
+        f"{model._meta.label}.{field.name}"
+        for model in SET_UP
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField) and field.editable and not field.choices and not any(one in checks for one in field.validators)
+    ]
+    assert free == []
+
+
+@pytest.mark.parametrize("wrong", ["Par\r\ncel", "\u202elecraP", "\u200b", "Par\u2028cel"])
+@pytest.mark.parametrize("field", ["name", "name_de", "carrier"])
+def test_what_reaches_a_customers_mail_can_be_read(world: World, audit: Callable[[], list[str]], field: str, wrong: str) -> None:
+    method = ShippingMethod.objects.get(channel=world.de, code="parcel")
+    setattr(method, field, wrong)
+    with pytest.raises(RuleError) as refused:
+        actions.save_settings(world.as_(world.grace), method, fields=[field])
+    assert refused.value.field == field and audit() == []
+
+
+@pytest.mark.parametrize("name", ["reader", "READER", "Rea\u200bder", " Reader ", "\uff32eader"])
+def test_a_role_s_name_is_another_to_the_eye_too(world: World, audit: Callable[[], list[str]], name: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        actions.create_role(world.as_(world.grace), code="other", name=name, rights={})
+    assert (refused.value.code, refused.value.field) == ("taken", "name") and audit() == []
+
+
+@pytest.mark.parametrize(("code", "said"), [("-", "bare_code"), ("__", "bare_code"), ("Reader", "taken")])
+def test_a_role_s_code_tells_it_apart(world: World, code: str, said: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        actions.create_role(world.as_(world.grace), code=code, name="Other", rights={})
+    assert (refused.value.code, refused.value.field) == (said, "code")

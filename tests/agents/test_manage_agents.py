@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents import actions
 from agents.actors import Actor
 from agents.admin import AgentForm
+from agents.jobs import mail_email_changed
 from agents.models import Agent, AuditEntry, Channel, Role, RoleRight
 from agents.permissions import Can
 from contactcenter.errors import Conflict, NotAllowed, RuleError
@@ -275,3 +278,32 @@ def test_a_link_can_be_mailed_instead(world: World, grace: Actor, audit: Callabl
     actions.send_password_link(grace, world.ada)
     assert ProcrastinateJob.objects.filter(task_name="agents.mail_password_link", args={"agent_id": world.ada.pk}).count() == 1
     assert audit() == ["mail.password_link"]
+
+
+def test_ones_own_password_is_not_got_by_ones_own_mailbox(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    """Whoever finds a desk open has no way around the old password; somebody else's account is another matter."""
+    for field, act in (
+        ("email", lambda: change(grace, world.grace, email="mine@example.org")),
+        ("send_link", lambda: actions.send_password_link(grace, world.grace)),
+    ):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert refused.value.field == field
+    assert audit() == [] and not ProcrastinateJob.objects.exists()
+    second = hire(grace, roles=[seeded("administrator")])
+    assert change(world.as_(second), world.grace, email="grace@example.org").email == "grace@example.org"
+
+
+def test_another_email_is_told_to_the_one_before(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    """In the reader's language, and only then: who has taken the account over chooses the new one."""
+    Agent.objects.filter(pk=world.ada.pk).update(language="de")
+    change(grace, world.ada, display_name="Ada L.")
+    assert not ProcrastinateJob.objects.exists()
+    change(grace, world.ada, email="ada@example.org")
+    [job] = ProcrastinateJob.objects.filter(task_name="agents.mail_email_changed", queue_name="mail")
+    mail_email_changed(**job.args)
+    [told] = mail.outbox
+    assert told.to == ["ada@example.net"] and "ada" in told.body and "ada@example.org" not in told.body
+    with translation.override("de"):
+        assert told.subject == translation.gettext("Your account in the contact centre has another e-mail")
+    assert audit()[-1] == "mail.sent"

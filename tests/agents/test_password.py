@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,8 +16,10 @@ from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents import actions
+from agents.forms import OwnPasswordForm, PasswordByLinkForm
 from agents.jobs import mail_password_link
 from agents.models import Agent, LoginSession
+from contactcenter.errors import Conflict
 from tests.agents.test_log_in import is_in, log_in
 from tests.world import PASSWORD, World
 
@@ -46,8 +50,46 @@ def test_a_refused_password_changes_nothing(world: World, client: Client, audit:
     log_in(client, "ada")
     before = audit()
     assert change(client, old, new).status_code == 422
-    assert audit() == before
+    assert audit() == before + (["agent.login_failed"] if old != PASSWORD else [])
     assert Agent.objects.get(username="ada").check_password(PASSWORD)
+
+
+def test_wrong_old_passwords_are_told_and_limited_as_at_the_log_in(world: World, client: Client, audit: Callable[[], list[str]]) -> None:
+    log_in(client, "ada")
+    for n in range(5):
+        assert change(client, f"guess {n}").status_code == 422
+    assert audit() == ["agent.logged_in", *["agent.login_failed"] * 4, "agent.login_locked"]
+    cache.clear()  # allauth's own limit
+    assert change(client).status_code == 422
+    assert Agent.objects.get(username="ada").check_password(PASSWORD)
+
+
+def test_what_was_proved_counts_once(world: World, audit: Callable[[], list[str]]) -> None:
+    """Thirty requests at once all find the old password, or the link, right: one of them changes it."""
+    same = [Agent.objects.get(pk=world.ada.pk) for _time in range(3)]
+    actor = world.as_(world.ada)
+    actions.change_password(actor, same[0], password=NEW)
+    for one in same[1:]:
+        with pytest.raises(Conflict) as refused:
+            actions.change_password(actor, one, password="of somebody else 8")  # noqa: S106
+        assert refused.value.code == "changed"
+    assert Agent.objects.get(pk=world.ada.pk).check_password(NEW) and audit() == ["agent.password"]
+
+
+@pytest.mark.parametrize("form", [OwnPasswordForm, PasswordByLinkForm])
+def test_of_two_at_once_the_second_is_refused(world: World, client: Client, monkeypatch: pytest.MonkeyPatch, form: Any) -> None:
+    """The other comes between the check and the change."""
+
+    def meanwhile(self: Any) -> Any:
+        Agent.objects.filter(username="ada").update(password=make_password(NEW))
+        return self.cleaned_data["password2"]
+
+    log_in(client, "ada")
+    url = link(Agent.objects.get(username="ada"))
+    monkeypatch.setattr(form, "clean_password2", meanwhile, raising=False)
+    late = {"oldpassword": PASSWORD, "password1": "of somebody else 8", "password2": "of somebody else 8"}
+    answer = client.post("/accounts/password/change/" if form is OwnPasswordForm else url, late)
+    assert answer.status_code == 409 and Agent.objects.get(username="ada").check_password(NEW)
 
 
 @pytest.mark.parametrize("sso", ["", "Acme"])

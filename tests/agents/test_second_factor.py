@@ -20,6 +20,7 @@ from tests.agents.test_log_in import is_in, log_in
 from tests.agents.test_manage_agents import change, role
 from tests.world import PASSWORD, World
 
+NEW = "a much better one 7"
 CODE, OWN = "/accounts/login/second-factor/", "/accounts/second-factor/"
 
 
@@ -97,6 +98,33 @@ def test_before_the_code_nothing_opens(half_in: Client, world: World) -> None:
     assert half_in.post("/accounts/theme/")["Location"] == "/accounts/login/"
     assert half_in.get("/accounts/login/", {"over": "1"})["Location"] == f"{CODE}?over=1"
     assert not is_in(half_in)
+
+
+def ended_by_a_new_password(world: World, desk: Client) -> None:
+    assert desk.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}).status_code == 302
+
+
+def ended_from_the_list(world: World, desk: Client) -> None:
+    log_in(other := Client(), "ada")
+    other.post(CODE, {"code": recovery(world.ada)[1]})
+    assert desk.post("/accounts/log-ins/end-others/").status_code == 302 and not is_in(other)
+
+
+def ended_by_staff(world: World, desk: Client) -> None:
+    actions.set_password(world.as_(world.grace), world.ada, password=NEW)
+
+
+@pytest.mark.parametrize("ended", [ended_by_a_new_password, ended_from_the_list, ended_by_staff])
+def test_a_log_in_that_waits_for_its_code_ends_with_the_others(world: World, half_in: Client, ended: Callable[[World, Client], None]) -> None:
+    log_in(desk := Client(), "ada")
+    desk.post(CODE, {"code": recovery(world.ada)[0]})
+    assert is_in(desk)
+    ended(world, desk)
+    assert is_in(desk) is (ended is not ended_by_staff)
+    later()
+    assert half_in.post(CODE, {"code": code_of(SECRET)})["Location"] == "/accounts/login/"
+    assert not is_in(half_in)
+    assert AuditEntry.objects.latest("pk").data["reason"] == "password changed or log-ins ended meanwhile"
 
 
 def test_the_half_can_be_given_up_for_another_account(half_in: Client) -> None:

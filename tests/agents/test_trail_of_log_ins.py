@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agents import lockout
 from agents.backends import WITHOUT_ROLE
-from agents.models import AuditEntry
+from agents.models import Agent, AuditEntry
 from tests.agents.test_lockout import stranger
 from tests.agents.test_log_in import log_in, refusals
 from tests.world import PASSWORD, World
@@ -81,3 +81,13 @@ def test_a_refused_page_of_the_administration_is_told(world: World, as_: Callabl
 def test_a_log_in_says_by_what(world: World, client: Client) -> None:
     log_in(client, "ada", PASSWORD)
     assert AuditEntry.objects.get().data == {"how": ["password"]}
+
+
+def test_refusals_of_one_agent_do_not_flood_it(world: World, as_: Callable[[Agent], Client], audit: Callable[[], list[str]]) -> None:
+    rhea, otto = as_(world.rhea), as_(world.otto)
+    for _time in range(lockout.REFUSALS_TOLD + 5):
+        assert rhea.post("/console/exports/start/", {"asked": "kind=customer", "format": "csv"}).status_code == 403
+    assert audit() == ["act.refused"] * lockout.REFUSALS_TOLD + ["act.refusals_untold"]
+    assert "further ones are not told" in AuditEntry.objects.latest("pk").sentence
+    otto.post("/console/exports/start/", {"asked": "kind=customer", "format": "csv"})
+    assert audit()[-1] == "act.refused"

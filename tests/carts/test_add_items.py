@@ -81,3 +81,24 @@ def test_two_spellings_of_one_product_are_both_understood(world: World, as_ada: 
     answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "enamel mug 2\nENAMEL MUG 3\nFußsack*2"})
     assert answer.status_code == 200
     assert {line.variant.sku: line.quantity for line in Cart.objects.get().lines.all()} == {"MUG-1": 5, "FS-1": 2}
+
+
+def test_signs_that_nobody_sees_are_refused_as_in_the_single_box(world: World, as_ada: Client) -> None:
+    several, single = f"/carts/of/{world.mina.number}/several/", f"/carts/of/{world.mina.number}/items/"
+    answers = [as_ada.post(several, {"version": "0", "wanted": "LAMP-1\n\u202eMUG-1"}), as_ada.post(single, {"version": "0", "sku": "\u202eMUG-1"})]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all("invisible sign" in answer.content.decode() for answer in answers)
+    assert not Cart.objects.exists()
+
+
+def test_control_characters_are_not_said_again(world: World, as_ada: Client) -> None:
+    answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "NO\x1b[31mPE"})
+    assert answer.status_code == 422 and "\x1b" not in str(answer.context["items_form"].errors)
+
+
+@pytest.mark.parametrize("version", ["9" * 20, "2147483648", "-1", "x"])
+def test_a_version_that_no_page_showed_is_malformed_and_nobodys_change(world: World, as_ada: Client, version: str) -> None:
+    as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "LAMP-1"})
+    answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": version, "wanted": "LAMP-1"})
+    assert answer.status_code == 422 and "changed this cart" not in answer.content.decode()
+    assert Cart.objects.get().lines.get().quantity == 1

@@ -26,6 +26,11 @@ NAME = fields.text("last_name", 120)
         (fields.text("number", required=True), "", "number is empty"),
         (fields.phone("phone"), "4111 1111 1111 1111", "phone: “4111 1111 1111 1111” is not a telephone number"),
         (fields.phone("phone"), "<i>1</i>", "phone: contains markup"),
+        (fields.phone("phone"), "javascript:alert(1)", "phone: “javascript:alert(1)” is not a telephone number"),
+        (fields.phone("phone"), "'@SUM(1)", "phone: “@SUM(1)” is not a telephone number"),
+        (NAME, "٤١١١١١١١١١١١١١١١", "last_name: looks like a card number, which is never stored"),
+        (NAME, "４１１１ １１１１ １１１１ １１１１", "last_name: looks like a card number, which is never stored"),
+        (fields.text("number", required=True), "\u200b", "number is empty"),
         (fields.language("language"), "German", "language: “German” is not a language such as en"),
         (fields.amount("price"), "1,234", "price: “1,234” may be 1234 or 1.234: write an amount such as 1234.50"),
         (fields.amount("price"), "1,23,456", "price: “1,23,456” is not an amount such as 1234.50"),
@@ -69,6 +74,23 @@ def test_a_bad_cell_is_refused_with_its_reason(field: fields.Field, cell: str, r
 )
 def test_good_text_passes_unchanged(cell: str) -> None:
     assert NAME.take(cell) == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("\u200b", ""), ("\ufeff", ""), ("\ufeff\u2060\u00a0", ""), ("\u2028", ""), ("\ufeffMina", "Mina"), ("Har\ufeffker", "Harker"),
+        ("Mina\u2028Harker", "Mina Harker"), ("\u2029Mina", "Mina"), ("می\u200cخواهم", "می\u200cخواهم"), ("क्\u200dष", "क्\u200dष"),
+    ],
+)  # fmt: skip
+def test_what_nobody_could_see_is_nothing(cell: str, kept: str) -> None:
+    """Joiners within a word are spelling."""
+    assert NAME.take(cell) == kept
+
+
+@pytest.mark.parametrize("number", ["110", "+49 30 23125-42", "٠٣٠ ٢٣١٢٥"])
+def test_short_and_foreign_telephone_numbers_are_some(number: str) -> None:
+    assert fields.phone("phone").take(number) == number
 
 
 @pytest.mark.parametrize("code", ["en", "zh-CN", "es-419", "zh-Hans-CN", "en-FR"])

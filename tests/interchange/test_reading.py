@@ -1,6 +1,7 @@
 """Files are read row by row, whatever state they are in."""
 
 import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,20 @@ def test_a_forgotten_quotation_mark_costs_no_traceback(tmp_path: Path) -> None:
     rows = read(tmp_path, b'number,name\n1,"a\n' + b"2,b\n" * 60_000)
     assert rows[0] == reading.Row(2, [], reading.UNCLOSED)
     assert len(rows) == 60_001 and rows[-1] == reading.Row(60_002, ["2", "b"])
+
+
+@pytest.mark.parametrize("head", [b"", b"number,name\n", b'number,name\n1,"'])
+def test_a_line_longer_than_any_table_has_is_refused_by_its_number_in_bounded_memory(tmp_path: Path, head: bytes) -> None:
+    """A few kilobytes of gzip may hold hundreds of megabytes without a line break."""
+    with gzip.open(tmp_path / "things.csv.gz", "wb") as file:
+        file.write(head)
+        for _part in range(40):
+            file.write(b"a" * reading.LONG_LINE)
+    tracemalloc.start()
+    with pytest.raises(reading.BadFile, match=r"things\.csv\.gz: line [12] is longer than"):
+        list(reading.Source(tmp_path / "things.csv.gz").rows(["number", "name"], quiet=True))
+    assert tracemalloc.get_traced_memory()[1] < 20 * reading.LONG_LINE
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
