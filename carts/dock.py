@@ -141,9 +141,3 @@ _open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "sh
 def variations_of(product: Product, channel: Channel) -> list[Variant]:
     """What can be bought of a product in a channel, each with `price` and stock."""
     return list(Variant.objects.sold_in(channel).filter(product=product).select_related("product", "stock"))
-
-
-def first_to_be_had(variants: list[Variant]) -> Variant:
-    """The first in stock, else the first that may be back-ordered, else the first."""
-    in_stock = (one for one in variants if one.available > 0)
-    return next(in_stock, None) or next((one for one in variants if one.backorderable), variants[0])

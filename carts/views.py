@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agents.actors import ANYBODY
 from agents.requests import AgentRequest
 from carts import actions, forms
-from carts.dock import dock_context, first_to_be_had, line_context, variations_of
+from carts.dock import dock_context, line_context, variations_of
 from carts.models import Cart
 from carts.pricing import lines_of
 from carts.wanted import quantity_of, readings
@@ -48,10 +48,10 @@ def add_item(request: AgentRequest, customer: str) -> HttpResponse:
 
 def _variation_refused(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
     """The dialog again, with what was chosen and why not."""
-    shown, chosen = _choice(owner, form, choice), form["sku"].value()
-    preferred = next((one for one in shown["variants"] if one.sku == chosen), shown["preferred"])
+    shown, sku = _choice(owner, form, choice), form["sku"].value()
+    chosen = next((one for one in shown["variants"] if one.sku == sku), None)
     errors = [error for found in form.errors.values() for error in found]
-    return {**shown, "preferred": preferred, "errors": errors, "quantity": quantity_of(str(form["quantity"].value())) or 1}
+    return {**shown, "chosen": chosen, "errors": errors, "quantity": quantity_of(str(form["quantity"].value())) or 1}
 
 
 def _item_refused(request: AgentRequest, owner: Customer, form: forms.AddItemForm) -> HttpResponse:
@@ -205,6 +205,5 @@ _cart: Prepared[Cart] = Prepared(lambda: Cart.objects.visible_to(ANYBODY).select
 
 def _choice(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
     quantity = form.cleaned_data.get("quantity", 1) if form.is_valid() else 1
-    variants = variations_of(choice.product, owner.channel)
-    shown = {"product": choice.product, "variants": variants, "preferred": first_to_be_had(variants), "quantity": quantity}
+    shown = {"product": choice.product, "variants": variations_of(choice.product, owner.channel), "quantity": quantity}
     return {"customer": owner, "version": form["version"].value(), **shown}
