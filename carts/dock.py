@@ -52,7 +52,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "methods": cache(lambda: _methods(customer, cart) if cart else []),
         "cart_addresses": cache(lambda: _addresses(customer, cart)),
         "conflict": "",
-        "errors_apart": _errors_apart(refused, lines) if refused else [],
+        "errors_apart": _errors_apart(refused, lines) if refused and not more.get("conflict") else [],
         **more,
         **({"refused": None} if isinstance(refused, LineShippingForm) else {}),  # its errors stand in the line, not below all lines
     }

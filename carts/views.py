@@ -24,6 +24,9 @@ from contactcenter.masking import sees
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
+TYPED = {"quantity", "po_number"}
+"""The fields of a change of the cart in which something is typed."""
+
 
 @require_GET
 def dock(request: AgentRequest, customer: str) -> HttpResponse:
@@ -182,6 +185,9 @@ def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[.
         if form.run(act, request.actor, cart):
             return render_dock(request, cart.customer, cart=form.result, **more)
     except Conflict as conflict:
+        for name in TYPED & form.fields.keys():  # it stays in its field, where it would pass for what is in the cart
+            form.add_error(name, gettext("Not saved."))
+            more["refused"] = form
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409, **more)
     return render_dock(request, cart.customer, refused=form, status=422, **more)
 

@@ -114,11 +114,11 @@ document.addEventListener("htmx:after:settle", () => {
   if (filled) show(filled.parentElement);
 });
 
-// What was refused: to the first field that is wrong.
+// What was refused, or met a cart that somebody else had changed: to the first field that is wrong.
 document.addEventListener("htmx:finally:request", (event) => {
   const { sourceElement, response } = event.detail.ctx;
-  if (response?.status !== 422) return;
-  if (sourceElement.id === "cart-add" && document.getElementById("quantity").validity.valid) {
+  if (![409, 422].includes(response?.status)) return;
+  if (response.status === 422 && sourceElement.id === "cart-add" && document.getElementById("quantity").validity.valid) {
     if (field().value === sent) field().select(); // the next one typed replaces it
     return field().focus();
   }
