@@ -1,6 +1,6 @@
 """What is typed into the dock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -97,7 +97,10 @@ class PaymentForm(VersionedForm):
 
 
 class AddressForm(VersionedForm):
-    """A new address, with the fields and labels of its country."""
+    """A new address, with the fields and labels of its country.
+
+    was: what its fields show before anybody types, by which the browser tells what is unsent, also in a form that comes back.
+    """
 
     FIELDS = ("first_name", "last_name", "company", "street", "street2", "postal_code", "city", "region")
     country = forms.CharField(label=_("Country"), max_length=2)
@@ -133,8 +136,9 @@ class AddressForm(VersionedForm):
         """The names of the country's states or provinces, to choose from."""
         return regions_of(self.shown_country)
 
-    def __init__(self, *args: Any, lines: Sequence[CartLine], country: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[CartLine], was: Mapping[str, str], country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.was = was
         self.shown_country = (self.data.get("country") or country).upper()
         uses = [("shipping", gettext("Shipping")), ("billing", gettext("Billing"))]
         if len(lines) > 1:
@@ -149,3 +153,5 @@ class AddressForm(VersionedForm):
         for name in self.FIELDS:
             if name not in names:
                 self.fields[name].widget = forms.HiddenInput()
+        for name, field in self.fields.items():
+            field.widget.attrs["data-was"] = was.get(name, "")

@@ -157,13 +157,14 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     """The form for a new address, what it posts, and the form again with the fields of another country: posted, since people's
     addresses belong in no URL."""
     cart = cart_or_404(request, number)
+    was = _untouched(request, cart)
+    new = partial(forms.AddressForm, lines=lines_of(cart), was=was)
     if request.method == "GET" or request.POST.get("part") == "fields":
         country = request.POST.get("country") or cart.channel.country
         kept = {"save": request.method == "GET" or "save" in request.POST, "country": country, "version": cart.version}
-        known = {} if request.method == "POST" else _caller(request, cart.customer)
-        form = forms.AddressForm(initial={"use_for": "shipping", **known, **request.POST.dict(), **kept}, country=country, lines=lines_of(cart))
+        form = new(initial={**(request.POST.dict() or was), **kept}, country=country)
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form})
-    form = forms.AddressForm(request.POST, lines=lines_of(cart))
+    form = new(request.POST)
     try:
         if form.run(actions.add_address, request.actor, cart):
             return render_dock(request, cart.customer)
@@ -172,10 +173,12 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form}, status=422)
 
 
-def _caller(request: AgentRequest, owner: Customer) -> dict[str, str]:
-    """Whom a new address is most often for, as far as the agent sees them."""
-    phone = owner.phone or owner.mobile
-    return {"first_name": owner.first_name, "last_name": owner.last_name, "company": owner.company, "phone": phone if sees(request.actor) else ""}
+def _untouched(request: AgentRequest, cart: Cart) -> dict[str, str]:
+    """What a new address shows before anybody types: whom it is most often for, as far as the agent sees them."""
+    owner = cart.customer
+    caller = {"first_name": owner.first_name, "last_name": owner.last_name, "company": owner.company}
+    phone = (owner.phone or owner.mobile) if sees(request.actor) else ""
+    return {**caller, "phone": phone, "country": cart.channel.country, "use_for": "shipping", "save": "on"}
 
 
 def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[..., Any], **more: Any) -> HttpResponse:
