@@ -34,7 +34,11 @@ class AddItemForm(VersionedForm):
     questions = (ChooseVariation,)
 
     picked = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
-    sku = forms.CharField(label=_("SKU or product name"), max_length=200, error_messages={"required": _("Type a SKU or a product name.")})
+    sku = forms.CharField(
+        label=_("SKU or product name"),
+        max_length=200,
+        error_messages={"required": _("Type a SKU or a product name."), "max_length": _("This is too long for a SKU or a name.")},
+    )
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST, required=False, initial=1)
 
     def clean(self) -> dict[str, Any]:
@@ -55,7 +59,8 @@ class AddItemsForm(VersionedForm):
     """Several at once, as they stand in a mail or a sheet: one a line, with or without how many; known: see AddItemForm."""
 
     MOST_LINES = 100
-    wanted = forms.CharField(label=_("One product a line"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+    SAID = {"required": _("Type or paste at least one product."), "max_length": _("This is too much at once. Add it in several parts.")}
+    wanted = forms.CharField(label=_("One product a line"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}), error_messages=SAID)
 
     def __init__(self, *args: Any, known: Known = set, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -81,3 +81,9 @@ def test_two_spellings_of_one_product_are_both_understood(world: World, as_ada: 
     answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "enamel mug 2\nENAMEL MUG 3\nFußsack*2"})
     assert answer.status_code == 200
     assert {line.variant.sku: line.quantity for line in Cart.objects.get().lines.all()} == {"MUG-1": 5, "FS-1": 2}
+
+
+@pytest.mark.parametrize(("text", "said"), [("x" * 10_001, "This is too much at once."), (" ", "at least one product")])
+def test_a_text_too_long_or_empty_is_refused_in_plain_words(world: World, as_ada: Client, text: str, said: str) -> None:
+    answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": text})
+    assert answer.status_code == 422 and said in answer.content.decode() and "Ensure" not in answer.content.decode()
