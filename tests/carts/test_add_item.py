@@ -136,6 +136,14 @@ class TestInTheConsole:
         assert answer.status_code == 409
         assert "Sam changed this cart" in answer.content.decode() and "MUG-1" in answer.content.decode()
 
+    def test_a_cart_that_a_colleague_changed_last_says_so(self, world: World, as_ada: Client) -> None:
+        add_item(world.as_(world.sam), world.mina, sku="MUG-1", quantity=1)
+        url = f"/carts/of/{world.mina.number}/"
+        assert "Sam changed this cart last" in as_ada.get(url).content.decode()
+        answer = as_ada.post(f"{url}items/", {"sku": "LAMP-1", "version": Cart.objects.get().version})
+        assert answer.status_code == 200
+        assert "changed this cart last" not in answer.content.decode() + as_ada.get(url).content.decode()
+
     @pytest.mark.parametrize(
         ("typed", "meant"), [("Tarp 3×4", {"T34": 1}), ("XC5*2", {"XC5*2": 1}), ("2 x Tarp 3×4", {"T34": 2}), ("XC5 *2", {"XC5": 2})]
     )
