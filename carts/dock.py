@@ -17,6 +17,7 @@ from catalog.models import Product, ShippingMethod, Variant
 from contactcenter.forms import ActionForm
 from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer
+from customers.postal import place_of
 
 FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
@@ -44,6 +45,9 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "version": version,
         "removed": removed,
         "removed_before": next((line.pk for line in lines if removed and line.pk > removed.pk), None),
+        "pieces": sum(line.quantity for line in lines),
+        "ways": len({line.goes_by for line in lines}),
+        "goes_to": [place_of(one) for one in {line.goes_to: None for line in lines} if one],
         "cart_shipping": _shipping_parts(cart, lines) if cart else [],
         "all_ways_chosen": cart is not None and all(line.shipping_method_id or cart.shipping_method_id for line in lines),
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),

@@ -100,6 +100,7 @@ document.addEventListener("htmx:after:swap", (event) => {
     document.getElementById("quantity").value = 1;
     field().focus();
   }
+  if (sourceElement.matches?.("details.way") && sourceElement.contains(document.activeElement)) sourceElement.querySelector("select")?.focus();
   const list = document.getElementById("wanted"); // the morph leaves what was typed
   if (sourceElement.id === "cart-add-several" && response.status < 400 && list.value === listSent) list.value = "";
   const undone = { 409: "#cart", 422: "#cart-shipping, #cart-addresses" }[response.status]; // what was chosen and did not come to be
@@ -124,6 +125,15 @@ document.addEventListener("htmx:finally:request", (event) => {
   }
   (document.querySelector("dialog:modal") ?? document.getElementById("cart"))?.querySelector("[aria-invalid=true]")?.focus();
 });
+
+// How many pieces lie in the cart, where it is folded away.
+function tally() {
+  const pieces = document.getElementById("cart-totals")?.dataset.pieces ?? "";
+  for (const one of document.querySelectorAll(".tally")) one.textContent = pieces;
+}
+
+tally();
+document.addEventListener("htmx:after:settle", tally);
 
 function show(dialog) {
   delete dialog.dataset.open;

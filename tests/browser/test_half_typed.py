@@ -7,7 +7,9 @@ from playwright.sync_api import Locator, expect
 
 from carts.actions import set_quantity
 from catalog.models import Product
+from customers.models import Address
 from orders.models import Order
+from tests.browser.axe import violations
 from tests.browser.desk import Desk, cart_of, pieces
 from tests.factories import variant_of
 from tests.world import World
@@ -150,3 +152,45 @@ def test_a_number_that_met_anothers_change_says_that_it_is_not_saved(half: Desk,
     expect(half.lines).to_have_count(2)
     expect(half.messages).to_have_count(0)  # what was refused is past
     expect(half.cart.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_sheet_of_a_narrow_window_becomes_the_column_of_a_wide_one(half: Desk) -> None:
+    for width, opener in ((1100, "Open the cart"), (800, "Open the cart"), (390, "Cart")):
+        half.page.set_viewport_size({"width": width, "height": 900})
+        half.page.get_by_role("button", name=opener).click()
+        half.sku.fill("half a na")
+        half.page.set_viewport_size({"width": 1440, "height": 900})
+        expect(half.page.locator("#dock:popover-open")).to_have_count(0)
+        expect(half.sku).to_be_focused()
+        expect(half.sku).to_have_value("half a na")
+        assert half.sku.evaluate("one => one.getBoundingClientRect().left") > 1000
+
+
+@pytest.mark.parametrize(("width", "button"), [(800, ".dock-rail button >> nth=0"), (390, ".foot-bar button >> nth=1")])
+def test_where_the_cart_is_folded_away_its_button_tells_pieces_and_unsent_text(half: Desk, width: int, button: str) -> None:
+    half.add("MUG-1*2")
+    expect(half.lines.get_by_role("spinbutton")).to_have_value("3")
+    half.page.set_viewport_size({"width": width, "height": 900})
+    cart = half.page.locator(button)
+    expect(cart.locator(".tally")).to_have_text("3")
+    expect(cart.locator(".unsent")).to_be_hidden()
+    half.page.locator("#dock").evaluate("dock => dock.showPopover()")
+    half.sku.fill("half a na")
+    half.page.locator("#dock").evaluate("dock => dock.hidePopover()")
+    for dot in (cart.locator(".unsent"), *([unsent(half)] if width == 800 else [])):
+        expect(dot).to_be_visible()
+        assert dot.bounding_box()["width"] == 8  # type: ignore[index]
+    assert violations(half.page) == []
+
+
+def test_what_is_placed_is_in_one_line_beside_the_act(half: Desk, world: World) -> None:
+    Address.objects.create(customer=world.mina, first_name="Oma", last_name="Harker", street="Weg 2", postal_code="50667", city="Köln", country="DE")
+    half.add("LAMP-1*2")
+    expect(half.place.locator("xpath=..")).to_contain_text("3 pieces · ")
+    half.cart.get_by_label("PO number").fill("4711/A")
+    half.cart.get_by_label("PO number").press("Enter")
+    expect(half.place.locator("xpath=..")).to_contain_text("· PO 4711/A")
+    half.lines.nth(1).locator("summary").click()
+    expect(half.cart.get_by_role("combobox", name="Shipping method of Desk lamp")).to_be_focused()
+    half.cart.get_by_role("combobox", name="Ship Desk lamp to").select_option(label="Weg 2, 50667 Köln · Oma Harker")
+    expect(half.place.locator("xpath=..")).to_contain_text("3 pieces · 2 addresses · PO 4711/A")
