@@ -19,6 +19,7 @@ from contactcenter.forms import ActionForm
 from contactcenter.money import ZERO
 from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer
+from customers.postal import place_of
 
 FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
@@ -48,6 +49,9 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "removed_before": next((line.pk for line in lines if removed and line.pk > removed.pk), None),
         "cart_rates": rates_of((line.rate, line.tax) for line in lines),
         "cart_shipping_tax": cart.tax - sum(line.tax for line in lines) if cart else ZERO,
+        "pieces": sum(line.quantity for line in lines),
+        "ways": len({line.goes_by for line in lines}),
+        "goes_to": [place_of(one) for one in {line.goes_to: None for line in lines} if one],
         "cart_shipping": _shipping_parts(cart, lines) if cart else [],
         "all_ways_chosen": cart is not None and all(line.shipping_method_id or cart.shipping_method_id for line in lines),
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
@@ -56,7 +60,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "methods": cache(lambda: _methods(customer, cart) if cart else []),
         "cart_addresses": cache(lambda: _addresses(customer, cart)),
         "conflict": "",
-        "errors_apart": _errors_apart(refused, lines) if refused else [],
+        "errors_apart": _errors_apart(refused, lines) if refused and not more.get("conflict") else [],
         **more,
         **({"refused": None} if isinstance(refused, LineShippingForm) else {}),  # its errors stand in the line, not below all lines
     }
@@ -145,9 +149,3 @@ _open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "sh
 def variations_of(product: Product, channel: Channel) -> list[Variant]:
     """What can be bought of a product in a channel, each with `price` and stock."""
     return list(Variant.objects.sold_in(channel).filter(product=product).select_related("product", "stock"))
-
-
-def first_to_be_had(variants: list[Variant]) -> Variant:
-    """The first in stock, else the first that may be back-ordered, else the first."""
-    in_stock = (one for one in variants if one.available > 0)
-    return next(in_stock, None) or next((one for one in variants if one.backorderable), variants[0])

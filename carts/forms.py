@@ -1,6 +1,6 @@
 """What is typed into the dock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -38,7 +38,11 @@ class AddItemForm(VersionedForm):
     questions = (ChooseVariation,)
 
     picked = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
-    sku = forms.CharField(label=_("SKU or product name"), max_length=200, error_messages={"required": _("Type a SKU or a product name.")})
+    sku = forms.CharField(
+        label=_("SKU or product name"),
+        max_length=200,
+        error_messages={"required": _("Type a SKU or a product name."), "max_length": _("This is too long for a SKU or a name.")},
+    )
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST, required=False, initial=1)
 
     def clean(self) -> dict[str, Any]:
@@ -59,7 +63,8 @@ class AddItemsForm(VersionedForm):
     """Several at once, as they stand in a mail or a sheet: one a line, with or without how many; known: see AddItemForm."""
 
     MOST_LINES = 100
-    wanted = forms.CharField(label=_("One product a line"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+    SAID = {"required": _("Type or paste at least one product."), "max_length": _("This is too much at once. Add it in several parts.")}
+    wanted = forms.CharField(label=_("One product a line"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}), error_messages=SAID)
 
     def __init__(self, *args: Any, known: Known = set, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +109,10 @@ class PaymentForm(VersionedForm):
 
 
 class AddressForm(VersionedForm):
-    """A new address, with the fields and labels of its country."""
+    """A new address, with the fields and labels of its country.
+
+    was: what its fields show before anybody types, by which the browser tells what is unsent, also in a form that comes back.
+    """
 
     FIELDS = ("first_name", "last_name", "company", "street", "street2", "postal_code", "city", "region")
     country = forms.CharField(label=_("Country"), max_length=2)
@@ -140,8 +148,9 @@ class AddressForm(VersionedForm):
         """The names of the country's states or provinces, to choose from."""
         return regions_of(self.shown_country)
 
-    def __init__(self, *args: Any, lines: Sequence[CartLine], country: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[CartLine], was: Mapping[str, str], country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.was = was
         self.shown_country = (self.data.get("country") or country).upper()
         uses = [("shipping", gettext("Shipping")), ("billing", gettext("Billing"))]
         if len(lines) > 1:
@@ -156,3 +165,5 @@ class AddressForm(VersionedForm):
         for name in self.FIELDS:
             if name not in names:
                 self.fields[name].widget = forms.HiddenInput()
+        for name, field in self.fields.items():
+            field.widget.attrs["data-was"] = was.get(name, "")

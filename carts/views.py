@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agents.actors import ANYBODY
 from agents.requests import AgentRequest
 from carts import actions, forms
-from carts.dock import dock_context, first_to_be_had, line_context, variations_of
+from carts.dock import dock_context, line_context, variations_of
 from carts.models import Cart
 from carts.pricing import lines_of
 from carts.wanted import quantity_of, readings
@@ -23,6 +23,9 @@ from contactcenter.forms import ActionForm
 from contactcenter.masking import sees
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
+
+TYPED = {"quantity", "po_number"}
+"""The fields of a change of the cart in which something is typed."""
 
 
 @require_safe
@@ -48,10 +51,10 @@ def add_item(request: AgentRequest, customer: str) -> HttpResponse:
 
 def _variation_refused(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
     """The dialog again, with what was chosen and why not."""
-    shown, chosen = _choice(owner, form, choice), form["sku"].value()
-    preferred = next((one for one in shown["variants"] if one.sku == chosen), shown["preferred"])
+    shown, sku = _choice(owner, form, choice), form["sku"].value()
+    chosen = next((one for one in shown["variants"] if one.sku == sku), None)
     errors = [error for found in form.errors.values() for error in found]
-    return {**shown, "preferred": preferred, "errors": errors, "quantity": quantity_of(str(form["quantity"].value())) or 1}
+    return {**shown, "chosen": chosen, "errors": errors, "quantity": quantity_of(str(form["quantity"].value())) or 1}
 
 
 def _item_refused(request: AgentRequest, owner: Customer, form: forms.AddItemForm) -> HttpResponse:
@@ -154,13 +157,14 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     """The form for a new address, what it posts, and the form again with the fields of another country: posted, since people's
     addresses belong in no URL."""
     cart = cart_or_404(request, number)
+    was = _untouched(request, cart)
+    new = partial(forms.AddressForm, lines=lines_of(cart), was=was)
     if request.method != "POST" or request.POST.get("part") == "fields":
         country = request.POST.get("country") or cart.channel.country
         kept = {"save": request.method != "POST" or "save" in request.POST, "country": country, "version": cart.version}
-        known = {} if request.method == "POST" else _caller(request, cart.customer)
-        form = forms.AddressForm(initial={"use_for": "shipping", **known, **request.POST.dict(), **kept}, country=country, lines=lines_of(cart))
+        form = new(initial={**(request.POST.dict() or was), **kept}, country=country)
         return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form})
-    form = forms.AddressForm(request.POST, lines=lines_of(cart))
+    form = new(request.POST)
     try:
         if form.run(actions.add_address, request.actor, cart):
             return render_dock(request, cart.customer)
@@ -169,10 +173,12 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     return render(request, "carts/_new_address.html", {"cart": cart, "address_form": form}, status=422)
 
 
-def _caller(request: AgentRequest, owner: Customer) -> dict[str, str]:
-    """Whom a new address is most often for, as far as the agent sees them."""
-    phone = owner.phone or owner.mobile
-    return {"first_name": owner.first_name, "last_name": owner.last_name, "company": owner.company, "phone": phone if sees(request.actor) else ""}
+def _untouched(request: AgentRequest, cart: Cart) -> dict[str, str]:
+    """What a new address shows before anybody types: whom it is most often for, as far as the agent sees them."""
+    owner = cart.customer
+    caller = {"first_name": owner.first_name, "last_name": owner.last_name, "company": owner.company}
+    phone = (owner.phone or owner.mobile) if sees(request.actor) else ""
+    return {**caller, "phone": phone, "country": cart.channel.country, "use_for": "shipping", "save": "on"}
 
 
 def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[..., Any], **more: Any) -> HttpResponse:
@@ -182,6 +188,9 @@ def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[.
         if form.run(act, request.actor, cart):
             return render_dock(request, cart.customer, cart=form.result, **more)
     except Conflict as conflict:
+        for name in TYPED & form.fields.keys():  # it stays in its field, where it would pass for what is in the cart
+            form.add_error(name, gettext("Not saved."))
+            more["refused"] = form
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409, **more)
     return render_dock(request, cart.customer, refused=form, status=422, **more)
 
@@ -205,6 +214,5 @@ _cart: Prepared[Cart] = Prepared(lambda: Cart.objects.visible_to(ANYBODY).select
 
 def _choice(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
     quantity = form.cleaned_data.get("quantity", 1) if form.is_valid() else 1
-    variants = variations_of(choice.product, owner.channel)
-    shown = {"product": choice.product, "variants": variants, "preferred": first_to_be_had(variants), "quantity": quantity}
+    shown = {"product": choice.product, "variants": variations_of(choice.product, owner.channel), "quantity": quantity}
     return {"customer": owner, "version": form["version"].value(), **shown}

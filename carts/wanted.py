@@ -4,6 +4,7 @@ A text is first taken as it stands, since names and SKUs have figures and signs 
 called that is a quantity read out of it, by `choose`, whom the box, its suggestions and the list of several ask alike.
 """
 
+import csv
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ _WAYS = tuple(
     )
 )
 _WHOLE = re.compile(r"\+?(\d{1,9})(?:[.,]0{1,2})?")  # not "1,000"
+_LISTED = re.compile(r"(?:\d{1,3}[.)]|[-–•])\s+(?=\S)")  # "1. SKU"
+_COUNTED = re.compile(r"(?<![^\s;,\t])(\d+)\s*(?:Stück|Stck|Stk|St|pieces?|pcs?)\b\.?", re.IGNORECASE)  # "2 Stk"
+_QUOTED = re.compile(r'"[^"]*"\s*([;,\t])')  # the first cell of a row of a CSV file
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,30 @@ class Wanted:
 def readings(typed: str) -> list[Wanted]:
     """All that a text may mean, what is likeliest first: itself, then something with a quantity before or behind it."""
     text = typed.strip()
+    return list(dict.fromkeys([Wanted(text, text), *_splits(text, text), *_splits(text, _bare(text))]))
+
+
+def _splits(typed: str, text: str) -> list[Wanted]:
+    """The readings of a text, or of what is bare of it, as something with a quantity."""
     matches = (way.fullmatch(text) for way in _WAYS)
-    split = [Wanted(text, one["what"].strip(" ;,\t"), quantity_of(one["many"])) for one in matches if one]
-    return list(dict.fromkeys([Wanted(text, text), *split, *_cells(text)]))
+    split = [Wanted(typed, one["what"].strip(" ;,\t"), quantity_of(one["many"])) for one in matches if one]
+    return [*split, *_cells(typed, text), *([Wanted(typed, text)] if text != typed else [])]
 
 
-def _cells(text: str) -> list[Wanted]:
+def _bare(text: str) -> str:
+    """Without what lists and sheets put around it: the number of a row, quotes around cells, the word for pieces."""
+    if quoted := _QUOTED.match(text):
+        text = "\t".join(next(csv.reader([text], delimiter=quoted[1], skipinitialspace=True)))
+    return _COUNTED.sub(r"\1", _LISTED.sub("", text, count=1) if _LISTED.match(text) else text).strip().strip('"')
+
+
+def _cells(typed: str, text: str) -> list[Wanted]:
     """A row of a sheet with more in it than two cells: the first is the product, the first that is a quantity how many."""
     cells = [cell.strip() for cell in re.split(r"[\t;]", text)]
     if len(cells) < 3:
         return []
     many = next((number for cell in cells[1:] if (number := quantity_of(cell))), None)
-    return [Wanted(text, cells[0], many)]
+    return [Wanted(typed, cells[0], many)]
 
 
 def quantity_of(text: str) -> int:

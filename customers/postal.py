@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -46,6 +46,14 @@ def as_lines(address: Any, *, masked: bool = False) -> list[str]:
 def in_one_line(address: Any, *, masked: bool = False) -> str:
     """The same in one line."""
     return _joined(address, as_lines(address, masked=masked))
+
+
+def place_first(address: Any, *, besides: Collection[str] = (), masked: bool = False) -> str:
+    """The same for a list to choose from: street and town before name and company, which are left out where they are among `besides`."""
+    values = _values(address, masked=masked)
+    who = [values[name] for name in ("name", "company") if values[name] and values[name] not in besides]
+    where = _joined(address, _lines(address, values | {"name": "", "company": ""}))
+    return " · ".join(filter(None, [where, ", ".join(who)]))
 
 
 def place_of(address: Any) -> str:

@@ -1,5 +1,7 @@
 """Opening and closing what lies on the desk."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +14,7 @@ from agents.desk import Record
 from agents.models import CallSession
 from agents.recents import remember_search
 from agents.requests import AgentRequest
-from carts.desk import items_left
+from carts.desk import pieces_left
 from console.frame import KINDS, Frame, build_frame, cookie_of, last_url, old_cookies, own_page, see, tab_url, url_of_kind
 from console.records import record_or_404
 from contactcenter.errors import Conflict
@@ -96,7 +98,7 @@ def reopen_session(request: AgentRequest, session_id: int) -> HttpResponse:
         bring_back = actions.undo_closing if "goes_on" in request.POST else actions.reopen_session
         again = bring_back(request.actor, again, unsaved=unsaved_of(request), instead=instead)
     except Conflict as error:
-        return render(request, "console/choose_session.html", {"frame": build_frame(request), "reopen": again, "refusal": error}, status=409)
+        return _choose(request, error, build_frame(request), name_for(request.actor, again.name), reopen=again)
     own = back.startswith(f"/console/sessions/{again.pk}/") and own_page(back) == back
     return _arrive(request, again, again.current, back if own else url_of_kind(again, again.current))
 
@@ -144,7 +146,7 @@ def _say_closed(request: AgentRequest, closed: CallSession, text: str, back: str
     """Say that a session was closed, with the way back: the message's tag is the address of its "Undo"."""
     undo = address("console:reopen_session", closed.pk) + back
     said = text % {"name": name_for(request.actor, closed.name)}
-    if left := items_left(closed.customer_id):
+    if left := pieces_left([closed.customer_id] if closed.customer_id else []).get(closed.customer_id or 0):
         said += " " + ngettext("The cart with %(n)d item stays open.", "The cart with %(n)d items stays open.", left) % {"n": left}
     messages.info(request, said, extra_tags=undo)
 
@@ -159,10 +161,20 @@ def _arrive(request: AgentRequest, session: CallSession, kind: str, url: str) ->
     return response
 
 
+def _choose(request: AgentRequest, error: Conflict, frame: Frame, caller: str, **opened: Any) -> HttpResponse:
+    """Which session makes room for this caller's, with what lies in each?"""
+    left = pieces_left([one.session.customer_id for one in frame.sessions if one.session.customer_id])
+    desks = [(one, left.get(one.session.customer_id or 0, 0)) for one in frame.sessions]
+    came_from = own_page(request.headers.get("Referer", "").partition(request.get_host())[2])
+    back = address("console:home") if came_from.startswith("/console/open/") else came_from  # which would open it again
+    shown = {"frame": frame, "desks": desks, "caller": caller, "back": back, "refusal": error, **opened}
+    return render(request, "console/choose_session.html", shown, status=409)
+
+
 def _ask(request: AgentRequest, error: Conflict, found: Record, session_id: int | None) -> HttpResponse:
     frame = build_frame(request, session_id)
     if error.code == "all_unsaved":
-        return render(request, "console/choose_session.html", {"frame": frame, "record": found, "refusal": error}, status=409)
+        return _choose(request, error, frame, name_for(request.actor, found.owner_label), record=found)
     if error.code != "other_customer":
         raise error
     if frame.session is None:

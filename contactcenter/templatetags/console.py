@@ -226,6 +226,13 @@ def line_for(address: Any, actor: Any) -> str:
 
 
 @register.filter
+def choice_for(address: Any, actor: Any) -> str:
+    """An address in a list to choose from, as the actor may see it."""
+    choice: str = address.choice if sees(actor) else address.masked_choice
+    return choice
+
+
+@register.filter
 def dressed(field: BoundField, focus: str = "") -> SafeString:
     """The field's control in Bootstrap's clothes, tied to its help and its error for screen readers."""
     widget = field.field.widget

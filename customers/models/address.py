@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.names import name_of
 from customers.models.customer import Customer, SearchField
-from customers.postal import as_lines, in_one_line
+from customers.postal import as_lines, in_one_line, place_first
 from customers.terms import fold, fold_code
 
 
@@ -119,6 +119,20 @@ class Address(PostalAddress):
     @property
     def home(self) -> str:  # type: ignore[override]
         return self.customer.channel.country if self.customer_id else ""
+
+    @property
+    def choice(self) -> str:
+        """In a list of its customer's: what tells it from the others stands first, and whose it is only where it is another's."""
+        return place_first(self, besides=self._own_names)
+
+    @property
+    def masked_choice(self) -> str:
+        return place_first(self, besides=self._own_names, masked=True)
+
+    @property
+    def _own_names(self) -> tuple[str, str]:
+        owner = self.customer
+        return name_of(owner.first_name, owner.last_name, self.country), owner.company
 
     @staticmethod
     def book_of(addresses: "Iterable[Address]") -> "list[Address]":

@@ -100,6 +100,7 @@ document.addEventListener("htmx:after:swap", (event) => {
     document.getElementById("quantity").value = 1;
     field().focus();
   }
+  if (sourceElement.matches?.("details.way") && sourceElement.contains(document.activeElement)) sourceElement.querySelector("select")?.focus();
   const list = document.getElementById("wanted"); // the morph leaves what was typed
   if (sourceElement.id === "cart-add-several" && response.status < 400 && list.value === listSent) list.value = "";
   const undone = { 409: "#cart", 422: "#cart-shipping, #cart-addresses" }[response.status]; // what was chosen and did not come to be
@@ -114,16 +115,25 @@ document.addEventListener("htmx:after:settle", () => {
   if (filled) show(filled.parentElement);
 });
 
-// What was refused: to the first field that is wrong.
+// What was refused, or met a cart that somebody else had changed: to the first field that is wrong.
 document.addEventListener("htmx:finally:request", (event) => {
   const { sourceElement, response } = event.detail.ctx;
-  if (response?.status !== 422) return;
-  if (sourceElement.id === "cart-add" && document.getElementById("quantity").validity.valid) {
+  if (![409, 422].includes(response?.status)) return;
+  if (response.status === 422 && sourceElement.id === "cart-add" && document.getElementById("quantity").validity.valid) {
     if (field().value === sent) field().select(); // the next one typed replaces it
     return field().focus();
   }
   (document.querySelector("dialog:modal") ?? document.getElementById("cart"))?.querySelector("[aria-invalid=true]")?.focus();
 });
+
+// How many pieces lie in the cart, where it is folded away.
+function tally() {
+  const pieces = document.getElementById("cart-totals")?.dataset.pieces ?? "";
+  for (const one of document.querySelectorAll(".tally")) one.textContent = pieces;
+}
+
+tally();
+document.addEventListener("htmx:after:settle", tally);
 
 function show(dialog) {
   delete dialog.dataset.open;

@@ -1,24 +1,29 @@
 // Unsent text of forms with `data-draft="name"` survives in this browser, kept apart per agent and session; cleared when the form was accepted.
+// `data-was` holds what a field showed before anybody typed, where an answer shows again what was typed; `data-beside` marks a field that is
+// kept beside others and is no unsent text alone; `data-draft-of="name"` marks what shows that there is such text out of sight.
 const { agent, call } = document.body.dataset;
 const prefix = `draft:${agent}:`;
 const KEEP = 14 * 24 * 3600 * 1000;
 
 const fields = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "submit", "button", "file"].includes(one.type));
-const keyOf = (form) => `${prefix}s${call}:${form.dataset.draft}`;
+const keyNamed = (name) => `${prefix}s${call}:${name}`;
+const keyOf = (form) => keyNamed(form.dataset.draft);
 
 function stored() {
   return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
 }
 
 function isChanged(field) {
-  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  const { was } = field.dataset;
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== (was === undefined ? field.defaultChecked : was !== "");
+  if (field.tagName === "SELECT" && was !== undefined) return field.value !== was;
   if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
-  return field.value !== field.defaultValue;
+  return field.value.trim() !== (was ?? field.defaultValue).trim();
 }
 
 function save(form) {
   const changed = fields(form).filter(isChanged);
-  if (!changed.length) localStorage.removeItem(keyOf(form));
+  if (changed.every((one) => "beside" in one.dataset)) localStorage.removeItem(keyOf(form));
   else {
     const values = changed.map((one) => [one.name, one.value, one.checked]);
     localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
@@ -32,9 +37,14 @@ const resent = new Set();
 function saveRestored(form, field) {
   if (!form.getAttribute("hx-trigger")?.includes("change") || resent.has(form.id)) return;
   resent.add(form.id);
+  change(form, field);
+}
+
+// As if it had been chosen just now, as soon as htmx hears it.
+function change(listener, field) {
   const send = () => isChanged(field) && field.dispatchEvent(new Event("change", { bubbles: true }));
-  if (form.hasAttribute("data-htmx-powered")) send();
-  else form.addEventListener("htmx:after:init", send, { once: true });
+  if (listener.hasAttribute("data-htmx-powered")) send();
+  else listener.addEventListener("htmx:after:init", send, { once: true });
 }
 
 function restore(form) {
@@ -47,6 +57,7 @@ function restore(form) {
     if (field.type === "radio" || field.type === "checkbox") field.checked = checked;
     else field.value = value;
     field.closest("details")?.setAttribute("open", "");
+    if (field.hasAttribute("hx-post")) change(field, field); // what it stands for is fetched: the fields of a country
     saveRestored(form, field);
   }
 }
@@ -58,6 +69,7 @@ function sessionsWithDrafts() {
 function mark() {
   const unsent = sessionsWithDrafts();
   for (const one of document.querySelectorAll("[data-session]")) one.toggleAttribute("data-unsent", unsent.includes(one.dataset.session));
+  for (const one of document.querySelectorAll("[data-draft-of]")) one.toggleAttribute("data-unsent", localStorage.getItem(keyNamed(one.dataset.draftOf)) !== null);
 }
 
 function look() {
@@ -69,6 +81,12 @@ if (agent) {
   for (const key of stored()) if (Date.now() - JSON.parse(localStorage.getItem(key)).at > KEEP) localStorage.removeItem(key);
   look();
   document.addEventListener("input", (event) => event.target.form?.dataset.draft && save(event.target.form));
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-forgets-draft]")?.form;
+    if (!form) return;
+    localStorage.removeItem(keyOf(form));
+    mark();
+  });
   document.addEventListener("htmx:after:settle", look);
   document.addEventListener("htmx:after:request", (event) => {
     const { sourceElement, response } = event.detail.ctx;

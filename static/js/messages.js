@@ -57,10 +57,16 @@ function networkIsBack() {
 }
 addEventListener("online", networkIsBack);
 
+// What was refused before is past when an act has been done.
+function forgetRefusals() {
+  for (const one of [...region.children]) if (["attention", "wrong"].includes(one.dataset.kind) && !one.querySelector("form")) close(one);
+}
+
 document.addEventListener("htmx:after:request", (event) => {
-  const { response, text } = event.detail.ctx;
+  const { request, response, text } = event.detail.ctx;
   networkIsBack();
   if (response.status === 401) return; // relogin.js
+  if (response.status < 400 && request.method !== "GET") forgetRefusals();
   const said = response.headers.get("X-Message") && read(text);
   if (said) {
     event.preventDefault(); // a message replaces nothing, also where the form has a place for what is usually refused

@@ -24,3 +24,13 @@ document.addEventListener("click", (event) => {
   const dialog = event.target.closest("dialog");
   if (dialog && (event.target === dialog || event.target.closest("[data-closes]"))) dialog.close(); // a click on the backdrop
 });
+
+// A sheet of a narrow window is a column of a wide one: open, it would stay a sheet in the wrong place.
+for (const [sheet, width] of [["dock", 1200], ["sidebar", 768]]) {
+  matchMedia(`(min-width: ${width}px)`).addEventListener("change", ({ matches }) => {
+    const hands = document.activeElement;
+    if (!matches || !document.getElementById(sheet)?.matches(":popover-open")) return;
+    document.getElementById(sheet).hidePopover();
+    hands.focus();
+  });
+}

@@ -9,7 +9,11 @@ let conflicts = 0;
 function notOrdered() {
   const typed = [...document.querySelectorAll("#sku, #wanted")].filter((one) => one.value.trim());
   const changed = [...document.querySelectorAll("#cart-lines .pieces, #cart-po")].filter((one) => one.matches("[aria-invalid=true]") || differs(one));
-  return [...changed, ...typed][0];
+  return [...changed, ...typed, ...document.querySelectorAll("#cart-new-address[data-unsent]")][0];
+}
+
+function nameOf(field) {
+  return field.getAttribute("aria-label") ?? (field.closest("details")?.querySelector("summary") ?? field.labels[0].firstChild).textContent.trim();
 }
 
 // "05" is as many as 5.
@@ -33,7 +37,7 @@ document.addEventListener("htmx:before:request", (event) => {
   const open = places ? notOrdered() : undefined;
   const stale = places && ctx.asked.total !== total();
   if (open) {
-    say(ctx.sourceElement.dataset.notOrdered);
+    say(open.dataset.notOrdered ?? ctx.sourceElement.dataset.notOrdered.replace("%s", nameOf(open)));
     if (open.closest("details")) open.closest("details").open = true;
     open.focus();
   } else if (stale) say(ctx.sourceElement.dataset.totalChanged);

@@ -85,7 +85,11 @@ def test_a_product_is_one_row_and_its_variation_chosen_by_keyboard(ada: Desk, wo
     assert violations(ada.page) == []
     keys.press("ArrowDown")
     keys.press("Enter")
-    expect(ada.dialog("Which Hail jacket?").get_by_role("radio", name=re.compile("^S"))).to_be_focused()
+    which = ada.dialog("Which Hail jacket?")
+    expect(which.get_by_role("textbox")).to_be_focused()
+    assert violations(ada.page) == []
+    keys.press("ArrowDown")
+    expect(which.get_by_role("radio", name=re.compile("^S"))).to_be_checked()
     keys.press("ArrowDown")
     keys.press("Enter")
     expect(ada.lines).to_have_count(1)

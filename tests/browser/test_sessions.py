@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from agents.models import CallSession
 from customers.models import Customer
+from tests.browser.axe import violations
 from tests.browser.conftest import cookies_of
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, nothing_missing
 from tests.browser.web import Web
 from tests.factories import customer_of, placed
 from tests.world import World
@@ -86,6 +87,15 @@ def test_with_unsent_text_in_all_four_the_agent_chooses(ada: Desk, callers: list
     ada.find(callers[4].number)
     expect(ada.page.get_by_role("heading", level=1)).to_have_text("Which session makes room?")
     assert CallSession.objects.open().count() == 4
+    expect(ada.page.get_by_text("To be opened: Edda Caller")).to_be_visible()
+    expect(ada.page.locator(".items li").filter(has_text="Cleo Caller")).to_contain_text("unsent text · since")
+    ada.page.set_viewport_size({"width": 390, "height": 844})
+    assert nothing_missing(ada.page) == {"wider": 0, "out": []}
+    assert violations(ada.page) == []
+    ada.page.set_viewport_size({"width": 1440, "height": 900})
+    ada.page.get_by_role("link", name="Cancel").click()
+    assert CallSession.objects.open().count() == 4
+    ada.find(callers[4].number)
     ada.page.get_by_role("button", name="Replace Cleo Caller").click()
     ada.on_the_line("Edda Caller")
     ada.session_labels("Alma Caller", "Bert Caller", "Edda Caller", "Dirk Caller")

@@ -102,3 +102,9 @@ def test_a_version_that_no_page_showed_is_malformed_and_nobodys_change(world: Wo
     answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": version, "wanted": "LAMP-1"})
     assert answer.status_code == 422 and "changed this cart" not in answer.content.decode()
     assert Cart.objects.get().lines.get().quantity == 1
+
+
+@pytest.mark.parametrize(("text", "said"), [("x" * 10_001, "This is too much at once."), (" ", "at least one product")])
+def test_a_text_too_long_or_empty_is_refused_in_plain_words(world: World, as_ada: Client, text: str, said: str) -> None:
+    answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": text})
+    assert answer.status_code == 422 and said in answer.content.decode() and "Ensure" not in answer.content.decode()

@@ -46,6 +46,16 @@ def known(texts: set[str]) -> set[str]:
         ("Enamel mug 4", "Enamel mug", 4),
         ("SKU\tA thing of ours\t3\t9.90", "SKU", 3),
         ("SKU;A thing; of ours;3;9,90", "SKU", 3),
+        # as lists and sheets write it
+        ("1. SKU 2 Stk", "SKU", 2),
+        ("12) SKU 2 Stück", "SKU", 2),
+        ("- 3 pcs. M6", "M6", 3),
+        ("2 Stk. SKU", "SKU", 2),
+        ('"SKU","1"', "SKU", 1),
+        ('"SKU";"A thing; of ours";"3"', "SKU", 3),
+        ('"M6 20", "2"', "M6 20", 2),
+        ("1. SKU", "SKU", None),
+        ("M6ST", "M6ST", None),
         # no quantity, which is said
         ("SK-037-3941 0", "SK-037-3941", 0),
         ("SKU -1", "SKU", 0),

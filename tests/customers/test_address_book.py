@@ -13,3 +13,12 @@ def test_the_main_address_is_the_default_for_shipping_else_the_oldest_saved(worl
     Address.objects.filter(pk=second.pk).update(default_shipping=True)
     assert list(world.bo.addresses.book()) == Address.book_of(world.bo.addresses.all()) == [second, first]
     assert once in world.bo.addresses.all()
+
+
+def test_in_a_list_to_choose_from_the_street_stands_first_and_a_name_only_where_it_is_anothers(world: World) -> None:
+    own = world.mina.addresses.get()
+    where = f"{own.street}, {own.postal_code} {own.city}"
+    assert (own.company, own.choice) == ("", where)
+    own.first_name, own.company = "Oma", "Seward & Sons"
+    assert own.choice == f"{where} · Oma Harker, Seward & Sons"
+    assert own.street not in own.masked_choice and own.masked_choice.endswith(f"{own.city} · Oma Harker, Seward & Sons")

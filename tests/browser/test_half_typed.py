@@ -1,0 +1,196 @@
+"""What is half typed is neither sent nor lost: sizes not chosen, addresses under way, fields emptied again."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from carts.actions import set_quantity
+from catalog.models import Product
+from customers.models import Address
+from orders.models import Order
+from tests.browser.axe import violations
+from tests.browser.desk import Desk, cart_of, pieces
+from tests.factories import variant_of
+from tests.world import World
+
+
+@pytest.fixture
+def half(ada: Desk, world: World) -> Desk:
+    """Ada with Mina on the line and a mug in the cart."""
+    ada.call(world.mina)
+    ada.add("MUG-1")
+    expect(ada.lines).to_have_count(1)
+    return ada
+
+
+def boots_of(world: World) -> None:
+    boots = Product.objects.create(organization=world.organization, sku="HB-041", name="Hiking boots", options=["Size", "Colour"])
+    for size in ("38", "4", "44"):
+        for colour in ("brown", "black"):
+            variant_of(boots, world.de, f"HB-041-{size}-{colour}", "80.00", Size=size, Colour=colour)
+
+
+def test_no_size_goes_into_the_cart_that_nobody_chose(half: Desk, world: World) -> None:
+    boots_of(world)
+    keys = half.page.keyboard
+    half.add("HB-041")
+    which = half.dialog("Which Hiking boots?")
+    checked = which.get_by_role("radio", checked=True)
+    expect(which.get_by_role("textbox")).to_be_focused()
+    for typed in ("", "MUG-1", "44"):  # nothing, the next article, what two have
+        which.get_by_role("textbox").fill(typed)
+        keys.press("Enter")
+        expect(checked).to_have_count(0)
+        expect(which).to_be_visible()
+    for typed, name in (("4 bl", "4 · black"), ("44 br", "44 · brown"), ("hb-041-38-black", "38 · black")):
+        which.get_by_role("textbox").fill(typed)
+        expect(checked).to_have_accessible_name(re.compile(f"^{name}"))
+    checked.focus()
+    keys.type("44 black\n")  # also from among the choices
+    expect(which).to_be_hidden()
+    expect(half.lines).to_have_count(2)
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "HB-041-44-black": 1}
+
+
+def new_address(desk: Desk) -> Locator:
+    desk.cart.get_by_role("button", name="New address").click()
+    new = desk.dialog("New address")
+    expect(new.get_by_label("City")).to_be_visible()
+    return new
+
+
+def unsent(desk: Desk) -> Locator:
+    return desk.page.locator("#sidebar li.is-current .unsent")
+
+
+def test_an_address_under_way_stops_the_order_until_it_is_used_or_cancelled(half: Desk, world: World) -> None:
+    keys = half.page.keyboard
+    new = new_address(half)
+    for label, text in (("Street", "Seeweg 4"), ("Postcode", "10115"), ("City", "Berlin")):
+        new.get_by_label(label).fill(text)
+    for _time in range(2):
+        keys.press("Escape")
+        expect(new).to_be_hidden()
+        half.sku.focus()
+        keys.press("Control+Enter")
+        keys.press("Enter")
+        expect(half.messages.filter(has_text="A new address was begun")).to_be_visible()
+        expect(half.cart.get_by_role("button", name="New address")).to_be_focused()
+        assert not Order.objects.filter(cart__customer=world.mina).exists()
+        half.page.reload()
+        expect(unsent(half)).to_be_visible()
+        expect(new_address(half).get_by_label("Street")).to_have_value("Seeweg 4")
+    new.get_by_role("button", name="Cancel").click()
+    expect(unsent(half)).to_be_hidden()
+    expect(half.page.locator("#cart-new-address .unsent")).to_be_hidden()
+    expect(new_address(half).get_by_label("Street")).to_have_value("")
+    keys.press("Escape")
+    half.place.click()
+    expect(half.record.get_by_role("heading", level=1)).to_contain_text("Order")
+
+
+def test_a_refused_address_another_country_and_back_lose_nothing_typed(half: Desk) -> None:
+    typed = {"First name": "Lucy", "Last name": "Westenra", "Street": "Seeweg 4", "City": "Berlin", "Postcode": "1234"}
+    new = new_address(half)
+    for label, text in typed.items():
+        new.get_by_label(label).fill(text)
+    new.get_by_label("Save to").uncheck()
+    new.get_by_role("button", name="Use this address").click()
+    expect(new.get_by_label("Postcode")).to_have_attribute("aria-invalid", "true")
+    for country, code in (("US", "ZIP code"), ("DE", "Postcode")):
+        new.get_by_label("Country").select_option(country)
+        expect(new.get_by_label(code)).to_be_visible()
+    new.get_by_label("Postcode").fill("10115")
+    half.page.reload()
+    new = new_address(half)
+    for label, text in {**typed, "Postcode": "10115"}.items():
+        expect(new.get_by_label(label)).to_have_value(text)
+    expect(new.get_by_label("Save to")).not_to_be_checked()
+    new.get_by_label("Country").select_option("US")
+    expect(new.get_by_label("ZIP code")).to_be_visible()
+    new.get_by_label("State").fill("New York")
+    half.page.reload()
+    new = new_address(half)
+    expect(new.get_by_label("State")).to_have_value("New York")  # with the fields of its country
+    expect(new.get_by_label("Street")).to_have_value("Seeweg 4")
+
+
+def test_an_emptied_field_is_no_unsent_text(half: Desk) -> None:
+    half.page.get_by_role("spinbutton", name="Quantity").fill("2")
+    half.add("NONSENSE")
+    expect(half.page.locator("#cart-add-error")).to_be_visible()
+    expect(unsent(half)).to_be_visible()
+    half.sku.fill("")
+    expect(unsent(half)).to_be_hidden()
+    half.cart.get_by_text("Several at once").click()
+    wanted = half.page.locator("#wanted")
+    wanted.fill("NONSENSE")
+    half.cart.get_by_role("button", name="Add all").click()
+    expect(half.page.locator("#cart-several-error")).to_be_visible()
+    expect(unsent(half)).to_be_visible()
+    wanted.fill(" ")
+    expect(unsent(half)).to_be_hidden()
+    half.page.reload()
+    expect(half.lines).to_have_count(1)
+    expect(unsent(half)).to_be_hidden()
+
+
+def test_a_number_that_met_anothers_change_says_that_it_is_not_saved(half: Desk, world: World) -> None:
+    cart, sam = cart_of(world.mina), world.as_(world.sam)
+    set_quantity(sam, cart, sku="MUG-1", quantity=3, version=cart.version)
+    field = half.lines.get_by_role("spinbutton")
+    field.fill("2")
+    field.press("Enter")
+    expect(field).to_have_accessible_description("Not saved. In the cart: 3.")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("2")
+    half.place.click()
+    expect(half.messages.filter(has_text="“Pieces of Enamel mug” is not part of the order yet")).to_be_visible()
+    expect(field).to_be_focused()
+    half.add("LAMP-1")
+    expect(half.lines).to_have_count(2)
+    expect(half.messages).to_have_count(0)  # what was refused is past
+    expect(half.cart.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_sheet_of_a_narrow_window_becomes_the_column_of_a_wide_one(half: Desk) -> None:
+    for width, opener in ((1100, "Open the cart"), (800, "Open the cart"), (390, "Cart")):
+        half.page.set_viewport_size({"width": width, "height": 900})
+        half.page.get_by_role("button", name=opener).click()
+        half.sku.fill("half a na")
+        half.page.set_viewport_size({"width": 1440, "height": 900})
+        expect(half.page.locator("#dock:popover-open")).to_have_count(0)
+        expect(half.sku).to_be_focused()
+        expect(half.sku).to_have_value("half a na")
+        assert half.sku.evaluate("one => one.getBoundingClientRect().left") > 1000
+
+
+@pytest.mark.parametrize(("width", "button"), [(800, ".dock-rail button >> nth=0"), (390, ".foot-bar button >> nth=1")])
+def test_where_the_cart_is_folded_away_its_button_tells_pieces_and_unsent_text(half: Desk, width: int, button: str) -> None:
+    half.add("MUG-1*2")
+    expect(half.lines.get_by_role("spinbutton")).to_have_value("3")
+    half.page.set_viewport_size({"width": width, "height": 900})
+    cart = half.page.locator(button)
+    expect(cart.locator(".tally")).to_have_text("3")
+    expect(cart.locator(".unsent")).to_be_hidden()
+    half.page.locator("#dock").evaluate("dock => dock.showPopover()")
+    half.sku.fill("half a na")
+    half.page.locator("#dock").evaluate("dock => dock.hidePopover()")
+    for dot in (cart.locator(".unsent"), *([unsent(half)] if width == 800 else [])):
+        expect(dot).to_be_visible()
+        assert dot.bounding_box()["width"] == 8  # type: ignore[index]
+    assert violations(half.page) == []
+
+
+def test_what_is_placed_is_in_one_line_beside_the_act(half: Desk, world: World) -> None:
+    Address.objects.create(customer=world.mina, first_name="Oma", last_name="Harker", street="Weg 2", postal_code="50667", city="Köln", country="DE")
+    half.add("LAMP-1*2")
+    expect(half.place.locator("xpath=..")).to_contain_text("3 pieces · ")
+    half.cart.get_by_label("PO number").fill("4711/A")
+    half.cart.get_by_label("PO number").press("Enter")
+    expect(half.place.locator("xpath=..")).to_contain_text("· PO 4711/A")
+    half.lines.nth(1).locator("summary").click()
+    expect(half.cart.get_by_role("combobox", name="Shipping method of Desk lamp")).to_be_focused()
+    half.cart.get_by_role("combobox", name="Ship Desk lamp to").select_option(label="Weg 2, 50667 Köln · Oma Harker")
+    expect(half.place.locator("xpath=..")).to_contain_text("3 pieces · 2 addresses · PO 4711/A")
