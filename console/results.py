@@ -15,7 +15,7 @@ from console.extended import Extended
 from console.lately import in_touch_lately
 from console.marks import Marks
 from console.offers import offers
-from console.records import exact_record
+from console.records import exact_record, opens_at_once
 from contactcenter.masking import mask_row
 from customers.readings import parse, readings
 from customers.search import box as customers
@@ -58,7 +58,7 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
         "kind": kind, "q": q, "sort": sort, "found": found, "extended": extended,
         "headings": heads, "head": head_of(heads),
         "rows": rows, "body": SafeString("".join(f"<tr>{row.cells}</tr>" for row in rows)),
-        "exact": exact,
+        "exact": exact, "at_once": exact is not None and opens_at_once(actor, kind, q, exact),
         "lately": lately,
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",

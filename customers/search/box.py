@@ -269,6 +269,15 @@ def exact_customer(actor: Actor, query: str) -> Customer | None:
     return None
 
 
+def is_also_a_place(actor: Actor, query: str) -> bool:
+    """Whether bare digits are the whole postal code of a customer the actor may see, so that no number may be meant: "10969", never "#10969"."""
+    term = parse(query).only
+    if term is None or term.kind is not Kind.DIGITS or "#" in query:
+        return False
+    [(found,)] = rows(_IN_PLACE, {"channels": list(actor.channel_ids), "codes": term.postal})
+    return bool(found)
+
+
 def _own() -> "QuerySet[Customer]":
     return Customer.objects.visible_to(ANYBODY).select_related("channel")
 
@@ -321,6 +330,11 @@ def _facts(size: str, *, postal: bool = True, numbered: str = "") -> str:
     branches += [("postal", _ELSEWHERE)]
     return union(KEEP, TABLE, branches)
 
+
+_IN_PLACE = f"""SELECT EXISTS (SELECT FROM {CHANNELS} AS seen(channel_id) JOIN {TABLE} c
+    ON c.channel_id = seen.channel_id AND c.search_postal_code = ANY(%(codes)s::text[]))
+  OR EXISTS (SELECT FROM customers_address a JOIN {TABLE} c ON c.id = a.customer_id AND c.channel_id = ANY(%(channels)s::bigint[])
+    WHERE NOT a.default_shipping AND a.in_book AND a.search_postal_code = ANY(%(codes)s::text[]))"""
 
 _OF_IDS = f"WITH hits AS (SELECT {KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"

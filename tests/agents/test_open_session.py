@@ -12,11 +12,13 @@ from carts.actions import add_item
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
 from customers.models import Customer
+from customers.search import fill as fill_customer
 from orders.desk import order_on_desk
+from orders.models import Order
 from returns.desk import return_on_desk
-from tests.factories import CustomerFactory
+from tests.factories import AddressFactory, CustomerFactory
 from tests.snapshot import everything
-from tests.world import World
+from tests.world import World, limit
 
 pytestmark = pytest.mark.usefixtures("invariants_hold")
 Verbs = Callable[[], list[str]]
@@ -160,6 +162,35 @@ class TestInTheConsole:
     def test_an_exact_number_in_the_box_opens_at_once(self, world: World, as_ada: Client) -> None:
         answer = as_ada.post("/console/search/", {"kind": "customer", "q": world.order.number})
         assert answer.status_code == 303 and answer.headers["Location"].endswith(f"/order/{world.order.number}/")
+
+    @pytest.mark.parametrize(
+        ("kind", "typed", "opens"),
+        [
+            ("customer", "10969", ""), ("customer", "PLZ 10969", ""), ("order", "10969", ""), ("customer", "c-10969", "customer"),
+            ("customer", "customer 10969", "customer"), ("customer", "#10969", "customer"), ("customer", "10970", "order"),
+            ("customer", "10971", "customer"), ("order", "10970", "order"),
+        ],
+    )  # fmt: skip
+    def test_bare_digits_that_are_a_postcode_too_open_no_stranger(self, world: World, as_ada: Client, kind: str, typed: str, opens: str) -> None:
+        """10969 is where Mina lives, and Bo's number; 10970 is an order's; 10971 is the postcode of nobody whom Ada may see."""
+        Customer.objects.filter(pk=world.bo.pk).update(number="C-10969")
+        Customer.objects.filter(pk=world.mina.pk).update(number="C-10971", search_postal_code="10969")
+        Order.objects.filter(pk=world.order.pk).update(number="10970")
+        Customer.objects.filter(pk=world.uma.pk).update(search_postal_code="10971")
+        limit(world.ada, world.de)
+        answer = as_ada.post("/console/search/", {"kind": kind, "q": typed})
+        assert (f"/{opens}/" if opens else "/console/search/?") in answer.headers["Location"]
+        assert CallSession.objects.count() == bool(opens)
+        shown = as_ada.get("/console/search/", {"kind": kind, "q": typed}).content.decode()
+        assert "has exactly this number" in shown and ("Enter opens it" in shown) == bool(opens)
+
+    @pytest.mark.parametrize("at", ["main", "other"])
+    def test_a_postcode_of_any_address_is_one(self, world: World, as_ada: Client, at: str) -> None:
+        Order.objects.filter(pk=world.order.pk).update(number="20095")
+        AddressFactory.create(customer=world.bo, postal_code="20095", default_shipping=at == "main")
+        fill_customer(world.bo, postal_code="20095" if at == "main" else "10115").save()
+        assert as_ada.post("/console/search/", {"kind": "customer", "q": "20095"}).headers["Location"].startswith("/console/search/?")
+        assert as_ada.post("/console/search/", {"kind": "order", "q": "20095"}).headers["Location"].endswith("/order/20095/")
 
 
 def test_who_has_a_mobile_alone_has_no_phone_none_above_it(world: World, as_ada: Client) -> None:
