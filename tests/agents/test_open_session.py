@@ -184,6 +184,13 @@ class TestInTheConsole:
         shown = as_ada.get("/console/search/", {"kind": kind, "q": typed}).content.decode()
         assert "has exactly this number" in shown and ("Enter opens it" in shown) == bool(opens)
 
+    @pytest.mark.parametrize("typed", ["Order no. {}, thanks!", "my order number is {}", "Hallo, meine Bestellung {} bitte", "Number {}, please"])
+    @pytest.mark.parametrize("kind", ["customer", "order"])
+    def test_a_number_opens_with_the_words_of_a_mail_around_it(self, world: World, as_ada: Client, typed: str, kind: str) -> None:
+        asked = {"kind": kind, "q": typed.format(world.order.number)}
+        assert world.order.number in as_ada.get("/console/search/", asked).content.decode().partition('id="page-results"')[2]
+        assert as_ada.post("/console/search/", asked).headers["Location"].endswith(f"/order/{world.order.number}/")
+
     @pytest.mark.parametrize("at", ["main", "other"])
     def test_a_postcode_of_any_address_is_one(self, world: World, as_ada: Client, at: str) -> None:
         Order.objects.filter(pk=world.order.pk).update(number="20095")
