@@ -1,5 +1,6 @@
 """Opening a call session on a record (S1, S2)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -206,3 +207,8 @@ def test_who_has_a_mobile_alone_has_no_phone_none_above_it(world: World, as_ada:
     mina, bo = (as_ada.post("/console/sessions/", {"kind": "customer", "number": one.number}).headers["Location"] for one in (world.mina, world.bo))
     assert "+49 170 1234567" in (shown := as_ada.get(mina).text) and ">Phone</dt>" not in shown
     assert ">Phone</dt>" in as_ada.get(bo).text
+
+
+def test_since_when_somebody_is_a_customer_is_a_date_on_the_first_day_too(world: World, as_ada: Client) -> None:
+    page = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number}).headers["Location"]
+    assert re.search(r"Customer since</dt><dd>\d{1,2} \w+ \d{4}</dd>", as_ada.get(page).text)
