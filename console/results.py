@@ -77,6 +77,28 @@ def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limi
     return replace(found, rows=[mask_row(row) for row in found.rows])
 
 
+COUNTED = 100
+"""So many are counted; of more it is said that they are more."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many match; is_more: these are counted, and there are more."""
+
+    n: int
+    is_more: bool
+
+
+def count_of(actor: Actor, extended: Extended, found: Found[Any], sort: str) -> Count:
+    """How many match in all: known, or counted as far as COUNTED, by a longer list. A sorted one, which takes long to read, is not read twice."""
+    if not found.more or found.stopped:
+        return Count(len(found.rows), found.more)
+    if found.total is not None or extended or sort:
+        return Count(len(found.rows) if found.total is None else found.total, found.total is None)
+    longer = find(actor, extended, limit=COUNTED)
+    return Count(len(longer.rows), longer.more) if longer else Count(len(found.rows), True)
+
+
 def sort_found(rows: list[Any], sort: str, kind: str) -> list[Any]:
     """Rows that were read in their own order, sorted as the table would sort them; what is no column is ignored."""
     return sort_rows(rows, sort) if ORDERINGS[kind].is_other(sort) else rows

@@ -16,7 +16,7 @@ from console.extended import Extended
 from console.frame import Frame, build_frame, own_page, see
 from console.recents import recently_opened
 from console.records import exact_record, opens_at_once
-from console.results import table_of
+from console.results import count_of, table_of
 from console.saved import SaveForm, saved_searches
 from console.views.desk import open_in, own_session
 from contactcenter.htmx import go_to, is_fragment
@@ -91,7 +91,10 @@ def results(request: AgentRequest, frame: Frame, extended: Extended) -> dict[str
     table = table_of(request.actor, extended, request.GET.get("sort", ""), request.GET.get("after", ""))
     empty = not (extended.q.strip() or extended)
     recents = {"opened": recently_opened(request.actor), "searches": recent_searches(request.actor)} if empty else {}
-    return {"frame": frame, "place": place, **table, **recents, **_saved(request, frame, bool(extended) or empty)}
+    counted = None
+    if table["found"] and not is_fragment(request) and not table["first_page"]:  # while one types, nothing is counted
+        counted = count_of(request.actor, extended, table["found"], table["sort"])
+    return {"frame": frame, "place": place, "counted": counted, **table, **recents, **_saved(request, frame, bool(extended) or empty)}
 
 
 def _saved(request: AgentRequest, frame: Frame, shown: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.test import Client
 from agents.models import Agent, RecentSearch
 from agents.models.search import KEPT
 from console.columns import COLUMNS
+from customers.models import Customer
 from customers.search import fill as fill_customer
 from orders.search import fill as fill_order
 from tests.factories import placed
@@ -83,6 +84,26 @@ def test_pages_are_links_and_hold_every_row_once(world: World, as_ada: Client) -
             seen += [row.number for row in page.context["rows"]]
             url = page.context["next_page"]
         assert len(seen) == len(set(seen)) >= 60
+
+
+def test_how_many_match_is_counted_up_to_a_hundred_but_not_while_one_types(world: World, as_ada: Client) -> None:
+    def said(**how: str) -> str:
+        typing = {"HX-Request": "true"} if how.pop("typing", "") else {}
+        shown = as_ada.get(SEARCH, {"kind": "customer", "q": "zann", **how}, headers=typing).text
+        return shown.partition('<span role="status">')[2].partition("</span>")[0]
+
+    people = [fill_customer(Customer(channel=world.de, number=f"C-9{n:04}", last_name=f"Zann{n:04}")) for n in range(101)]
+    Customer.objects.bulk_create(people[:34])
+    assert (said(), said(typing="yes")) == ("34 matches", "25 matches, and more")
+    assert (said(sort="-number"), said(sort="-number", typing="yes")) == ("34 matches", "25 matches, and more")
+    assert said(last_name="zann") == "34 matches"
+    after = as_ada.get(SEARCH, {"kind": "customer", "q": "zann"}).context["found"].after
+    assert said(after=after) == "9 more matches"
+    Customer.objects.bulk_create(people[34:100])
+    assert said() == "100 matches"
+    Customer.objects.bulk_create(people[100:])
+    assert said() == "More than 100 matches" and said(sort="-number") == "101 matches"
+    assert said(q="harker") == "1 match"
 
 
 def test_an_empty_box_shows_what_was_opened_and_looked_for(world: World, as_ada: Client) -> None:
