@@ -21,6 +21,8 @@ from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer
 from customers.postal import place_of
 
+MOST_ADDRESSES = 100
+"""So many addresses can be chosen from: of a customer with thousands the two defaults, the newest, and what is chosen already."""
 FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
 
@@ -59,6 +61,8 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         # asked only by a template that shows them, and once
         "methods": cache(lambda: _methods(customer, cart) if cart else []),
         "cart_addresses": cache(lambda: _addresses(customer, cart)),
+        "addresses_in_all": cache(lambda: len(_book(customer))),
+        "most_addresses": MOST_ADDRESSES,
         "conflict": "",
         "errors_apart": _errors_apart(refused, lines) if refused and not more.get("conflict") else [],
         **more,
@@ -122,11 +126,17 @@ def _methods(customer: Customer, cart: Cart) -> list[ShippingMethod]:
 
 
 def _addresses(customer: Customer, cart: Cart | None) -> list[Address]:
-    """Those of the customer's book, and what the cart already goes to."""
-    prefetch_related_objects([customer], "addresses")  # once, also where the page of the customer has read them
+    """Those of the customer's book, at most so many, and what the cart already goes to."""
     chosen = {cart.shipping_address_id, cart.billing_address_id, *(line.shipping_address_id for line in _lines(cart))} if cart else set()
+    book = _book(customer)
     found = sorted(customer.addresses.all(), key=lambda one: (not one.in_book, one.pk))
-    return [one for one in found if one.in_book or one.pk in chosen]
+    offered = chosen | {one.pk for one in Address.some_of(book, MOST_ADDRESSES)}
+    return [one for one in found if one.pk in offered]
+
+
+def _book(customer: Customer) -> list[Address]:
+    prefetch_related_objects([customer], "addresses")  # once, also where the page of the customer has read them
+    return Address.book_of(customer.addresses.all())
 
 
 def _lines(cart: Cart) -> list[CartLine]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from console.columns import Column, Heading
+from console.columns import BENEATH, Column, Heading
 from console.marks import Marks
 from contactcenter.dates import Dates
 from contactcenter.money import format_money
@@ -54,7 +54,8 @@ _STARTS = {
     **dict.fromkeys(("status", "choice", "flag"), "<td>"),
     "email": '<td class="cut" title="',  # the whole address, where the cell is too narrow
 }
-_OPENER = '<td><a class="link" dir="auto" href="{}" data-opens="{}"{}>{}</a> <span class="nth" aria-hidden="true">{}</span>{}</td>'
+_OPENER = '<td><a class="link" dir="auto" href="{}" data-opens="{}"{}>{}</a> <span class="nth" aria-hidden="true">{}</span>{}{}</td>'
+_BENEATH = '<span class="under">{}</span>'
 _REASON = '<span class="reason" title="{0}">{0}</span>'
 LONG = 20
 """What is longer may be cut off in its cell: the whole shows on hover."""
@@ -66,7 +67,7 @@ def head_of(headings: Iterable[Heading]) -> SafeString:
 
 
 def _head(heading: Heading) -> str:
-    name = "num" if heading.column.numeric else "roomy" if heading.column.roomy else ""
+    name = "num" if heading.column.numeric else heading.column.room
     style = f' class="{name}"' if name else ""
     sorted_by = f' aria-sort="{heading.direction}ending"' if heading.direction else ""
     sign = icon(_SIGNS[heading.direction]) if heading.direction else ""
@@ -80,16 +81,18 @@ _SIGNS = {"asc": "caret-up-fill", "desc": "caret-down-fill"}
 
 
 def row_writer(kind: str, columns: list[Column], marks: Marks, why: Mapping[int, str]) -> Callable[[Any, int], SafeString]:
-    """What writes the cells of a row. The first holds the link that opens the record of this kind, the digit that picks it, and why it is
-    here, if it must be said."""
+    """What writes the cells of a row. The first holds the link that opens the record of this kind, the digit that picks it, what stands under
+    it where there is no room beside it, and why it is here, if it must be said."""
     table, (first, *others) = Table(marks), columns
+    beneath = [one.key for one in others if one.room == BENEATH]
     cells = [(one, one.key, _start(one), _SHOWN[one.kind]) for one in others]
 
     def write(row: Any, place: int) -> SafeString:
         reason = _REASON.format(escape(_("matched: %(what)s") % {"what": why[row.pk]})) if row.pk in why else ""
         url, opens = address("console:record", kind, row.number), f"{kind} {row.number}"
         whole = _whole(getattr(row, first.key))
-        html = _OPENER.format(escape(url), escape(opens), whole, _as_html(_named(first, row, table)), digit(place), reason)
+        under = _BENEATH.format(" ".join(table.marks.place(getattr(row, key)) for key in beneath if getattr(row, key))) if beneath else ""
+        html = _OPENER.format(escape(url), escape(opens), whole, _as_html(_named(first, row, table)), digit(place), under, reason)
         for column, key, start, show in cells:
             value = getattr(row, key)
             html += f"{start.replace('{}', _whole(value))}{_as_html(show(value, row, column, table) or '–')}</td>"
@@ -100,7 +103,7 @@ def row_writer(kind: str, columns: list[Column], marks: Marks, why: Mapping[int,
 
 def _start(column: Column) -> str:
     start = _STARTS[column.kind]
-    return start.replace('class="', 'class="roomy ', 1) if column.roomy else start
+    return start.replace('class="', f'class="{column.room} ', 1) if column.room else start
 
 
 def _whole(value: Any) -> str:

@@ -11,17 +11,22 @@ from contactcenter.masking import MASKED
 
 COMFORTABLE, COMPACT = "comfortable", "compact"
 """How high the rows are."""
+ROOMY, WIDE, BENEATH = "roomy", "wide", "beneath"
+"""How much room there must be, as tables.css says it: from 1150 px, from 980 px, from 700 px."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """key: of the found row, of the sort and of the choice; kind: how the cell is written; roomy: shown only where there is room for it."""
+    """key: of the found row, of the sort and of the choice; kind: how the cell is written; room: the least in which it is a column of its own.
+
+    Of ROOMY, WIDE and BENEATH the first gives way first; what is BENEATH then stands under the name.
+    """
 
     key: str
     label: "str | Promise"
     kind: str = "text"
     chosen: bool = True  # where nobody has chosen
-    roomy: bool = False
+    room: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -41,12 +46,12 @@ COLUMNS: dict[str, list[Column]] = {
     Tab.Kind.CUSTOMER: [
         Column("last_name", _("Last name"), "name"),
         Column("first_name", _("First name"), "name"),
-        Column("number", _("Customer number"), "number"),
+        Column("number", _("Customer number"), "number", room=WIDE),
         Column("email", _("E-mail"), "email"),
         Column("phone", _("Phone"), "phone"),
-        Column("postal_code", _("Postcode"), "place", roomy=True),
-        Column("city", _("City"), "place", roomy=True),
-        Column("birthday", _("Birthday"), "date"),
+        Column("postal_code", _("Postcode"), "place", room=BENEATH),
+        Column("city", _("City"), "place", room=BENEATH),
+        Column("birthday", _("Birthday"), "date", room=ROOMY),
         Column("company", _("Company"), "name", chosen=False),
         Column("account", _("Account"), "name", chosen=False),
         Column("channel_name", _("Channel"), chosen=False),
@@ -88,7 +93,7 @@ COLUMNS: dict[str, list[Column]] = {
 
 def chosen_columns(agent: Agent, kind: str) -> list[Column]:
     """The agent's columns in their order; those that everybody begins with where nothing was chosen, of which a narrow screen has not all."""
-    known = {column.key: replace(column, roomy=False) for column in COLUMNS[kind]}
+    known = {column.key: replace(column, room="") for column in COLUMNS[kind]}
     keys = agent.tables.get(kind, [])
     return [known[key] for key in keys if key in known] or [column for column in COLUMNS[kind] if column.chosen]
 

@@ -51,6 +51,7 @@ def customer_page(actor: Actor, number: str) -> Page | None:
         "owner_name": customer.name,
         "customer": customer,
         "addresses": addresses,
+        "some_addresses": Address.some_of(addresses, RECENT),
         "orders": orders,
         "order_count": counted,
         "standing": standing,

@@ -12,6 +12,7 @@ from contactcenter.prepared import Given, Prepared
 from customers.desk import customer_on_desk
 from customers.models import Customer
 from customers.search import exact_customer
+from customers.search.box import is_also_a_place
 from orders.desk import order_on_desk
 from orders.models import Order
 from orders.search import exact_order
@@ -65,6 +66,14 @@ def exact_record(actor: Actor, kind: str, query: str) -> Record | None:
         if found := _EXACT[each](actor, query):
             return found
     return None
+
+
+def opens_at_once(actor: Actor, kind: str, query: str, found: Record) -> bool:
+    """Whether Enter opens what an exact number names: not where bare digits are somebody's postal code as well, which then may be meant.
+
+    Under orders and returns digits are first of all the number of one of these.
+    """
+    return found.kind == kind != Tab.Kind.CUSTOMER or not is_also_a_place(actor, query)
 
 
 def _exact_customer(actor: Actor, query: str) -> Record | None:

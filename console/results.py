@@ -15,7 +15,7 @@ from console.extended import Extended
 from console.lately import in_touch_lately
 from console.marks import Marks
 from console.offers import offers
-from console.records import exact_record
+from console.records import exact_record, opens_at_once
 from contactcenter.masking import mask_row
 from customers.readings import parse, readings
 from customers.search import box as customers
@@ -58,7 +58,7 @@ def table_of(actor: Actor, extended: Extended, sort: str, after: str) -> dict[st
         "kind": kind, "q": q, "sort": sort, "found": found, "extended": extended,
         "headings": heads, "head": head_of(heads),
         "rows": rows, "body": SafeString("".join(f"<tr>{row.cells}</tr>" for row in rows)),
-        "exact": exact,
+        "exact": exact, "at_once": exact is not None and opens_at_once(actor, kind, q, exact),
         "lately": lately,
         "first_page": sorted_base if after else "",
         "next_page": f"{sorted_base}&{urlencode({'after': found.after})}" if found and found.after else "",
@@ -75,6 +75,28 @@ def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limi
     if found is None or actor.sees_in_full:
         return found
     return replace(found, rows=[mask_row(row) for row in found.rows])
+
+
+COUNTED = 100
+"""So many are counted; of more it is said that they are more."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many match; is_more: these are counted, and there are more."""
+
+    n: int
+    is_more: bool
+
+
+def count_of(actor: Actor, extended: Extended, found: Found[Any], sort: str) -> Count:
+    """How many match in all: known, or counted as far as COUNTED, by a longer list. A sorted one, which takes long to read, is not read twice."""
+    if not found.more or found.stopped:
+        return Count(len(found.rows), found.more)
+    if found.total is not None or extended or sort:
+        return Count(len(found.rows) if found.total is None else found.total, found.total is None)
+    longer = find(actor, extended, limit=COUNTED)
+    return Count(len(longer.rows), longer.more) if longer else Count(len(found.rows), True)
 
 
 def sort_found(rows: list[Any], sort: str, kind: str) -> list[Any]:

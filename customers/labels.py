@@ -1,11 +1,11 @@
-"""What people write before a number or a name and do not mean as part of it: "Tel.", "Order no.", "Dr.". Pure."""
+"""What people write around a number or before a name and do not mean as part of it: "Tel.", "Order no.", "Dr.", "thanks". Pure."""
 
 import re
 
-_BETWEEN = r"(?:[\s.:#№\-–]|\b(?:no|nr|num|number|nummer|id)\b)*"
+_BETWEEN = r"(?:[\s.:#№\-–]|\b(?:no|nr|num|number|nummer|id|is|ist|lautet)\b)*"
 _OURS = {
     "C": "customer|cust|client|kunde|kundin|kunden|kundennummer|kundennr|kd",
-    "O": "order|bestellung|bestellnummer|bestell|auftrag|auftragsnummer|ordernumber",
+    "O": "order|bestellung|bestellnummer|bestellnr|bestell|best|auftrag|auftragsnummer|auftragsnr|ordernumber",
     "R": "return|rma|retoure|retouren|rücksendung|rücksendenummer",
 }
 _NUMBERS = [
@@ -30,6 +30,26 @@ def without_labels(text: str) -> str:
     for letter, pattern in _NUMBERS:
         text = pattern.sub(rf"{letter}-\1", text)
     return _PHONE.sub("", _PLAIN.sub("", text))
+
+
+_AROUND = frozenset(
+    """order orders return returns customer parcel tracking number numbers no nr num id ref re regarding about my your the this that is was it
+    its for with please pls thanks thank thx you cheers regards kind best hi hello dear i have a question name
+    bestellung bestellnummer bestellnr auftrag auftragsnummer retoure kundennummer paket sendung sendungsnummer nummer betreff betr wegen zu zur
+    meine mein meiner meinem ihre die der das ist lautet es geht um bitte danke dankeschön vielen dank hallo guten tag gruß grüße mfg ich habe
+    eine frage""".split()
+)
+
+
+def without_talk(text: str) -> str:
+    """A number without the words of a mail around it: "my order is 10001, thanks!" is "10001"; the text as it is where nothing has a digit.
+
+    Somebody may be called so: it is to be looked for only where the text as it stands finds nothing.
+    """
+    words = text.split(" ")
+    if not any(c.isdigit() for c in text):
+        return text
+    return " ".join(word for word in words if word.strip(".,;:!?()'’").casefold() not in _AROUND)
 
 
 _TITLES = frozenset("dr prof mr mrs ms miss mx mister sir madam herr herrn frau frl mme mlle mevr dhr".split())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from customers.labels import without_labels, without_titles
+from customers.labels import without_labels, without_talk, without_titles
 from customers.terms import (
     MIN_LENGTH,
     PARTICLES,
@@ -144,6 +144,11 @@ def parse(query: str) -> Query:
     return readings(query)[0]
 
 
+def number_in(query: str) -> Term | None:
+    """The one term that was typed, also with the words of a mail around it: what an exact number is looked up by."""
+    return parse(query).only or parse(without_talk(without_labels(plain(query)))).only
+
+
 @lru_cache(maxsize=64)  # a page asks several times
 def readings(query: str) -> tuple[Query, ...]:
     """What was typed may mean one of these; each is looked for only where those before it find nothing."""
@@ -176,7 +181,10 @@ def _texts(typed: str) -> Iterator[str]:
             yield others
         return
     number = without_extension(typed)
-    yield without_titles(without_labels(number))
+    bare = without_titles(without_labels(number))
+    yield bare
+    if talk := without_talk(bare):
+        yield talk
     yield number
 
 

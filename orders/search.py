@@ -15,7 +15,7 @@ from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models.address import PostalAddress
-from customers.readings import Kind, Query, Term, parse, readings
+from customers.readings import Kind, Query, Term, number_in, parse, readings
 from customers.search.box import beginning, by_weight, countries_of, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
@@ -207,7 +207,7 @@ def exact_order(actor: Actor, query: str) -> Order | None:
 
     None where several could be meant, and for orders of channels the actor does not see.
     """
-    term, typed = parse(query).only, plain(query)
+    term, typed = number_in(query), plain(query)
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
         if term.prefix in {"", "O"} and (found := _numbered.first(**actor.given, number=term.text)):
             return found

@@ -14,7 +14,7 @@ from contactcenter.bounded import ENOUGH
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST_SQL, rows, rows_once
-from customers.readings import Kind, Query, Term, parse, readings
+from customers.readings import Kind, Query, Term, number_in, parse, readings
 from customers.search.box import beginning, by_weight, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
@@ -185,7 +185,7 @@ def exact_return(actor: Actor, query: str) -> Return | None:
 
     None where several could be meant, and for returns of channels the actor does not see.
     """
-    term, typed = parse(query).only, plain(query)
+    term, typed = number_in(query), plain(query)
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
         if term.prefix in {"", "R"} and (found := _numbered.first(**actor.given, number=f"R-{term.text}")):
             return found

@@ -1,5 +1,6 @@
 """What lies open on an agent's desk: call sessions and their tabs (S1–S5). They live here, so they survive everything."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from agents.actors import Actor
 
 MAX_SESSIONS = 4
+GOES_ON = timedelta(hours=1)
+"""So long after a contact was ended, its own page opens the same one again; later a new one begins."""
 LONGEST_LABEL = 200  # names may be longer than what stands on a tab
 
 
@@ -94,6 +97,11 @@ class CallSession(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it ended so lately that whoever opens it again from its own page is still in it."""
+        return self.closed_at is not None and timezone.now() - self.closed_at < GOES_ON
 
 
 class Tab(models.Model):

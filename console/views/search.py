@@ -16,8 +16,8 @@ from console.columns import COLUMNS, COMFORTABLE, COMPACT, choices, density_of
 from console.extended import Extended, is_personal
 from console.frame import Frame, build_frame, own_page, see
 from console.recents import recently_opened
-from console.records import exact_record
-from console.results import table_of
+from console.records import exact_record, opens_at_once
+from console.results import count_of, table_of
 from console.saved import SaveForm, saved_searches
 from console.views.desk import open_in, own_session
 from contactcenter.htmx import go_to, is_fragment
@@ -32,13 +32,13 @@ def home(request: AgentRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: AgentRequest, session_id: int | None = None) -> HttpResponse:
-    """GET shows the table of that URL; POST is the box's Enter, which opens an exact number (F7) or goes to that URL."""
+    """GET shows the table of that URL; POST is the box's Enter, which opens an exact number (F7), if that alone may be meant, or goes there."""
     whole = not is_fragment(request)
     frame = frame_or_404(request, session_id) if whole else slim_frame_or_404(request, session_id)
     extended = asked_of(request, frame)
     if request.method == "POST":
         found = exact_record(request.actor, extended.kind, extended.q) if extended.q.strip() and not extended else None
-        if found is None:
+        if found is None or not opens_at_once(request.actor, extended.kind, extended.q, found):
             return go_to(request, f"{frame.search_action}?{extended.query}")
         remember_search(request.actor, found.kind, extended.q)
         return open_in(request, session_id, found)
@@ -94,7 +94,10 @@ def results(request: AgentRequest, frame: Frame, extended: Extended) -> dict[str
     table = table_of(request.actor, extended, request.GET.get("sort", ""), request.GET.get("after", ""))
     empty = not (extended.q.strip() or extended)
     recents = {"opened": recently_opened(request.actor), "searches": recent_searches(request.actor)} if empty else {}
-    return {"frame": frame, "place": place, **table, **recents, **_saved(request, frame, bool(extended) or empty)}
+    counted = None
+    if table["found"] and not is_fragment(request) and not table["first_page"]:  # while one types, nothing is counted
+        counted = count_of(request.actor, extended, table["found"], table["sort"])
+    return {"frame": frame, "place": place, "counted": counted, **table, **recents, **_saved(request, frame, bool(extended) or empty)}
 
 
 def _saved(request: AgentRequest, frame: Frame, shown: bool) -> dict[str, Any]:

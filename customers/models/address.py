@@ -138,3 +138,8 @@ class Address(PostalAddress):
     def book_of(addresses: "Iterable[Address]") -> "list[Address]":
         """`book()` of a customer's addresses that were read already; the first is the main address."""
         return sorted((one for one in addresses if one.in_book), key=lambda one: (not one.default_shipping, one.pk))
+
+    @staticmethod
+    def some_of(book: "list[Address]", most: int) -> "list[Address]":
+        """Of more than so many of `book_of`, for who has thousands, the main one, the default for billing, then the newest."""
+        return book if len(book) <= most else sorted(book, key=lambda one: (one is not book[0], not one.default_billing, -one.pk))[:most]

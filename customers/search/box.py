@@ -20,7 +20,7 @@ from contactcenter.ranges import CHANNELS, asked_only, every, sized, straight, u
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models import Customer
 from customers.models.address import MAIN_FIRST
-from customers.readings import PHONE_FROM, PHONE_WHOLE, Kind, Query, Term, parse, readings
+from customers.readings import PHONE_FROM, PHONE_WHOLE, Kind, Query, Term, number_in, parse, readings
 from customers.search.calling import countries_of_phones
 from customers.search.names import AFTER, KEEP, TABLE, is_alone, name_params, named, named_alone, paired, unless_many, with_flag
 from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
@@ -260,13 +260,22 @@ def exact_customer(actor: Actor, query: str) -> Customer | None:
 
     None where several could be meant, and for customers of channels the actor does not see.
     """
-    term, typed = parse(query).only, plain(query)
+    term, typed = number_in(query), plain(query)
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
         if term.prefix in {"", "C"} and (found := _numbered.first(**actor.given, number=f"C-{term.text}")):
             return found
         others = _elsewhere(**actor.given, numbers=[typed, typed.upper()])
         return others[0] if len(others) == 1 else None
     return None
+
+
+def is_also_a_place(actor: Actor, query: str) -> bool:
+    """Whether bare digits are the whole postal code of a customer the actor may see, so that no number may be meant: "10969", never "#10969"."""
+    term = number_in(query)
+    if term is None or term.kind is not Kind.DIGITS or "#" in query:
+        return False
+    [(found,)] = rows(_IN_PLACE, {"channels": list(actor.channel_ids), "codes": term.postal})
+    return bool(found)
 
 
 def _own() -> "QuerySet[Customer]":
@@ -321,6 +330,11 @@ def _facts(size: str, *, postal: bool = True, numbered: str = "") -> str:
     branches += [("postal", _ELSEWHERE)]
     return union(KEEP, TABLE, branches)
 
+
+_IN_PLACE = f"""SELECT EXISTS (SELECT FROM {CHANNELS} AS seen(channel_id) JOIN {TABLE} c
+    ON c.channel_id = seen.channel_id AND c.search_postal_code = ANY(%(codes)s::text[]))
+  OR EXISTS (SELECT FROM customers_address a JOIN {TABLE} c ON c.id = a.customer_id AND c.channel_id = ANY(%(channels)s::bigint[])
+    WHERE NOT a.default_shipping AND a.in_book AND a.search_postal_code = ANY(%(codes)s::text[]))"""
 
 _OF_IDS = f"WITH hits AS (SELECT {KEEP} FROM customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])){_SHOW}"
 _NAMES = f"WITH hits AS ({named('{size}')}){_SHOW}"

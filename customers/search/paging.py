@@ -32,8 +32,8 @@ class Found(Generic[R]):
 
     more: whether there are further rows; after: where they begin, for the next call, empty where the page is the last that can be
     shown; too_short: only exact numbers and last names were looked up.
-    By criteria also total: how many there are in all, where that is known; stopped: the time was over before all were
-    found. looked_at: of how many this is the order, where these are not all.
+    total: how many there are in all, by criteria and sorted by a column, where that is known. By criteria also stopped: the time was over
+    before all were found. looked_at: of how many this is the order, where these are not all.
     """
 
     rows: list[R] = field(default_factory=list)
@@ -102,7 +102,7 @@ def _sorted_page(tiers: Sequence[tuple[int, Tier[R]]], order: Ordering[R], sort:
         whole = len(piece) < BOUND
         place = (piece[-1][0], *order.key(piece[-1][1])) if piece else place
     rows, after = page_of(sort_rows(found, sort), limit, after, _pk, len(found) + whole)  # one more, to find the end there again
-    return Found(rows, bool(after) or not whole, after=after, looked_at=0 if whole else len(found))
+    return Found(rows, bool(after) or not whole, after=after, looked_at=0 if whole else len(found), total=len(found) if whole else None)
 
 
 def _pk(row: Any) -> int:

@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 
-from agents.actions import close_session
+from agents.actions import close_session, open_session
 from agents.desk import session_token
 from agents.models import CallSession
 from carts.actions import add_item
 from carts.models import Cart
+from customers.desk import customer_on_desk
 from tests.acts import a_session
+from tests.factories import CustomerFactory
 from tests.snapshot import everything
 from tests.world import World
 
@@ -80,6 +82,23 @@ class TestInTheConsole:
         assert as_ada.post(f"/console/sessions/{session.pk}/reopen/", {"back": page}).headers["Location"] == page
         as_ada.post(f"/console/sessions/{session.pk}/close/")
         assert "Mina Harker" in as_ada.get("/console/recent/").content.decode()
+
+    def test_its_page_goes_on_with_the_clock_unless_it_ended_long_ago(self, world: World, as_ada: Client, session: CallSession) -> None:
+        as_ada.post(f"/console/sessions/{session.pk}/close/")
+        page, goes_on = f"/console/sessions/{session.pk}/customer/{world.mina.number}/", '<input type="hidden" name="goes_on" value="1">'
+        panel = as_ada.get(page).content.decode().partition('class="panel"')[2]
+        assert goes_on in panel
+        CallSession.objects.filter(pk=session.pk).update(closed_at=now() - timedelta(hours=2))
+        assert goes_on not in as_ada.get(page).content.decode().partition('class="panel"')[2]
+
+    def test_it_goes_on_too_where_another_makes_room(self, world: World, as_ada: Client, session: CallSession) -> None:
+        as_ada.post(f"/console/sessions/{session.pk}/close/")
+        others = [open_session(world.as_(world.ada), customer_on_desk(CustomerFactory(channel=world.de))) for _n in range(4)]
+        sent = {"unsaved": ",".join(str(one.pk) for one in others)}
+        goes_on = '<input type="hidden" name="goes_on" value="1">'
+        for also, asked in (({"goes_on": "1"}, 4), ({}, 0)):
+            answer = as_ada.post(f"/console/sessions/{session.pk}/reopen/", sent | also)
+            assert answer.status_code == 409 and answer.text.partition('class="items"')[2].partition("</section>")[0].count(goes_on) == asked
 
     def test_nothing_is_added_to_it_from_another_window(self, world: World, as_ada: Client, session: CallSession) -> None:
         token = session_token(world.ada.pk, session.pk)

@@ -1,5 +1,6 @@
 """Opening a call session on a record (S1, S2)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,11 +13,13 @@ from carts.actions import add_item
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
 from customers.models import Customer
+from customers.search import fill as fill_customer
 from orders.desk import order_on_desk
+from orders.models import Order
 from returns.desk import return_on_desk
-from tests.factories import CustomerFactory
+from tests.factories import AddressFactory, CustomerFactory
 from tests.snapshot import everything
-from tests.world import World
+from tests.world import World, limit
 
 pytestmark = pytest.mark.usefixtures("invariants_hold")
 Verbs = Callable[[], list[str]]
@@ -161,6 +164,42 @@ class TestInTheConsole:
         answer = as_ada.post("/console/search/", {"kind": "customer", "q": world.order.number})
         assert answer.status_code == 303 and answer.headers["Location"].endswith(f"/order/{world.order.number}/")
 
+    @pytest.mark.parametrize(
+        ("kind", "typed", "opens"),
+        [
+            ("customer", "10969", ""), ("customer", "PLZ 10969", ""), ("order", "10969", ""), ("customer", "c-10969", "customer"),
+            ("customer", "customer 10969", "customer"), ("customer", "#10969", "customer"), ("customer", "10970", "order"),
+            ("customer", "10971", "customer"), ("order", "10970", "order"),
+        ],
+    )  # fmt: skip
+    def test_bare_digits_that_are_a_postcode_too_open_no_stranger(self, world: World, as_ada: Client, kind: str, typed: str, opens: str) -> None:
+        """10969 is where Mina lives, and Bo's number; 10970 is an order's; 10971 is the postcode of nobody whom Ada may see."""
+        Customer.objects.filter(pk=world.bo.pk).update(number="C-10969")
+        Customer.objects.filter(pk=world.mina.pk).update(number="C-10971", search_postal_code="10969")
+        Order.objects.filter(pk=world.order.pk).update(number="10970")
+        Customer.objects.filter(pk=world.uma.pk).update(search_postal_code="10971")
+        limit(world.ada, world.de)
+        answer = as_ada.post("/console/search/", {"kind": kind, "q": typed})
+        assert (f"/{opens}/" if opens else "/console/search/?") in answer.headers["Location"]
+        assert CallSession.objects.count() == bool(opens)
+        shown = as_ada.get("/console/search/", {"kind": kind, "q": typed}).content.decode()
+        assert "has exactly this number" in shown and ("Enter opens it" in shown) == bool(opens)
+
+    @pytest.mark.parametrize("typed", ["Order no. {}, thanks!", "my order number is {}", "Hallo, meine Bestellung {} bitte", "Number {}, please"])
+    @pytest.mark.parametrize("kind", ["customer", "order"])
+    def test_a_number_opens_with_the_words_of_a_mail_around_it(self, world: World, as_ada: Client, typed: str, kind: str) -> None:
+        asked = {"kind": kind, "q": typed.format(world.order.number)}
+        assert world.order.number in as_ada.get("/console/search/", asked).content.decode().partition('id="page-results"')[2]
+        assert as_ada.post("/console/search/", asked).headers["Location"].endswith(f"/order/{world.order.number}/")
+
+    @pytest.mark.parametrize("at", ["main", "other"])
+    def test_a_postcode_of_any_address_is_one(self, world: World, as_ada: Client, at: str) -> None:
+        Order.objects.filter(pk=world.order.pk).update(number="20095")
+        AddressFactory.create(customer=world.bo, postal_code="20095", default_shipping=at == "main")
+        fill_customer(world.bo, postal_code="20095" if at == "main" else "10115").save()
+        assert as_ada.post("/console/search/", {"kind": "customer", "q": "20095"}).headers["Location"].startswith("/console/search/?")
+        assert as_ada.post("/console/search/", {"kind": "order", "q": "20095"}).headers["Location"].endswith("/order/20095/")
+
 
 def test_who_has_a_mobile_alone_has_no_phone_none_above_it(world: World, as_ada: Client) -> None:
     Customer.objects.filter(pk=world.mina.pk).update(phone="", mobile="+49 170 1234567")
@@ -168,3 +207,8 @@ def test_who_has_a_mobile_alone_has_no_phone_none_above_it(world: World, as_ada:
     mina, bo = (as_ada.post("/console/sessions/", {"kind": "customer", "number": one.number}).headers["Location"] for one in (world.mina, world.bo))
     assert "+49 170 1234567" in (shown := as_ada.get(mina).text) and ">Phone</dt>" not in shown
     assert ">Phone</dt>" in as_ada.get(bo).text
+
+
+def test_since_when_somebody_is_a_customer_is_a_date_on_the_first_day_too(world: World, as_ada: Client) -> None:
+    page = as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number}).headers["Location"]
+    assert re.search(r"Customer since</dt><dd>\d{1,2} \w+ \d{4}</dd>", as_ada.get(page).text)

@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 
 from customers.models import Customer
 from customers.terms import fold
+from orders.models import Order
 from tests.browser.axe import violations
 from tests.browser.desk import Desk, nothing_missing
+from tests.factories import placed
 from tests.world import World
 
 WIDTHS = (390, 800, 1100, 1440)
@@ -157,3 +159,15 @@ def fits(desk: Desk) -> None:
     for scheme in ("light", "dark"):
         desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert nothing_missing(desk.page) == {"wider": 0, "out": []}
+
+
+def test_a_state_is_as_wide_as_its_word_and_a_place_never_missing(desk: Desk, world: World, width: int) -> None:
+    Customer.objects.filter(pk=world.mina.pk).update(search_postal_code="10969")
+    placed(world.mina, world.de, status=Order.Status.PENDING_CUSTOMER_ACTION, payment_status=Order.PaymentStatus.PENDING)
+    desk.page.goto("/console/search/?kind=customer&q=10969")
+    expect(desk.results.get_by_text("10969").and_(desk.page.locator(":visible"))).to_be_in_viewport()
+    desk.call(world.mina)
+    if width >= WIDTHS[1]:
+        states = desk.record.get_by_role("table").first.locator("td.state:not(.spare) .mark")
+        assert states.evaluate_all("all => all.length && all.every((one) => one.scrollWidth <= one.clientWidth)")
+    fits(desk)

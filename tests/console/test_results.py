@@ -6,6 +6,7 @@ from django.test import Client
 from agents.models import Agent, RecentSearch
 from agents.models.search import KEPT
 from console.columns import COLUMNS
+from customers.models import Customer
 from customers.search import fill as fill_customer
 from orders.search import fill as fill_order
 from tests.factories import placed
@@ -42,10 +43,12 @@ def test_the_menu_of_columns_is_a_fragment_of_its_own(world: World, as_ada: Clie
 def test_where_there_is_room_a_place_is_shown_and_always_to_whoever_chose_it(world: World, as_ada: Client) -> None:
     """Postcode and city stand once in the menu, and what was typed stays marked in them."""
     asked = {"kind": "customer", "q": "harker 109"}
-    assert '<td class="roomy cut" dir="auto"><mark>109</mark>69</td>' in as_ada.get(SEARCH, asked).content.decode()
+    shown = as_ada.get(SEARCH, asked).content.decode()
+    assert '<td class="beneath cut" dir="auto"><mark>109</mark>69</td>' in shown
+    assert '<span class="under"><mark>109</mark>69 Berlin</span>' in shown
     as_ada.post("/console/columns/customer/", {"column": ["last_name", "city", "postal_code"]})
     shown = as_ada.get(SEARCH, asked).content.decode()
-    assert '<td class="cut" dir="auto"><mark>109</mark>69</td>' in shown and "roomy" not in shown
+    assert '<td class="cut" dir="auto"><mark>109</mark>69</td>' in shown and "beneath" not in shown and "under" not in shown
     menu = as_ada.get("/console/columns/customer/", headers={"HX-Request": "true"}).context["choices"]
     assert [one.column.key for one in menu if one.shown] == ["last_name", "city", "postal_code"]
     assert sorted(one.column.key for one in menu) == sorted(one.key for one in COLUMNS["customer"])
@@ -81,6 +84,26 @@ def test_pages_are_links_and_hold_every_row_once(world: World, as_ada: Client) -
             seen += [row.number for row in page.context["rows"]]
             url = page.context["next_page"]
         assert len(seen) == len(set(seen)) >= 60
+
+
+def test_how_many_match_is_counted_up_to_a_hundred_but_not_while_one_types(world: World, as_ada: Client) -> None:
+    def said(**how: str) -> str:
+        typing = {"HX-Request": "true"} if how.pop("typing", "") else {}
+        shown = as_ada.get(SEARCH, {"kind": "customer", "q": "zann", **how}, headers=typing).text
+        return shown.partition('<span role="status">')[2].partition("</span>")[0]
+
+    people = [fill_customer(Customer(channel=world.de, number=f"C-9{n:04}", last_name=f"Zann{n:04}")) for n in range(101)]
+    Customer.objects.bulk_create(people[:34])
+    assert (said(), said(typing="yes")) == ("34 matches", "25 matches, and more")
+    assert (said(sort="-number"), said(sort="-number", typing="yes")) == ("34 matches", "25 matches, and more")
+    assert said(last_name="zann") == "34 matches"
+    after = as_ada.get(SEARCH, {"kind": "customer", "q": "zann"}).context["found"].after
+    assert said(after=after) == "9 more matches"
+    Customer.objects.bulk_create(people[34:100])
+    assert said() == "100 matches"
+    Customer.objects.bulk_create(people[100:])
+    assert said() == "More than 100 matches" and said(sort="-number") == "101 matches"
+    assert said(q="harker") == "1 match"
 
 
 def test_an_empty_box_shows_what_was_opened_and_looked_for(world: World, as_ada: Client) -> None:

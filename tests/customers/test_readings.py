@@ -62,7 +62,8 @@ def test_the_likeliest_reading(typed: str, terms: list[tuple[Kind, str]]) -> Non
     ("typed", "prefix", "number"),
     [
         ("Order no. 10001", "O", "10001"), ("order #10001", "O", "10001"), ("Bestellung Nr. 10001", "O", "10001"),
-        ("Bestell-Nr.: 10001", "O", "10001"),
+        ("Bestell-Nr.: 10001", "O", "10001"), ("Best.-Nr. 10001", "O", "10001"), ("Order number is 10001", "O", "10001"),
+        ("Bestellnummer lautet: 10001", "O", "10001"),
         ("Customer C-10023", "C", "10023"), ("Kundennummer 10023", "C", "10023"), ("Kd.-Nr. 10023", "C", "10023"),
         ("RMA R-2001", "R", "2001"), ("Retoure 2001", "R", "2001"),
     ],
@@ -75,6 +76,12 @@ def test_a_number_with_its_noun_is_no_other_number(typed: str, prefix: str, numb
     ("typed", "also"),
     [
         ("Order 10001", [(Kind.WORD, "order"), (Kind.DIGITS, "10001")]),  # somebody may be called so
+        ("Order no. 10001, thanks!", [(CODE, "10001")]),
+        ("my order number is 10001", [(CODE, "10001")]),
+        ("Hallo, meine Bestellnummer ist 10001, danke!", [(CODE, "10001")]),
+        ("Vielen Dank, es geht um die Nr. 10001.", [(Kind.DIGITS, "10001")]),
+        ("My name is Harker, order 10001", [(Kind.WORD, "harker"), (CODE, "10001")]),
+        ("Dank 10115", [(Kind.DIGITS, "10115")]),
         ("1010 AB", [(Kind.DIGITS, "1010"), (Kind.WORD, "ab")]),
         ("smith 10432 78666", [(Kind.WORD, "smith"), (Kind.DIGITS, "10432"), (Kind.DIGITS, "78666")]),
         ("RR239 06796 1DE", [(CODE, "rr239067961de")]),
