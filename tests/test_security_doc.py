@@ -42,6 +42,7 @@ def test_each_test_that_is_named_exists(named: str) -> None:
 def test_the_limits_written_here_are_those_that_count() -> None:
     assert (lockout.LIMIT, lockout.LIMIT_OF_ADDRESS, lockout.CODES_IN_A_DAY, lockout.TOLD, MOST_READS) == (5, 50, 30, 100, 300)
     assert timedelta(minutes=5) == lockout.WINDOW and timedelta(days=1) == lockout.DAY
+    assert (20, timedelta(minutes=10)) == (lockout.REFUSALS_TOLD, lockout.ACTS_WINDOW) and "20 refusals in ten minutes" in DOC
     for words in ("5 in five minutes", "50 in five minutes", "30 in a day", "100 in five minutes", "300 in ten minutes"):
         assert words in DOC
 
