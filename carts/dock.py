@@ -53,7 +53,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "cart_shipping_tax": cart.tax - sum(line.tax for line in lines) if cart else ZERO,
         "pieces": sum(line.quantity for line in lines),
         "ways": len({line.goes_by for line in lines}),
-        "goes_to": [place_of(one) for one in {line.goes_to: None for line in lines} if one],
+        "goes_to": _places(customer, lines),
         "cart_shipping": _shipping_parts(cart, lines) if cart else [],
         "all_ways_chosen": cart is not None and all(line.shipping_method_id or cart.shipping_method_id for line in lines),
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
@@ -68,6 +68,14 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         **more,
         **({"refused": None} if isinstance(refused, LineShippingForm) else {}),  # its errors stand in the line, not below all lines
     }
+
+
+def _places(customer: Customer, lines: list[CartLine]) -> list[str]:
+    """The towns that the lines go to, one for each address, in the order of the lines."""
+    addresses = [one for one in dict.fromkeys(line.goes_to for line in lines) if one]
+    for one in addresses:
+        one.customer = customer  # who has been read; the country they buy in is not named
+    return [place_of(one) for one in addresses]
 
 
 def _shipping_parts(cart: Cart, lines: list[CartLine]) -> list[tuple[str, Decimal]]:
