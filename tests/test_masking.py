@@ -35,9 +35,9 @@ pytestmark = pytest.mark.django_db
 
 SECRETS = (
     "mina@", "mina%40", "gil@", "nameless@", "23125", "17155", "99887", "Lindenstra", "Elm Walk", "TAX-4711",
-    "1987", "14 Mar", "14.03.", "(38 years)", "(39 years)",
+    " 1987", ".1987", "1987-", "14 Mar", "14.03.", "(38 years)", "(39 years)",
 )  # fmt: skip
-"""Of Mina and two guests what nobody may see here, in any spelling."""
+"""Of Mina and two guests what nobody may see here, in any spelling; a year alone could be the id of a session in an address."""
 KNOWN = ("m•••@example.com", "••• 123", "Mina", "Harker", "Berlin")
 
 

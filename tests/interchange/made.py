@@ -35,7 +35,7 @@ DAY = "2026-03-05T10:00:00Z"
 
 def write_file(folder: Path, name: str, rows: Iterable[Sequence[object]]) -> None:
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)  # whose lines end in both signs, so that a cell with either of them alone is quoted
         writer.writerow(HEAD[name].split())
         writer.writerows(rows)
 
