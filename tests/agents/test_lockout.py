@@ -149,7 +149,7 @@ def test_a_lock_is_in_the_audit_trail_once_and_names_nobody(world: World) -> Non
 def test_old_counters_are_tidied_away(world: World) -> None:
     log_in(stranger(), "ada", "guess")
     assert lockout.forget_old() == 0
-    LoginTries.objects.update(since=now() - timedelta(minutes=6))
+    LoginTries.objects.update(since=now() - lockout.ACTS_WINDOW - timedelta(minutes=1))
     forget_old_log_ins(timestamp=0)
     assert not LoginTries.objects.exists()
 
