@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agents.audit import TEST_MAIL, Verb
 from agents.models import Agent, AuditEntry, Channel, Organization
+from agents.models.agent import is_made_up
 from agents.models.organization import UNNAMED
 from agents.permissions import Can
 from contactcenter.checklist import Step, Text, register
@@ -23,7 +24,7 @@ def _is_named(actor: Any) -> bool:
 
 
 def _is_reached(actor: Any) -> bool:
-    return not actor.agent.email.endswith("@localhost")
+    return not is_made_up(actor.agent.email)
 
 
 def _has_channel(actor: Any) -> bool:

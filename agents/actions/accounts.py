@@ -12,6 +12,7 @@ from agents.grants import check_channels, check_has_role, check_may_manage, chec
 from agents.jobs import mail_email_changed, mail_password_link, mail_test
 from agents.login_sessions import end_log_ins
 from agents.models import Agent, Channel, Role
+from agents.models.agent import is_made_up
 from agents.permissions import OWN_ACCOUNT, Can
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, NotAllowed, RuleError
@@ -174,7 +175,8 @@ def _check_not_oneself(actor: Actor, agent: Agent, before: dict[str, object], af
         raise RuleError("own_channels", _("Nobody changes their own channels."), "channels")
     if not after["is_active"]:
         raise RuleError("own_account", _("Nobody closes their own account."), "is_active")
-    if after["email"] != before["email"]:  # whoever sits at a desk left open would have the password mailed to themselves
+    # Whoever sits at a desk left open would have the password mailed to themselves. The first administrator has nobody to ask yet.
+    if after["email"] != before["email"] and not is_made_up(str(before["email"])):
         raise RuleError("own_email", _("Nobody changes their own e-mail. Ask another administrator."), "email")
 
 

@@ -151,7 +151,8 @@ def test_a_customers_own_number_that_shows_is_ordered_and_forgotten(ada: Desk, w
     ada.add("LAMP-1")
     expect(ada.lines).to_have_count(1)
     expect(ada.cart.get_by_label("PO number")).to_have_value("")
-    expect(ada.page.locator(".dock .unsent")).to_be_hidden()
+    for mark in ada.page.locator(".dock .unsent").all():
+        expect(mark).to_be_hidden()
 
 
 def test_nothing_is_placed_while_a_field_shows_something_else(ada: Desk, world: World) -> None:

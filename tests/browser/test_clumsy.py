@@ -191,11 +191,11 @@ def test_a_fault_of_the_server_is_said_and_the_text_stays(half: Desk) -> None:
     expect(half.lines).to_have_count(2)
 
 
-def test_a_database_that_does_not_answer_is_said_and_the_text_stays(half: Desk, world: World) -> None:
+def test_a_cart_that_somebody_else_holds_is_said_and_the_text_stays(half: Desk, world: World) -> None:
     with transaction.atomic():
         Cart.objects.select_for_update().get(customer=world.mina)
         half.add("LAMP-1")
-        expect(half.messages.filter(has_text="The database does not answer")).to_be_visible()
+        expect(half.cart.get_by_role("alert")).to_contain_text("Somebody else is changing this right now")
     expect(half.sku).to_have_value("LAMP-1")
     half.sku.press("Enter")
     expect(half.lines).to_have_count(2)

@@ -101,6 +101,7 @@ def build_a_cart(desk: Desk) -> None:
     desk.add("LAMP-1")
     expect(desk.lines).to_have_count(1)
     desk.add("SHIRT")
+    desk.page.get_by_role("dialog").get_by_role("radio").first.check()
     desk.page.get_by_role("dialog").get_by_role("button", name=re.compile("^Add")).click()
     expect(desk.lines).to_have_count(2)
     harmless(desk.page)

@@ -94,7 +94,7 @@ def test_a_middle_click_on_a_result_opens_it_apart_and_leaves_no_place_to_go_bac
     assert apart.page.evaluate("history.length") == 1 and ada.page.url == found
     ada.on_the_line("Mina Harker")
     with ada.page.context.expect_page() as opened:
-        ada.results.get_by_role("cell", name=world.bo.number).click(button="middle")
+        ada.results.get_by_role("cell", name=world.bo.email).click(button="middle")
     Desk(opened.value).on_the_line("Bo Møller")
     assert ada.page.url == found
 
