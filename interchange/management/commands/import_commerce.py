@@ -21,10 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--refused", type=Path, default=Path("refused.csv"), help="where to write the refused rows with their reasons")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder: Path = options["path"]
+        folder = Path(options["path"])
         if not folder.is_dir():
             raise CommandError(f"{folder} is a file: name the folder that it lies in." if folder.exists() else f"There is no folder {folder}.")
-        refused: Path = options["refused"]
+        refused = Path(options["refused"])  # of another program it comes as text
         if refused.is_dir() or refused.is_fifo():  # else it fails, or waits for a reader, when all is written
             raise CommandError(f"{refused} is no file: name one for the refused rows.")
         quiet = options["verbosity"] == 0
