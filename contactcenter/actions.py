@@ -34,7 +34,7 @@ REGISTRY: dict[str, tuple[str, Callable[..., Any]]] = {}
 def action(right: str) -> Callable[[Callable[Concatenate[A, P], R]], Callable[Concatenate[A, P], R]]:
     """Check the right, open the transaction, register the function.
 
-    Raises NotAllowed without the right, and Conflict("busy") when a lock is not had within the time that the database gives.
+    Raises NotAllowed without the right, and Conflict("busy") when a lock is not had within the database's lock_timeout.
     """
 
     def decorate(function: Callable[Concatenate[A, P], R]) -> Callable[Concatenate[A, P], R]:
@@ -46,7 +46,7 @@ def action(right: str) -> Callable[[Callable[Concatenate[A, P], R]], Callable[Co
                 with transaction.atomic():
                     return function(actor, *args, **kwargs)
             except OperationalError as error:
-                if is_busy(error):
+                if is_lock_timeout(error):
                     raise Conflict("busy", _("Somebody else is changing this right now. Try again in a moment.")) from error
                 raise
 
@@ -56,12 +56,9 @@ def action(right: str) -> Callable[[Callable[Concatenate[A, P], R]], Callable[Co
     return decorate
 
 
-def is_busy(error: OperationalError) -> bool:
-    """Whether the database gave up waiting for a lock, broke a deadlock, or stopped a statement that took too long.
-
-    The last too, since the time that a web process gives a statement is shorter than that for a lock.
-    """
-    return getattr(error.__cause__, "sqlstate", None) in {"55P03", "40P01", "57014"}
+def is_lock_timeout(error: OperationalError) -> bool:
+    """Whether the database gave up waiting for a lock or broke a deadlock."""
+    return getattr(error.__cause__, "sqlstate", None) in {"55P03", "40P01"}
 
 
 def lock(thing: M) -> M:
