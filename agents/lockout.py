@@ -82,7 +82,7 @@ def is_first(what: str) -> bool:
     return _add(what, 2) == 1
 
 
-def acts(what: str, agent_id: int, most: int) -> int:
+def count_act(what: str, agent_id: int, most: int) -> int:
     """Count one more of what an agent does, and give how often it was done in ten minutes; a limit once passed holds as long again."""
     return _add(f"{what}:{agent_id}", most + 1, ACTS_WINDOW)
 

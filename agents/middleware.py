@@ -75,7 +75,7 @@ class RefusalMiddleware:
         refused = isinstance(error, PermissionDenied) or (isinstance(error, NotAllowed) and not error.told)
         if refused and actor.agent_id is not None:
             match = request.resolver_match
-            count = lockout.acts("refused", actor.agent_id, lockout.REFUSALS_TOLD)
+            count = lockout.count_act("refused", actor.agent_id, lockout.REFUSALS_TOLD)
             if count <= lockout.REFUSALS_TOLD:
                 record(actor, Verb.REFUSED, None, page=match.view_name if match else "", code=getattr(error, "code", "not_allowed"))
             elif count == lockout.REFUSALS_TOLD + 1:

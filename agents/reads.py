@@ -30,7 +30,7 @@ def count_search(actor: Actor) -> None:
     Raises NotAllowed beyond the rate at which the actor's roles may open records.
     """
     most = actor.agent.read_limit() if actor.agent is not None and not actor.sees_in_full else None
-    if actor.agent is None or most is None or (count := lockout.acts("searches", actor.agent.pk, most)) <= most:
+    if actor.agent is None or most is None or (count := lockout.count_act("searches", actor.agent.pk, most)) <= most:
         return
     if count == most + 1:
         record(actor, Verb.SEARCHES_STOPPED, actor.agent, most=most)

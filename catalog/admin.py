@@ -16,7 +16,6 @@ from catalog.admin_forms import OPTION, PRICE, ProductForm, TaxRateForm, Variant
 from catalog.models import Product, ShippingMethod, TaxRate, Variant
 from catalog.search import fill
 from contactcenter.admin import OwnChannels, money_column
-from contactcenter.dates import page_locale
 from contactcenter.money import format_percent
 
 MOST_ROWS = 300
@@ -117,7 +116,7 @@ class TaxRateAdmin(SettingsAdmin):
 
     @admin.display(description=_("rate"), ordering="rate")
     def percent(self, rate: TaxRate) -> str:
-        return format_percent(rate.rate, page_locale())
+        return format_percent(rate.rate)
 
     def changed_fields(self, form: Any) -> list[str]:
         return ["rate", *form.changed_data]
@@ -125,10 +124,6 @@ class TaxRateAdmin(SettingsAdmin):
 
 class ShippingMethodForm(AmountsForm):
     amounts = ("price", "free_from")
-
-    class Meta:
-        labels = {"free_from": _("free from an order subtotal of")}
-        help_texts = {"free_from": _("Of all that is ordered, at list prices and before discounts, in however many parcels it goes.")}
 
 
 def _currency(method: ShippingMethod) -> str:

@@ -188,7 +188,10 @@ class ShippingMethod(models.Model):
     name = models.CharField(_("name"), max_length=120, validators=[check_name])
     name_de = models.CharField(_("name in German"), max_length=120, blank=True, validators=[check_name])
     price = models.DecimalField(_("price"), max_digits=18, decimal_places=4, default=Decimal(0))
-    free_from = models.DecimalField(_("free from a subtotal of"), max_digits=18, decimal_places=4, null=True, blank=True)
+    free_from = models.DecimalField(
+        _("free from an order subtotal of"), max_digits=18, decimal_places=4, null=True, blank=True,
+        help_text=_("Of all that is ordered, at list prices and before discounts, in however many parcels it goes."),
+    )  # fmt: skip
     carrier = models.CharField(_("carrier"), max_length=60, blank=True, validators=[check_name])
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("active"), default=True)

@@ -83,9 +83,9 @@ def format_money(amount: Decimal, currency: str, locale: str = "") -> str:
     return _frame(whole, amount.is_signed(), currency, locale.replace("-", "_") or page_locale()).format(*digits)
 
 
-def format_percent(rate: Decimal, locale: str = "en") -> str:
-    """A fraction as the locale writes it in per cent: 0.19 as "19 %", 0.085 as "8,5 %"."""
-    return format_decimal(rate * 100, format="#,##0.####", locale=locale) + "\u202f%"
+def format_percent(rate: Decimal) -> str:
+    """A fraction in per cent, as the page's locale writes it: 0.19 as "19 %", 0.085 as "8,5 %"."""
+    return format_decimal(rate * 100, format="#,##0.####", locale=page_locale()) + "\u202f%"
 
 
 @lru_cache(maxsize=1024)

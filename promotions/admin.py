@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.settings_admin import AmountsForm, SettingsAdmin
 from contactcenter.admin import OwnChannels, money_column
-from contactcenter.dates import page_locale
 from contactcenter.money import format_money, format_percent
 from promotions.models import Coupon, Promotion
 
@@ -42,7 +41,7 @@ class PromotionAdmin(SettingsAdmin):
     @admin.display(description=_("value"), ordering="value")
     def worth(self, promotion: Promotion) -> str:
         if promotion.benefit == Promotion.Benefit.PERCENTAGE:
-            return format_percent(promotion.value / 100, page_locale())
+            return format_percent(promotion.value / 100)
         if promotion.benefit == Promotion.Benefit.AMOUNT:
             return format_money(promotion.value, promotion.channel.currency)
         return ""

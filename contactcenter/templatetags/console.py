@@ -53,7 +53,7 @@ def _figures(value: Decimal, places: int, locale: str) -> str:
 @register.filter
 def percent(rate: Decimal) -> str:
     """0.19 as "19 %"."""
-    return format_percent(rate, page_locale())
+    return format_percent(rate)
 
 
 @register.filter
