@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,6 @@ from console.marks import Marks
 from contactcenter.dates import Dates
 from contactcenter.money import format_money
 from contactcenter.templatetags.console import badge, icon, phone
-from contactcenter.templatetags.quick import address
 
 
 class Table:
@@ -87,7 +87,7 @@ def row_writer(kind: str, columns: list[Column], marks: Marks, why: Mapping[int,
 
     def write(row: Any, place: int) -> SafeString:
         reason = _REASON.format(escape(_("matched: %(what)s") % {"what": why[row.pk]})) if row.pk in why else ""
-        url, opens = address("console:record", kind, row.number), f"{kind} {row.number}"
+        url, opens = reverse("console:record", args=[kind, row.number]), f"{kind} {row.number}"
         whole = _whole(getattr(row, first.key))
         html = _OPENER.format(escape(url), escape(opens), whole, _as_html(_named(first, row, table)), digit(place), reason)
         for column, key, start, show in cells:

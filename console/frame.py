@@ -9,6 +9,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,6 @@ from console.standing import Brief, Standing, standing_of
 from contactcenter.children import keep_children
 from contactcenter.masking import name_for
 from contactcenter.prepared import Given, Prepared
-from contactcenter.templatetags.quick import address
 from customers.models import Customer
 from orders.counts import OrderCount, besides_of, order_count
 
@@ -106,7 +106,7 @@ class Frame:
 
     @property
     def search_action(self) -> str:
-        return address("console:session_search", self.session.pk) if self.session else address("console:search")
+        return reverse("console:session_search", args=[self.session.pk]) if self.session else reverse("console:search")
 
     @property
     def dock(self) -> bool:
@@ -153,7 +153,7 @@ _tabs_of = Prepared(lambda: Tab.objects.filter(session__in=Given("sessions", "bi
 
 def tab_url(session_id: int, kind: str, number: str = "") -> str:
     """Where a record of a session is, which is named by its number; without one, the session's search."""
-    return address(f"console:{kind}", session_id, number) if number else address("console:session_search", session_id)
+    return reverse(f"console:{kind}", args=[session_id, number]) if number else reverse("console:session_search", args=[session_id])
 
 
 def url_of_kind(session: CallSession, *kinds: str) -> str:
@@ -182,7 +182,7 @@ def show_record(frame: Frame, record: Record) -> None:
 def own_page(back: str) -> str:
     """An address of the console, and no other that somebody may have put there: else the search page."""
     plain = back.startswith("/console/") and back.isascii() and back.isprintable()
-    return back if plain and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else address("console:home")
+    return back if plain and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else reverse("console:home")
 
 
 def cookie_of(session_id: int) -> str:
@@ -206,5 +206,5 @@ def _tabs(session: CallSession, current: str):  # type: ignore[no-untyped-def]
     open_tabs = {tab.kind: tab for tab in session.tabs.all()}
     for kind in KINDS:
         if kind in open_tabs:
-            close = address("console:close_tab", session.pk, kind)
+            close = reverse("console:close_tab", args=[session.pk, kind])
             yield TabLink(kind, open_tabs[kind].name, tab_url(session.pk, kind, open_tabs[kind].number), current == kind, close)

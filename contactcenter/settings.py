@@ -88,7 +88,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "contactcenter.templatetags.console",
-                "contactcenter.templatetags.quick",  # after those whose tags it replaces
             ],
             "context_processors": [
                 "django.template.context_processors.request",

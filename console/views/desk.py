@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -18,7 +19,6 @@ from console.records import record_or_404
 from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
 from contactcenter.masking import name_for
-from contactcenter.templatetags.quick import address
 
 MOST_DIGITS = 18  # of an id that the database can hold
 
@@ -81,7 +81,7 @@ def close_session(request: AgentRequest, session_id: int) -> HttpResponse:
         actions.close_session(request.actor, ended)
         _say_closed(request, ended, _("Closed %(name)s."))
     stay = request.POST.get("from", "")
-    url = next((one.url for one in build_frame(request).sessions if str(one.session.pk) == stay), address("console:home"))
+    url = next((one.url for one in build_frame(request).sessions if str(one.session.pk) == stay), reverse("console:home"))
     response = go_to(request, url)
     response.delete_cookie(cookie_of(session_id), path="/console/")
     return response
@@ -142,7 +142,7 @@ def _id(text: str) -> int | None:
 
 def _say_closed(request: AgentRequest, closed: CallSession, text: str, back: str = "") -> None:
     """Say that a session was closed, with the way back: the message's tag is the address of its "Undo"."""
-    undo = address("console:reopen_session", closed.pk) + back
+    undo = reverse("console:reopen_session", args=[closed.pk]) + back
     said = text % {"name": name_for(request.actor, closed.label)}
     if left := items_left(closed.customer_id):
         said += " " + ngettext("The cart with %(n)d item stays open.", "The cart with %(n)d items stays open.", left) % {"n": left}
