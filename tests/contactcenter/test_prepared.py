@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
@@ -44,7 +44,7 @@ def test_get_or_404(world: World) -> None:
 
 
 def test_a_call_without_its_actor_is_refused(world: World) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(ProgrammingError):
         _numbered.first(number=world.mina.number)
 
 
