@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist
 from django.db import models, transaction
 from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
@@ -34,7 +34,8 @@ REGISTRY: dict[str, tuple[str, Callable[..., Any]]] = {}
 def action(right: str) -> Callable[[Callable[Concatenate[A, P], R]], Callable[Concatenate[A, P], R]]:
     """Check the right, open the transaction, register the function.
 
-    Raises NotAllowed without the right, and Conflict("busy") when a lock is not had within the database's lock_timeout.
+    Raises NotAllowed without the right, and Conflict("busy") when a lock is not had within the database's lock_timeout; when the
+    module is loaded, ImproperlyConfigured where the app has another action of this name.
     """
 
     def decorate(function: Callable[Concatenate[A, P], R]) -> Callable[Concatenate[A, P], R]:
@@ -50,7 +51,10 @@ def action(right: str) -> Callable[[Callable[Concatenate[A, P], R]], Callable[Co
                     raise Conflict("busy", _("Somebody else is changing this right now. Try again in a moment.")) from error
                 raise
 
-        REGISTRY[f"{function.__module__.split('.')[0]}.{function.__name__}"] = (right, run)
+        name = f"{function.__module__.split('.')[0]}.{function.__name__}"
+        if name in REGISTRY:
+            raise ImproperlyConfigured(f"Two actions are called {name}: the audit and the tables of rights tell actions apart by name.")
+        REGISTRY[name] = (right, run)
         return run
 
     return decorate
