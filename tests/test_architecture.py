@@ -86,6 +86,21 @@ def test_every_app_has_its_layer() -> None:
     assert apps <= set(LAYERS)
 
 
+OF_ANY_MACHINE = {"contactcenter.places", "contactcenter.problems"}
+"""What the launcher shares with the kernel; both need the standard library alone."""
+
+
+def test_the_launcher_stands_apart() -> None:
+    """How the program runs on one machine is nothing to build on: the settings alone ask which database there is."""
+
+    def packages(layer: str) -> set[tuple[str, str, str]]:
+        return {(name, module, module.split(".")[0]) for name in files(".py", under=f"{layer}/") for _line, module in imported(name)}
+
+    assert {module for _name, module, package in packages("launch") if package in LAYERS} == OF_ANY_MACHINE
+    users = {name for layer in APPS for name, _module, package in packages(layer) if package == "launch"}
+    assert users == {"contactcenter/settings.py"}
+
+
 @pytest.mark.parametrize("module", ["utils", "helpers", "common", "manager", "managers", "services", "signals", "misc"])
 def test_no_drawer_for_odds_and_ends(module: str) -> None:
     assert [name for name in files(".py") if Path(name).stem == module or module in Path(name).parts[:-1]] == []
