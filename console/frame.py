@@ -1,6 +1,7 @@
 """What surrounds every page of the console: the desk's sessions, the session bar, the tabs."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -18,9 +19,8 @@ from agents.desk import Record, session_token
 from agents.models import MAX_SESSIONS, CallSession, Tab
 from agents.requests import AgentRequest
 from console.standing import Brief, Standing, standing_of
-from contactcenter.children import keep_children
 from contactcenter.masking import name_for
-from contactcenter.prepared import Given, Prepared
+from contactcenter.prepared import Prepared
 from customers.models import Customer
 from orders.counts import OrderCount, besides_of, order_count
 
@@ -127,28 +127,22 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
         customer = session.customer
         orders = order_count(customer.order_count, getattr(session, "besides", ())) if customer else None
         frame.bar = Bar(name_for(request.actor, session.name), session.opened_at, request.actor, customer, orders)
-        frame.tabs = list(_tabs(session, current))
+        frame.tabs = list(_tabs(session, session.tabs.all(), current))
         frame.token = session_token(session.agent_id, session.pk)
     return frame
 
 
 def open_desk(actor: Actor) -> list[CallSession]:
     """The agent's open sessions by their slots, with what the frame shows of each: customer, tabs, `besides` (orders.counts)."""
-    desk = _desk(**actor.given)
-    if desk:
-        tabs = _tabs_of(sessions=[one.pk for one in desk])
-        for one in desk:
-            keep_children(one, Tab._meta.get_field("session"), [tab for tab in tabs if tab.session_id == one.pk])
-    return desk
+    return _desk(**actor.given)
 
 
 def _read_desk() -> "QuerySet[CallSession]":
     desk = CallSession.objects.visible_to(ANYBODY).open().order_by("slot")
-    return desk.annotate(besides=besides_of("customer")).select_related("customer__channel")
+    return desk.annotate(besides=besides_of("customer")).select_related("customer__channel").prefetch_related("tabs")
 
 
 _desk = Prepared(_read_desk)
-_tabs_of = Prepared(lambda: Tab.objects.filter(session__in=Given("sessions", "bigint[]")))
 
 
 def tab_url(session_id: int, kind: str, number: str = "") -> str:
@@ -173,8 +167,7 @@ def show_record(frame: Frame, record: Record) -> None:
     assert frame.session is not None
     others = [tab for tab in frame.session.tabs.all() if tab.kind != record.kind]
     shown = Tab(session=frame.session, kind=record.kind, number=record.number, label=record.label)
-    keep_children(frame.session, Tab._meta.get_field("session"), [*others, shown])
-    frame.tabs, frame.opens = list(_tabs(frame.session, frame.current)), record
+    frame.tabs, frame.opens = list(_tabs(frame.session, [*others, shown], frame.current)), record
     url = tab_url(frame.session.pk, record.kind, record.number)
     frame.sessions = [replace(one, url=url) if one.is_current else one for one in frame.sessions]
 
@@ -201,9 +194,9 @@ def old_cookies(request: AgentRequest) -> list[str]:
     return [cookie_of(one) for one in ids[:-REMEMBERED]]
 
 
-def _tabs(session: CallSession, current: str):  # type: ignore[no-untyped-def]
+def _tabs(session: CallSession, tabs: Iterable[Tab], current: str):  # type: ignore[no-untyped-def]
     yield TabLink(CallSession.SEARCH, _("New Search"), tab_url(session.pk, CallSession.SEARCH), current == CallSession.SEARCH)
-    open_tabs = {tab.kind: tab for tab in session.tabs.all()}
+    open_tabs = {tab.kind: tab for tab in tabs}
     for kind in KINDS:
         if kind in open_tabs:
             close = reverse("console:close_tab", args=[session.pk, kind])
