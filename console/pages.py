@@ -36,7 +36,6 @@ def customer_page(actor: Actor, number: str) -> Page | None:
     customer = _customer.first(**actor.given, number=number)
     if customer is None:
         return None
-    read_children(customer, "addresses")
     addresses = Address.book_of(customer.addresses.all())
     orders = _recent_orders(customer=customer.pk)
     for order in orders:
@@ -99,7 +98,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
     order = _order.first(**actor.given, number=number)
     if order is None:
         return None
-    read_children(order, *_OF_AN_ORDER)
+    read_children(order, *OF_AN_ORDER)
     if order.notes.all():
         prefetch_related_objects([order], "notes__agent")
     read_aloud(order)
@@ -129,7 +128,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
     }
 
 
-_OF_AN_ORDER = (
+OF_AN_ORDER = (
     "addresses lines adjustments returns returns__lines notes steps messages payments payments__interactions shipments shipments__lines".split()
 )
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
-from console.pages import _OF_AN_ORDER, order_page
+from console.pages import OF_AN_ORDER, order_page
 from contactcenter.children import read_children
 from customers.models import Message
 from orders.models import Order, OrderAdjustment, OrderNote, Payment, PaymentInteraction, Shipment, ShipmentLine
@@ -36,8 +36,8 @@ def facts(one: Model) -> dict[str, object]:
 def test_children_are_the_same_as_read_one_by_one(world: World) -> None:
     order = full(world)
     together = Order.objects.get(pk=order.pk)
-    read_children(together, *_OF_AN_ORDER)
-    for name in _OF_AN_ORDER:
+    read_children(together, *OF_AN_ORDER)
+    for name in OF_AN_ORDER:
         first, _, second = name.partition("__")
         ours, theirs = list(getattr(together, first).all()), list(getattr(order, first).all())
         if second:
