@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from django.db import connection
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg import Cursor
 
 TOP = "\U0010ffff"
@@ -32,6 +33,14 @@ class _Prepared(Cursor[tuple[Any, ...]]):
         return super().execute(query, params, **{**how, "prepare": True})
 
 
+class _Logged(CursorDebugWrapper):
+    """Notes the statement as it was given: a cursor does not know the text of what it runs by a prepared name."""
+
+    def execute(self, sql: Any, params: Any = None) -> Any:
+        with self.debug_sql(sql, params):
+            return CursorWrapper.execute(self, sql, params)
+
+
 def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     """All rows of a statement that is prepared the first time: later calls pay no planning.
 
@@ -39,8 +48,8 @@ def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     """
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(_Prepared(connection.connection)) as cursor:  # type: ignore[arg-type]  # the stubs name what it makes
+    wrap = _Logged if connection.queries_logged else CursorWrapper
+    with wrap(_Prepared(connection.connection), connection) as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
 

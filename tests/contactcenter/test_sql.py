@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -33,6 +34,13 @@ def test_whole_numbers(values: list[int]) -> None:
 def test_all_else_as_psycopg_writes_it() -> None:
     for kind, values in (("text", ["a", None]), ("boolean", [True, False]), ("date", [date(2026, 2, 28)]), ("numeric", [])):
         assert asked(kind, values) == values
+
+
+def test_a_statement_counts_as_a_query_and_is_named_each_time() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        for number in (1, 2):
+            rows("SELECT %(number)s::bigint", {"number": number})
+    assert [one["sql"] for one in asked] == ["SELECT %(number)s::bigint"] * 2
 
 
 def end_own_connection() -> None:
