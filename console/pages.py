@@ -72,7 +72,7 @@ def _name_returns(orders: list[Order], returns: list[Return]) -> None:
 
 def _read_customer() -> "QuerySet[Customer]":
     names = Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")
-    customers = Customer.objects.visible_to(ANYBODY).select_related("channel", "login", "account", "customer_set")
+    customers = Customer.objects.visible_to(ANYBODY).select_related("channel", "login", "account", "customer_set").prefetch_related("addresses")
     return customers.annotate(segment_names=ArraySubquery(names), besides=besides_of("pk")).filter(number=Given("number", "text"))
 
 
