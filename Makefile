@@ -2,7 +2,7 @@
 PYTHON_IN_VENV := .venv/bin/python
 RUN := $(PYTHON_IN_VENV) -m launch
 
-.PHONY: help demo start reset test test-long lint format lock bench bench-search bench-recall
+.PHONY: help demo start reset test test-long lint format messages lock bench bench-search bench-recall
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,17 +16,20 @@ start: ## the same without the demo world
 reset: ## forget the data of the embedded database
 	@scripts/bootstrap && exec $(RUN) reset
 
-test: ## lint, types, unit, race and browser tests (at most 15 minutes)
+test: ## lint, format, types, unit, race and browser tests (at most 15 minutes)
 	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m scripts.test
 
 test-long: ## what takes longer: kill loops, all widths (at most 40 minutes)
 	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m scripts.test long
 
-lint: ## lint and types only
+lint: ## lint, format and types only
 	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m scripts.test lint
 
 format: ## write the code as ruff formats it
 	@scripts/bootstrap dev && .venv/bin/ruff check --fix --select I . && .venv/bin/ruff format .
+
+messages: ## collect the texts for the German translation, and compile it (needs GNU gettext)
+	@scripts/bootstrap dev && exec $(PYTHON_IN_VENV) -m scripts.messages
 
 lock: ## compile requirements*.txt from pyproject.toml
 	@scripts/bootstrap dev && scripts/lock

@@ -15,7 +15,7 @@ from agents.models import Agent, Channel, Organization, Reason, Role
 from agents.permissions import SEEDED_ROLES, Can
 from agents.settings_admin import SettingsAdmin
 from contactcenter.admin import RightsAdmin
-from contactcenter.choices import countries
+from contactcenter.choices import country_names
 from contactcenter.errors import why_refused
 
 
@@ -149,7 +149,7 @@ class ChannelAdmin(SettingsAdmin):
 
     @admin.display(description=_("country"), ordering="country")
     def country_name(self, channel: Channel) -> str:
-        return countries(get_language() or "en").get(channel.country, channel.country)
+        return country_names(get_language() or "en").get(channel.country, channel.country)
 
 
 @admin.register(Reason)

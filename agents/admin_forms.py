@@ -12,7 +12,7 @@ from agents.areas import explanations, grouped
 from agents.grants import grantable
 from agents.models import Agent, Channel, Role, RoleRight
 from agents.permissions import WITH_CEILING, Can
-from contactcenter.choices import country_choices, currency_choices, language_choices, zone_choices
+from contactcenter.choices import country_choices, currency_choices, language_choices, with_present, zone_choices
 from contactcenter.widgets import Boxes
 
 CEILING = "ceiling_"
@@ -88,6 +88,12 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             *["prices_include_tax", "remorse_minutes", "return_days", "email_from"],
         ]
         help_texts = {"code": _("A short name that programs and files use, such as at.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"country", "currency", "language", "timezone"} & set(self.fields):  # files and programs may set others than are offered
+            field: Any = self.fields[name]
+            field.choices = with_present(field.choices, getattr(self.instance, name))
 
 
 def _what_they_open(roles: list[Role]) -> dict[str, str]:

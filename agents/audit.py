@@ -1,6 +1,7 @@
 """The audit trail (A3): each verb declared together with its sentence, and the one way to write a row."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +33,7 @@ class Verb(models.TextChoices):
     CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")
     CART_REPRICED = "cart.repriced", _("Cart brought to today's prices: {before} became {after}")
     ORDER_PLACED = "order.placed", _("Order {number} placed, {total} {currency}")
-    PASSWORD_LINK_SENT = "mail.password_link", _("Link to a new password mailed to {username}")  # noqa: S105  a verb, no secret
+    PASSWORD_LINK_ASKED = "mail.password_link", _("Link to a new password for {username} asked for")  # noqa: S105  a verb, no secret
     MAIL_ASKED = "mail.asked", _("Mail asked for: {kind}")
     MAIL_SENT = "mail.sent", _("Mail sent: {kind}")
     MAIL_FAILED = "mail.failed", _("Mail not sent: {kind}")
@@ -95,6 +96,20 @@ _AMOUNTS = ("total", "before", "after")
 _AMOUNT = re.compile(r"-?\d+\.\d+")
 _ITEMS = 10
 """So many of the products put in a cart at once are named."""
+
+
+_CHANGES: dict[str, Callable[[str], bool]] = {
+    Verb.AGENT_CHANGED: lambda name: name != "username",
+    Verb.PREFERENCES_CHANGED: lambda name: True,
+    Verb.ROLE_CHANGED: lambda name: name in {"names", "second_factor", "most_reads"},
+    Verb.SETTINGS_CHANGED: lambda name: name == "changed",
+}
+"""Which details are changes, each [what was, what is]. Any other list is only a list, also one of two."""
+
+
+def is_change(verb: str, name: str) -> bool:
+    """Whether this detail, or each part of it, holds what was and what is."""
+    return verb in _CHANGES and _CHANGES[verb](name)
 
 
 class _Words(dict[str, Any]):

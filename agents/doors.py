@@ -1,6 +1,7 @@
 """Which right opens which part of the site. Everything is closed that is not named here; the console's right opens the rest."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,13 +44,13 @@ def home_of(rights: frozenset[str]) -> str:
 
 
 PASSWORD = "/accounts/password/change/"  # noqa: S105  an address
-STILL_OPEN = (PASSWORD, "/accounts/logout/")
 
 
 class DoorMiddleware:
     """Nobody: to the log-in. Somebody without the right: the page that any unknown address shows, so that it tells nothing.
 
-    Whose role requires a second factor that is not set up: to where that is done.
+    Whose password somebody else knows: to where one chooses one's own. Then, whose role requires a second factor that is not set up:
+    to where that is done. One after the other, since either page is closed while the other is asked for.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -60,15 +61,21 @@ class DoorMiddleware:
         if right is not None:
             if not request.user.is_authenticated:
                 return ask_to_log_in(request)
-            if request.user.must_change_password and request.path not in STILL_OPEN:  # type: ignore[union-attr]
+            if request.user.must_change_password and request.path != PASSWORD:  # type: ignore[union-attr]
                 return ask_for_own_password(request)
             if not request.actor.may(right):  # type: ignore[attr-defined]
                 raise Http404
-            if request.user.second_factor_due and not request.path.startswith(SECOND_FACTOR):  # type: ignore[union-attr]
-                return go_to(request, SECOND_FACTOR)  # a role requires it: before anything else
+            if asks_for_second_factor(request):
+                return go_to(request, SECOND_FACTOR)
             if request.path == "/":
                 return redirect(home_of(request.actor.rights))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def asks_for_second_factor(request: HttpRequest) -> bool:
+    """Whether a role requires it before anything else, but for a password of one's own, which comes first."""
+    agent: Any = request.user
+    return agent.second_factor_due and not agent.must_change_password and not request.path.startswith(SECOND_FACTOR)
 
 
 class EndedCallMiddleware:

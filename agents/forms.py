@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
@@ -11,14 +11,13 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.backends import may_use_password
 from agents.jobs import mail_password_link
 from agents.models import Agent
 from agents.second_factor import is_on, try_code
-from contactcenter.choices import zone_choices
+from contactcenter.choices import with_present, zone_choices
 from contactcenter.forms import ActionForm
 from contactcenter.jobs import later
 
@@ -44,14 +43,25 @@ class LogInForm(LoginForm):  # type: ignore[misc]
         return perform_password_login(request, self.user_credentials(), self._login)
 
 
-class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
-    """One's own password, with the old one. Where somebody else knows the old one, the new one is another."""
+class AnotherThanGiven:
+    """Where somebody else knows the old password, the new one is another."""
+
+    user: Agent
+    cleaned_data: dict[str, Any]
 
     def clean_password1(self) -> str:
         typed: str = self.cleaned_data["password1"]
-        if self.user.must_change_password and self.user.check_password(typed):
-            raise forms.ValidationError(gettext("Choose another password than the one you were given."))
+        if wrong := self.user.wrong_new_password(typed):
+            raise forms.ValidationError(wrong)
         return typed
+
+
+class OwnPasswordForm(AnotherThanGiven, ChangePasswordForm):  # type: ignore[misc]
+    """One's own password, with the old one."""
+
+
+class PasswordByLinkForm(AnotherThanGiven, ResetPasswordKeyForm):  # type: ignore[misc]
+    """One's own password, by the link in a mail."""
 
 
 class ForgetPasswordForm(forms.Form):
@@ -142,4 +152,4 @@ class PreferencesForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].choices = zone_choices()  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = with_present(zone_choices(), self.initial.get("timezone", ""))  # type: ignore[attr-defined]

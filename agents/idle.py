@@ -1,6 +1,7 @@
 """The end of a session: 12 hours after the log-in by the session's own expiry date, and after 30 idle minutes.
 
-The last sign of life is a signed cookie bound to the session's key, so that a page view writes nothing to the database.
+The last sign of life is a signed cookie bound to the session's key, so that no page view writes it to the database; the list of
+one's log-ins knows it to ten minutes (`login_sessions.keep_seen`).
 """
 
 import time

@@ -40,6 +40,8 @@ def mail_password_link(agent_id: int) -> None:
         if not is_refused_for_good(error):
             raise
         record(system("mail"), Verb.MAIL_FAILED, agent, kind="password link")
+    else:
+        record(system("mail"), Verb.MAIL_SENT, agent, kind="password link")
 
 
 @job(name="agents.mail_test", queue=QUEUE)

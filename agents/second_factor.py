@@ -61,23 +61,26 @@ def left_codes(agent: Agent) -> int:
 def try_code(request: HttpRequest, agent: Agent, code: str) -> Authenticator | None:
     """What this code is of, which it uses up; none if it is wrong, or was tried too often. Each failure stands in the audit trail."""
     attempt = lockout.count_code(agent, devices.known(request, agent))
-    found = _use(agent, code) if attempt.allowed else None
+    found = _use(request, agent, code) if attempt.allowed else None
     if found is None:
         tell_failure(request, agent, attempt, "wrong code")
         return None
     lockout.forgive(attempt)
-    if found.type == RECOVERY:
-        record(actor_of(agent, ip=address_of(request) or None), Verb.RECOVERY_CODE_USED, agent, left=left_codes(agent))
     return found
 
 
 @transaction.atomic
-def _use(agent: Agent, code: str) -> Authenticator | None:
-    """One code at a time of an account: of two that come together, the second finds the first one used."""
+def _use(request: HttpRequest, agent: Agent, code: str) -> Authenticator | None:
+    """One code at a time of an account: of two that come together, the second finds the first one used.
+
+    No recovery code is used up without its row in the audit trail.
+    """
     Agent.objects.select_for_update().get(pk=agent.pk)
     for one in Authenticator.objects.filter(user=agent, type__in=(TOTP, RECOVERY)):
         if not (one.type == TOTP and _is_of_now(one)) and one.wrap().validate_code(code):
             one.record_usage()
+            if one.type == RECOVERY:
+                record(actor_of(agent, ip=address_of(request) or None), Verb.RECOVERY_CODE_USED, agent, left=left_codes(agent))
             return one
     return None
 

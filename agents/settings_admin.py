@@ -8,15 +8,15 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from agents.actions import add_settings, delete_settings, save_settings
+from agents.actions import add_settings, save_settings
 from agents.models import Channel
 from agents.permissions import SETTINGS
 from contactcenter.admin import RightsAdmin, RightsInline
-from contactcenter.amounts import AmountField, amount_fault
+from contactcenter.amounts import AmountField
 
 
 class AmountsForm(ModelForm):  # type: ignore[type-arg]
-    """A form about a channel's things whose `amounts` are in the channel's currency, which stands beside them."""
+    """A form about a channel's things whose `amounts` are in the channel's currency, which stands beside them. Their model checks them."""
 
     amounts: Sequence[str] = ()
 
@@ -26,15 +26,6 @@ class AmountsForm(ModelForm):  # type: ignore[type-arg]
         for name in [one for one in self.amounts if one in self.fields]:
             old = self.fields[name]
             self.fields[name] = AmountField(currency, label=old.label, required=old.required, initial=old.initial, help_text=old.help_text)
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or {}
-        channel = facts.get("channel")
-        for name in self.amounts:
-            amount = facts.get(name)
-            if channel is not None and amount is not None and (fault := amount_fault(amount, channel.currency)):
-                self.add_error(name, fault)
-        return facts
 
 
 class _OwnChannels:
@@ -54,11 +45,6 @@ class SettingsInline(_OwnChannels, RightsInline):
     def __init__(self, parent_model: type[models.Model], admin_site: AdminSite) -> None:
         super().__init__(parent_model, admin_site)
         self.view_right = self.change_right = SETTINGS[self.model._meta.label]
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Prices of channels that the person does not see neither show nor can be named in a forged form."""
-        rows = super().get_queryset(request)
-        return rows.filter(channel_id__in=request.actor.channel_ids) if _has(self.model, "channel") else rows  # type: ignore[attr-defined]
 
 
 class SettingsAdmin(_OwnChannels, RightsAdmin):
@@ -92,16 +78,6 @@ class SettingsAdmin(_OwnChannels, RightsAdmin):
     def changed_fields(self, form: Any) -> list[str]:
         """The columns that the form may have changed."""
         return list(form.changed_data)
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        actor = request.actor  # type: ignore[attr-defined]
-        formset.save(commit=False)
-        for thing in formset.new_objects:
-            add_settings(actor, thing)
-        for thing, fields in formset.changed_objects:
-            save_settings(actor, thing, fields=fields)
-        for thing in formset.deleted_objects:
-            delete_settings(actor, thing)
 
 
 def _has(model: type[models.Model], field: str) -> bool:

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from agents.audit import Verb, say
+from agents.audit import Verb, is_change, say
 from agents.models import Agent, AuditEntry, Channel, ReadEntry
 from agents.permissions import Can
 from contactcenter.admin import RightsAdmin
@@ -127,15 +127,15 @@ class AuditAdmin(RightsAdmin):
 
     @admin.display(description=_("details"))
     def details(self, entry: AuditEntry) -> str:
-        return "; ".join(f"{name}: {_plainly(value)}" for name, value in entry.data.items())
+        return "; ".join(f"{name}: {_plainly(value, is_change(entry.verb, name))}" for name, value in entry.data.items())
 
 
-def _plainly(value: Any) -> str:
-    """Before and after with an arrow; lists and dictionaries without their brackets."""
+def _plainly(value: Any, change: bool = False) -> str:
+    """Lists and dictionaries without their brackets; where it is a change, what was and what is with an arrow between."""
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_plainly(one)}" for name, one in value.items()) or "—"
+        return ", ".join(f"{name} {_plainly(one, change)}" for name, one in value.items()) or "—"
     if isinstance(value, list):
-        return (" → " if len(value) == 2 else ", ").join(map(_plainly, value)) or "—"
+        return (" → " if change and len(value) == 2 else ", ").join(map(_plainly, value)) or "—"
     return "—" if value in (None, "") else str(value)
 
 

@@ -74,7 +74,14 @@ class SetPassword(Refused, PasswordResetFromKeyView):  # type: ignore[misc]
 
 
 class ChangePassword(Refused, PasswordChangeView):  # type: ignore[misc]
-    """One's own, with the old one."""
+    """One's own, with the old one. Who comes by single sign-on has none, and reads how one logs in."""
+
+    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_usable_password():
+            status = 200 if request.method in {"GET", "HEAD"} else 409
+            return render(request, self.template_name, {"sso": settings.OIDC_NAME if settings.OIDC_ISSUER else ""}, status=status)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class ForgetPassword(Refused, PasswordResetView):  # type: ignore[misc]
@@ -83,11 +90,10 @@ class ForgetPassword(Refused, PasswordResetView):  # type: ignore[misc]
 
 @require_http_methods(["GET", "POST"])
 def preferences(request: AgentRequest) -> HttpResponse:
+    present = model_to_dict(request.user, PreferencesForm.base_fields)
     if request.method == "GET":
-        return render(
-            request, "account/preferences.html", {"form": PreferencesForm(initial=model_to_dict(request.user, PreferencesForm.base_fields))}
-        )
-    form = PreferencesForm(request.POST)
+        return render(request, "account/preferences.html", {"form": PreferencesForm(initial=present)})
+    form = PreferencesForm(request.POST, initial=present)
     if form.run(actions.change_preferences, request.actor, request.user):
         with translation.override(form.result.language or translation.get_language_from_request(request)):  # the one just chosen
             messages.success(request, _("Your preferences are saved."))

@@ -96,7 +96,6 @@ def connected(name: str) -> "psycopg.Connection[tuple[object, ...]]":
 
 
 def _build(name: str, customers: int) -> None:
-
     from bench.data import build
 
     if customers >= MOST_WITH_DETAILS and shutil.disk_usage(data_directory()).free < DISK:

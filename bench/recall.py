@@ -32,9 +32,10 @@ def main() -> None:
     database.prepare_empty("contactcenter_recall")
     from django.db import transaction
 
+    seed = int(os.environ.get("SEED") or SEED)
     with transaction.atomic():
-        actor, made = settle(int(os.environ.get("PEOPLE") or PEOPLE), int(os.environ.get("SEED") or SEED))
-        print_table(measure(actor, made, asked=int(os.environ.get("ASKED") or ASKED), seed=SEED))
+        actor, made = settle(int(os.environ.get("PEOPLE") or PEOPLE), seed)
+        print_table(measure(actor, made, asked=int(os.environ.get("ASKED") or ASKED), seed=seed))
         transaction.set_rollback(True)
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from agents.actors import Actor
 from agents.models import Channel
@@ -20,7 +20,7 @@ FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
 
 
-def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
+def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
     """The open cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict.
 
     way_of: the SKU of the line whose way to ship is being chosen.
@@ -29,7 +29,7 @@ def dock_context(actor: Actor, customer: Customer, cart: Cart | None = None, **m
     cart = cart or open_cart(customer)
     lines = _lines(cart) if cart else []
     for line in lines:
-        line.available = line.variant.stock.available if hasattr(line.variant, "stock") else 0  # type: ignore[attr-defined]
+        line.available = line.variant.available  # type: ignore[attr-defined]
         line.refused = _is_about(refused, line)  # type: ignore[attr-defined]
         _say_way(line, refused if _is_way_of(refused, line) else None)
         line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
@@ -59,7 +59,7 @@ def line_context(actor: Actor, cart: Cart, sku: str) -> dict[str, Any] | None:
     """What can be chosen for one line, of those who may change the cart; None where there is nothing to choose."""
     if not cart.is_editable or Can.EDIT_CART not in actor.rights:
         return None
-    shown = dock_context(actor, cart.customer, cart)
+    shown = dock_context(cart.customer, cart)
     line = next((one for one in shown["lines_in_cart"] if one.variant.sku == sku), None)
     return {**shown, "line": line} if line else None
 
@@ -124,11 +124,10 @@ _open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "sh
 
 def variations_of(product: Product, channel: Channel) -> list[Variant]:
     """What can be bought of a product in a channel, each with `price` and stock."""
-    variants = Variant.objects.filter(product=product, active=True, prices__channel=channel)
-    return list(variants.select_related("product", "stock").annotate(price=F("prices__amount")))
+    return list(Variant.objects.sold_in(channel).filter(product=product).select_related("product", "stock"))
 
 
 def first_to_be_had(variants: list[Variant]) -> Variant:
     """The first in stock, else the first that may be back-ordered, else the first."""
-    in_stock = (one for one in variants if hasattr(one, "stock") and one.stock.available > 0)
+    in_stock = (one for one in variants if one.available > 0)
     return next(in_stock, None) or next((one for one in variants if one.backorderable), variants[0])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from carts.models import CartLine
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
-from contactcenter.choices import countries
+from contactcenter.choices import country_names
 from contactcenter.forms import ActionForm
 from customers.addresses import check, fields_for, regions_of
 
@@ -40,7 +40,7 @@ class AddItemForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["quantity"] = 1 if data.get("quantity") is None else data["quantity"]
-        if not data.pop("picked", "") and data.get("sku"):
+        if not data.get("picked") and data.get("sku"):
             [found] = choose([data["sku"]], self.known)
             data["sku"] = found.what
             data["quantity"] = data["quantity"] if found.quantity is None else found.quantity
@@ -126,7 +126,7 @@ class AddressForm(VersionedForm):
     @property
     def countries(self) -> dict[str, str]:
         """The countries to choose from, in the agent's language."""
-        return countries(get_language() or "en")
+        return country_names(get_language() or "en")
 
     @property
     def regions(self) -> list[str]:

@@ -148,6 +148,11 @@ class CartLine(models.Model):
         return f"{self.quantity} × {self.variant_id}"
 
     @property
+    def has_own_way(self) -> bool:
+        """Whether it goes otherwise than the cart does, or elsewhere."""
+        return bool(self.shipping_method_id or self.shipping_address_id)
+
+    @property
     def goes_by(self) -> ShippingMethod | None:
         return self.shipping_method or self.cart.shipping_method
 

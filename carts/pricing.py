@@ -103,16 +103,20 @@ def price(cart: Cart, lines: list[CartLine]) -> Totals:
         includes_tax=cart.prices_include_tax,
         exempt=cart.is_tax_exempt,
     )
-    _check_bound(totals)
+    _check_bound(lines, totals)
     cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
     cart.tax, cart.total = totals.tax, totals.total
     cart.priced_lines = lines
     return totals
 
 
-def _check_bound(totals: Totals) -> None:
-    """Raises RuleError where the cart comes to more than can be written down."""
-    if max([totals.total, *(line.gross for line in totals.lines)]) > MAX_AMOUNT:
+def _check_bound(lines: list[CartLine], totals: Totals) -> None:
+    """Raises RuleError where a line, or the cart, comes to more than can be written down."""
+    for line, amounts in zip(lines, totals.lines, strict=True):
+        if amounts.gross > MAX_AMOUNT:
+            text = _("%(quantity)s × %(sku)s come to more than an order can. Check the price and the quantity.")
+            raise RuleError("too_much", text % {"quantity": line.quantity, "sku": line.variant.sku}, field="quantity")
+    if totals.total > MAX_AMOUNT:
         raise RuleError("too_much", _("That is more than an order can come to. Check the price and the quantity."), field="quantity")
 
 

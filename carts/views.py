@@ -37,15 +37,13 @@ def add_item(request: AgentRequest, customer: str) -> HttpResponse:
     owner = customer_or_404(request, customer)
     form = forms.AddItemForm(request.POST, known=_known(request, owner))
     try:
-        if request.POST.get("picked") == "product":
-            ask_which(owner.channel, request.POST.get("sku", ""))
         if not form.run(actions.add_item, request.actor, owner):
             return _item_refused(request, owner, form)
     except ChooseVariation as choice:
         return render(request, "carts/_variations.html", _choice(owner, form, choice))
     except Conflict as conflict:
         return render_dock(request, owner, conflict=str(conflict.message), add_form=form, status=409)
-    return render(request, "carts/item_added.htmx.html", {**dock_context(request.actor, owner, form.result), "delivery": _is_new(form)})
+    return render(request, "carts/item_added.htmx.html", {**dock_context(owner, form.result), "delivery": _is_new(form)})
 
 
 def _variation_refused(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
@@ -83,10 +81,10 @@ def add_items(request: AgentRequest, customer: str) -> HttpResponse:
     form = forms.AddItemsForm(request.POST, known=_known(request, owner))
     try:
         if form.run(actions.add_items, request.actor, owner):
-            return render(request, "carts/items_added.htmx.html", dock_context(request.actor, owner, form.result))
+            return render(request, "carts/items_added.htmx.html", dock_context(owner, form.result))
     except Conflict as conflict:
         form.add_error(None, str(conflict.message))
-        return render(request, "carts/_add_items.html", dock_context(request.actor, owner, items_form=form), status=409)
+        return render(request, "carts/_add_items.html", dock_context(owner, items_form=form), status=409)
     return render(request, "carts/_add_items.html", {"customer": owner, "items_form": form, "version": form["version"].value()}, status=422)
 
 
@@ -189,7 +187,7 @@ def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[.
 
 
 def render_dock(request: AgentRequest, customer: Customer, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "carts/_dock.html", dock_context(request.actor, customer, **more), status=status)
+    return render(request, "carts/_dock.html", dock_context(customer, **more), status=status)
 
 
 def customer_or_404(request: AgentRequest, number: str) -> Customer:

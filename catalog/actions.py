@@ -11,24 +11,24 @@ from agents.models import Channel
 from agents.permissions import Can
 from catalog.models import Price, Stock, Variant
 from contactcenter.actions import action, lock
-from contactcenter.amounts import amount_fault
 from contactcenter.errors import NotAllowed, RuleError
-from contactcenter.money import unit
+from contactcenter.money import unit, wrong_amount
 
 MOST_STOCK = 100_000_000
+"""Of one variation on the shelves, counted by staff or told by a file."""
 
 
 @action(Can.MANAGE_CATALOG)
 def set_price(actor: Actor, variant: Variant, *, channel: Channel, amount: Decimal | None) -> Variant:
     """Sell a variation in a channel at this price; None: it is not sold there. Carts keep theirs until they are repriced.
 
-    Raises RuleError("price") for one below zero or finer than the channel's currency, NotAllowed for a channel that the actor does not see.
+    Raises RuleError("price") for what `wrong_amount` refuses in the channel's currency, NotAllowed for a channel that the actor does not see.
     """
     variant = lock(variant)
     if channel.pk not in actor.channel_ids:
         raise NotAllowed("other_channel", _("You do not see this channel."))
-    if amount is not None and (fault := amount_fault(amount, channel.currency)):
-        raise RuleError("price", fault, "amount")
+    if amount is not None and (wrong := wrong_amount(amount, channel.currency)):
+        raise RuleError("price", wrong, "amount")
     held = Price.objects.filter(variant=variant, channel=channel)
     before = held.values_list("amount", flat=True).first()
     if before == amount:
@@ -49,8 +49,8 @@ def set_stock(actor: Actor, variant: Variant, *, on_hand: int) -> Stock:
     stock = _locked_stock(variant)
     if not 0 <= on_hand <= MOST_STOCK:
         raise RuleError("quantity", _("Enter a quantity between 0 and %(most)s.") % {"most": MOST_STOCK}, "on_hand")
-    if on_hand < stock.reserved:
-        raise RuleError("reserved", _("%(count)s are promised to orders: at least as many must be there.") % {"count": stock.reserved}, "on_hand")
+    if too_few := stock.wrong_count(on_hand):
+        raise RuleError("reserved", too_few, "on_hand")
     before = stock.on_hand
     if before != on_hand:
         stock.start = on_hand + stock.shipped - stock.restocked

@@ -16,6 +16,8 @@ from catalog.admin_forms import OPTION, PRICE, ProductForm, TaxRateForm, Variant
 from catalog.models import Product, ShippingMethod, TaxRate, Variant
 from catalog.search import fill
 from contactcenter.admin import OwnChannels, money_column
+from contactcenter.dates import page_locale
+from contactcenter.money import format_percent
 
 MOST_ROWS = 300
 """Variations of one product on its page; products with more come by files."""
@@ -115,7 +117,7 @@ class TaxRateAdmin(SettingsAdmin):
 
     @admin.display(description=_("rate"), ordering="rate")
     def percent(self, rate: TaxRate) -> str:
-        return f"{(rate.rate * 100).normalize():f} %"
+        return format_percent(rate.rate, page_locale())
 
     def changed_fields(self, form: Any) -> list[str]:
         return ["rate", *form.changed_data]

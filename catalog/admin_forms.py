@@ -144,9 +144,8 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
         stock: Stock | None = getattr(self.instance, "stock", None) if self.instance.pk else None
         if counted is None:
             return stock.on_hand if stock else None
-        if stock is not None and counted < stock.reserved:
-            said = gettext("%(count)s are promised to orders: at least as many must be there.") % {"count": stock.reserved}
-            raise forms.ValidationError(said)
+        if stock is not None and (too_few := stock.wrong_count(counted)):
+            raise forms.ValidationError(too_few)
         return counted
 
     def attributes(self, typed: Sequence[str]) -> dict[str, str]:

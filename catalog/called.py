@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext as _
 
@@ -34,7 +34,7 @@ def find_sellable(sku: str, channel: Channel, *, seen: Collection[int] = ()) -> 
     typed = plain(sku)
     if exact := _by_sku.first(sku=typed, channel=channel.pk, organization=channel.organization_id):
         return exact
-    family = list(_with_keys(_sellable(channel.pk, channel.organization_id)).filter(_named([typed])).order_by("product", "position", "pk")[:100])
+    family = list(_with_keys(_sellable(channel.pk, channel.organization_id)).filter(_named([typed])).order_by("product", "position", "pk"))
     family = [variant for variant in family if _is_called(variant, typed)]
     if not family:
         raise _not_sold(typed, channel, seen)
@@ -47,32 +47,35 @@ def find_sellable(sku: str, channel: Channel, *, seen: Collection[int] = ()) -> 
 
 def ask_which(channel: Channel, sku: str) -> None:
     """Raises ChooseVariation for the product with this SKU, also where one of its variations has the same one."""
-    sold = Product.objects.filter(organization_id=channel.organization_id, active=True, variants__active=True, variants__prices__channel=channel)
-    if product := sold.filter(sku=sku).first():
-        raise ChooseVariation(product)
+    sold = Variant.objects.sold_in(channel).filter(organization_id=channel.organization_id, product__sku=sku)
+    if variant := sold.select_related("product").first():
+        raise ChooseVariation(variant.product)
 
 
 def called_so(channel: Channel, texts: Collection[str], *, seen: Collection[int] = ()) -> set[str]:
     """Those of some texts that are, as they stand, the SKU or name of a product, sold here or not; seen: as for `find_sellable`."""
-    asked = {plain(text).casefold(): text for text in texts}
-    found = {sku.casefold() for sku in _told_of(channel, seen).filter(_sku_in(asked)).values_list("sku", flat=True)}
-    rest = [text for text in asked if text and text not in found]
-    family = list(_told_of(channel, seen).filter(_named(rest)).select_related("product")[:1000]) if rest else []
-    found |= {text for text in rest if any(_is_called(variant, text) for variant in family)}
-    return {text for key, text in asked.items() if key in found}
+    asked = {text: plain(text) for text in texts}
+    found = {sku.casefold() for sku in _told_of(channel, seen).filter(_sku_in({*asked.values()})).values_list("sku", flat=True)}
+    rest = {typed for typed in asked.values() if typed and typed.casefold() not in found}
+    family = list(_told_of(channel, seen).filter(_named(rest)).select_related("product")) if rest else []
+    found |= {typed.casefold() for typed in rest if any(_is_called(variant, typed) for variant in family)}
+    return {text for text, typed in asked.items() if typed.casefold() in found}
 
 
 def _not_sold(typed: str, channel: Channel, seen: Collection[int]) -> RuleError:
     """Why nothing called so can be bought here, as far as the asker may know."""
     shown = {"sku": typed[:MAX_TYPED], "channel": channel.name}
-    told = [
-        one for one in _told_of(channel, seen).filter(_sku_in([typed]) | _named([typed])).select_related("product")[:100] if _is_called(one, typed)
-    ]
+    told = [one for one in _told_of(channel, seen).filter(_sku_in([typed]) | _named([typed])).select_related("product") if _is_called(one, typed)]
     if not told:
-        return RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s”.") % shown, field="sku")
-    if not any(one.active and one.product.active for one in told):
+        return unknown(typed)
+    if not any(one.is_sold for one in told):
         return RuleError("not_sold", _("“%(sku)s” is no longer sold.") % shown, field="sku")
     return RuleError("not_sold", _("“%(sku)s” is not sold in %(channel)s.") % shown, field="sku")
+
+
+def unknown(typed: str) -> RuleError:
+    """What is said of a text that no product is called, as far as the asker may know."""
+    return RuleError("unknown_sku", _("No product has the SKU or name “%(sku)s”.") % {"sku": plain(typed)[:MAX_TYPED]}, field="sku")
 
 
 def _told_of(channel: Channel, seen: Collection[int]) -> "QuerySet[Variant]":
@@ -114,9 +117,9 @@ def _is_called(variant: Variant, text: str) -> bool:
 
 
 def _sellable(channel: int | Given, organization: int | Given) -> "QuerySet[Variant]":
-    own = Variant.objects.filter(organization_id=organization, active=True, product__active=True, prices__channel=channel)
+    own = Variant.objects.sold_in(channel).filter(organization_id=organization)
     rate = TaxRate.objects.filter(channel=channel, tax_class=OuterRef("product__tax_class")).values("rate")[:1]
-    return own.select_related("product", "stock").annotate(price=F("prices__amount"), rate=Coalesce(Subquery(rate), Value(ZERO)))
+    return own.select_related("product", "stock").annotate(rate=Coalesce(Subquery(rate), Value(ZERO)))
 
 
 _by_sku = Prepared(lambda: _sellable(Given("channel"), Given("organization")).filter(sku__iexact=Given("sku", "text")).order_by("pk")[:1])

@@ -10,15 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from agents.models import Channel
 from agents.permissions import Can
-from catalog.models import Price, ShippingMethod, TaxRate
+from catalog.models import ShippingMethod, TaxRate, Variant
 from contactcenter.checklist import Step, Text, register
 
 Missing = QuerySet[Channel]
 
 
 def _without(actor: Any, rows: QuerySet[Any]) -> Missing:
-    """The channels that lack such rows."""
-    return Channel.objects.filter(pk__in=actor.channel_ids).exclude(Exists(rows.filter(channel=OuterRef("pk"))))
+    """The channels that lack such rows of their own."""
+    return _lacking(actor, rows.filter(channel=OuterRef("pk")))
+
+
+def _lacking(actor: Any, rows: QuerySet[Any]) -> Missing:
+    return Channel.objects.filter(pk__in=actor.channel_ids).exclude(Exists(rows))
 
 
 def untaxed(actor: Any) -> Missing:
@@ -31,8 +35,8 @@ def unshipped(actor: Any) -> Missing:
 
 def unsold(actor: Any) -> Missing:
     """The channels in which nothing can be ordered: with a price, and on hand or to be back-ordered."""
-    there = Q(variant__backorderable=True) | Q(variant__stock__start__gt=F("variant__stock__shipped") - F("variant__stock__restocked"))
-    return _without(actor, Price.objects.filter(there, variant__active=True, variant__product__active=True))
+    there = Q(backorderable=True) | Q(stock__start__gt=F("stock__shipped") - F("stock__restocked"))
+    return _lacking(actor, Variant.objects.sold_in(OuterRef("pk")).filter(there))
 
 
 def _step(place: int, title: Any, model: str, missing: Any, explained: Any) -> Step:

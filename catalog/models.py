@@ -1,11 +1,12 @@
 """What is sold: products with their variations, prices per channel, stock, tax rates, ways to ship. Reads mostly."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel, Organization
@@ -45,6 +46,12 @@ class Product(models.Model):
         return (self.name_de if language.startswith("de") else "") or self.name
 
 
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def sold_in(self, channel: Any) -> "models.QuerySet[Variant]":
+        """What can be bought in a channel, with its `.price` there; channel: itself, its key, or what stands for it in a query."""
+        return self.filter(active=True, product__active=True, prices__channel=channel).annotate(price=models.F("prices__amount"))
+
+
 class Variant(models.Model):
     """One thing that can be bought, with its own SKU. `attributes` gives a value to each of the product's options."""
 
@@ -58,6 +65,8 @@ class Variant(models.Model):
     # SKU and names as words, for the quick order's box; filled by catalog.search.fill().
     search = SearchVectorField(null=True, editable=False)
 
+    objects = VariantQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = _("variation"), _("variations")
         ordering = ["position", "pk"]
@@ -66,6 +75,17 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return self.sku
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether it can be bought wherever it has a price."""
+        return self.active and self.product.active
+
+    @property
+    def available(self) -> int:
+        """How many could be promised now: none where none were ever counted."""
+        stock: Stock | None = getattr(self, "stock", None)
+        return stock.available if stock is not None else 0
 
     @property
     def title(self) -> str:
@@ -131,6 +151,12 @@ class Stock(models.Model):
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved
+
+    def wrong_count(self, on_hand: int) -> str:
+        """What is wrong with a count of what is on the shelves: what is promised to orders must be there. "" for nothing."""
+        if on_hand >= self.reserved:
+            return ""
+        return gettext("%(count)s are promised to orders: at least as many must be there.") % {"count": self.reserved}
 
 
 class TaxRate(models.Model):

@@ -62,27 +62,30 @@ def find_products(channel: Channel, text: str, limit: int = 8) -> list[ProductRo
     ]
 
 
+# `Variant.objects.sold_in` for what a statement calls v; r is its price.
+_SOLD = """JOIN catalog_product p ON p.id = v.product_id AND p.active AND v.active
+  JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s"""
 # What matches, by product; then each product's variations sold here, or the one that matches. A typed SKU stands for itself.
-_FIND = """WITH hit AS (
+_FIND = f"""WITH hit AS (
   SELECT v.product_id, upper(v.sku) = %(code)s AS itself, bool_or(starts_with(upper(v.sku), %(code)s)) AS begins, count(*) > 1 AS many,
          min(v.id) AS variant_id
   FROM catalog_variant v
-  JOIN catalog_product p ON p.id = v.product_id AND p.active
-  JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s
-  WHERE v.organization_id = %(organization)s AND v.active AND v.search @@ %(query)s::tsquery
+  {_SOLD}
+  WHERE v.organization_id = %(organization)s AND v.search @@ %(query)s::tsquery
   GROUP BY v.product_id, upper(v.sku) = %(code)s
 ), best AS (
   SELECT hit.*, p.sku, p.name, p.name_de FROM hit JOIN catalog_product p ON p.id = hit.product_id
   ORDER BY itself DESC, begins DESC, p.name, p.sku LIMIT %(limit)s
 )
-SELECT CASE WHEN best.many THEN best.sku ELSE sold.sku END, best.name, best.name_de, CASE WHEN best.many THEN '{}' ELSE sold.attributes END,
+SELECT CASE WHEN best.many THEN best.sku ELSE sold.sku END, best.name, best.name_de, CASE WHEN best.many THEN '{{}}' ELSE sold.attributes END,
   sold.cheapest, sold.dearest, sold.available, sold.backorderable, CASE WHEN best.many THEN sold.number ELSE 0 END
 FROM best CROSS JOIN LATERAL (
   SELECT count(*) AS number, min(v.sku) AS sku, min(v.attributes::text) AS attributes, min(r.amount) AS cheapest, max(r.amount) AS dearest,
          sum(greatest(coalesce(s.start - s.shipped + s.restocked - s.reserved, 0), 0)) AS available, bool_or(v.backorderable) AS backorderable
-  FROM catalog_variant v JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s
+  FROM catalog_variant v
+  {_SOLD}
   LEFT JOIN catalog_stock s ON s.variant_id = v.id
-  WHERE v.product_id = best.product_id AND v.active AND (best.many OR v.id = best.variant_id)
+  WHERE v.product_id = best.product_id AND (best.many OR v.id = best.variant_id)
 ) sold
 ORDER BY itself DESC, begins DESC, best.name, best.sku"""
 

@@ -48,8 +48,7 @@ _SHOWN: dict[str, Show] = {
     "flag": lambda value, row, column, table: _("Yes") if value else "",
 }
 _STARTS = {
-    **dict.fromkeys(("text", "name"), '<td class="cut" dir="auto"{}>'),
-    "place": '<td class="cut roomy" dir="auto"{}>',
+    **dict.fromkeys(("text", "name", "place"), '<td class="cut" dir="auto"{}>'),
     **dict.fromkeys(("number", "phone", "date", "datetime"), '<td class="number">'),
     **dict.fromkeys(("money", "count"), '<td class="num">'),
     **dict.fromkeys(("status", "choice", "flag"), "<td>"),
@@ -67,13 +66,14 @@ def head_of(headings: Iterable[Heading]) -> SafeString:
 
 
 def _head(heading: Heading) -> str:
-    numeric = ' class="num"' if heading.column.numeric else ' class="roomy"' if heading.column.kind == "place" else ""
+    name = "num" if heading.column.numeric else "roomy" if heading.column.roomy else ""
+    style = f' class="{name}"' if name else ""
     sorted_by = f' aria-sort="{heading.direction}ending"' if heading.direction else ""
     sign = icon(_SIGNS[heading.direction]) if heading.direction else ""
     label = escape(str(heading.column.label))
     if not heading.sort_url:
-        return f'<th scope="col"{numeric}>{label}</th>'
-    return f'<th scope="col"{numeric}{sorted_by}><a href="{escape(heading.sort_url)}">{label}{sign}</a></th>'
+        return f'<th scope="col"{style}>{label}</th>'
+    return f'<th scope="col"{style}{sorted_by}><a href="{escape(heading.sort_url)}">{label}{sign}</a></th>'
 
 
 _SIGNS = {"asc": "caret-up-fill", "desc": "caret-down-fill"}
@@ -83,7 +83,7 @@ def row_writer(kind: str, columns: list[Column], marks: Marks, why: Mapping[int,
     """What writes the cells of a row. The first holds the link that opens the record of this kind, the digit that picks it, and why it is
     here, if it must be said."""
     table, (first, *others) = Table(marks), columns
-    cells = [(one, one.key, _STARTS[one.kind], _SHOWN[one.kind]) for one in others]
+    cells = [(one, one.key, _start(one), _SHOWN[one.kind]) for one in others]
 
     def write(row: Any, place: int) -> SafeString:
         reason = _REASON.format(escape(_("matched: %(what)s") % {"what": why[row.pk]})) if row.pk in why else ""
@@ -96,6 +96,11 @@ def row_writer(kind: str, columns: list[Column], marks: Marks, why: Mapping[int,
         return SafeString(html)
 
     return write
+
+
+def _start(column: Column) -> str:
+    start = _STARTS[column.kind]
+    return start.replace('class="', 'class="roomy ', 1) if column.roomy else start
 
 
 def _whole(value: Any) -> str:
@@ -116,7 +121,8 @@ def _as_html(value: Any) -> str:
 def _named(column: Column, row: Any, table: Table) -> Any:
     """What the link says: the first cell, which is never empty."""
     value = getattr(row, column.key)
-    if column.kind in ("name", "email", "text"):
+    if column.kind in ("name", "place", "email", "text"):
         name = value or getattr(row, "company", "") or getattr(row, "customer_name", "")
-        return table.marks.text(name) if name else _("No name")
+        mark = table.marks.place if column.kind == "place" else table.marks.text
+        return mark(name) if name else _("No name")
     return _SHOWN[column.kind](value, row, column, table) or row.number

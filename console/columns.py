@@ -15,12 +15,13 @@ COMFORTABLE, COMPACT = "comfortable", "compact"
 
 @dataclass(frozen=True)
 class Column:
-    """key: of the found row, of the sort and of the choice; kind: how the cell is written, a place only where there is room."""
+    """key: of the found row, of the sort and of the choice; kind: how the cell is written; roomy: shown only where there is room for it."""
 
     key: str
     label: "str | Promise"
     kind: str = "text"
     chosen: bool = True  # where nobody has chosen
+    roomy: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -43,8 +44,8 @@ COLUMNS: dict[str, list[Column]] = {
         Column("number", _("Customer number"), "number"),
         Column("email", _("E-mail"), "email"),
         Column("phone", _("Phone"), "phone"),
-        Column("postal_code", _("Postcode"), "place"),
-        Column("city", _("City"), "place"),
+        Column("postal_code", _("Postcode"), "place", roomy=True),
+        Column("city", _("City"), "place", roomy=True),
         Column("birthday", _("Birthday"), "date"),
         Column("company", _("Company"), "name", chosen=False),
         Column("account", _("Account"), "name", chosen=False),
@@ -87,7 +88,7 @@ COLUMNS: dict[str, list[Column]] = {
 
 def chosen_columns(agent: Agent, kind: str) -> list[Column]:
     """The agent's columns in their order; those that everybody begins with where nothing was chosen, of which a narrow screen has not all."""
-    known = {column.key: replace(column, kind="text") if column.kind == "place" else column for column in COLUMNS[kind]}
+    known = {column.key: replace(column, roomy=False) for column in COLUMNS[kind]}
     keys = agent.tables.get(kind, [])
     return [known[key] for key in keys if key in known] or [column for column in COLUMNS[kind] if column.chosen]
 
@@ -118,5 +119,5 @@ class Choice:
 
 def choices(agent: Agent, kind: str) -> list[Choice]:
     """All columns, the shown ones first in their order."""
-    shown = chosen_columns(agent, kind)
-    return [Choice(one, True) for one in shown] + [Choice(one, False) for one in COLUMNS[kind] if one not in shown]
+    shown = {column.key: column for column in chosen_columns(agent, kind)}
+    return [Choice(one, True) for one in shown.values()] + [Choice(one, False) for one in COLUMNS[kind] if one.key not in shown]

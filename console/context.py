@@ -3,7 +3,6 @@
 import re
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -11,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from agents.doors import home_of
 from agents.permissions import Can
 from console.frame import Frame, build_frame
+from contactcenter.htmx import path_of
 
 _CALL = re.compile(r"/console/sessions/(\d{1,18})/")
 
@@ -39,7 +39,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 def call_of(request: HttpRequest) -> int | None:
     """The call that this page belongs to: by its own address, else as its link said, else that of the page one comes from."""
-    for place in (request.path, request.GET.get("from", ""), urlsplit(request.headers.get("Referer", "")).path):
+    for place in (request.path, request.GET.get("from", ""), path_of(request.headers.get("Referer", ""))):
         if found := _CALL.match(place):
             return int(found[1])
     return None

@@ -76,7 +76,7 @@ def _value(row: Any, column: Column) -> Any:
     value = getattr(row, column.key)
     if isinstance(value, datetime):
         return localtime(value).replace(tzinfo=None, microsecond=0)
-    if column.kind in ("name", "text") and isinstance(value, str):
+    if column.kind in ("name", "place", "text") and isinstance(value, str):
         return unturned(value)
     if column.kind == "status":
         return status_label(row, column.key)

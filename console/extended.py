@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel import Locale
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from agents.models import Tab
+from contactcenter.choices import country_names
 from contactcenter.criteria import Asked, Criterion, ask
 from customers.criteria import CRITERIA as CUSTOMERS
 from customers.criteria import Asking, find_customers_by
@@ -115,7 +115,7 @@ class Extended:
         return urlencode({"kind": self.kind, **({"q": self.q} if self.q.strip() or not typed else {}), **typed})
 
     def _field(self, one: Criterion) -> Field:
-        choices = countries() if one.kind == "country" else one.choices(self.asking) if one.choices else []
+        choices = list(country_names(get_language() or "en").items()) if one.kind == "country" else one.choices(self.asking) if one.choices else []
         ways = one.hows_for(self.asking)
         hows = [(how, HOW_LABELS[how]) for how in ("", *ways)] if ways else []
         typed = self.asked.typed
@@ -126,14 +126,3 @@ class Extended:
         value = next((label for key, label in found.choices if key == found.value), found.value)
         how = f"{one.label} ({HOW_LABELS[found.how]})" if found.how else one.label
         return Chip(how, value, f"{self.base}?{self._query(self.asked.without(one.name))}", bool(found.error))
-
-
-def countries() -> list[tuple[str, str]]:
-    """Every country by its name in the agent's language."""
-    names = Locale.parse(get_language() or "en", sep="-").territories
-    return sorted(
-        ((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES), key=lambda one: one[1]
-    )
-
-
-NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}

@@ -8,13 +8,13 @@ from django.utils.timezone import now
 
 from agents.actors import Actor
 from contactcenter.masking import email_for
-from contactcenter.names import name_in_sql, shown
+from contactcenter.names import called_in_sql, shown
 from contactcenter.ranges import asked_only, of_each, sized, union, walk, walk_pairs
 from contactcenter.sql import rows
 from customers.readings import Query
 from customers.search.box import CustomerRow
 from customers.search.paging import LITTLE, Found
-from orders.search import order_name_params
+from orders.names import order_name_params
 
 DAYS = 30
 SHOWN = 3
@@ -69,7 +69,7 @@ def _latest(bought: str, who: str) -> str:
   SELECT DISTINCT ON (customer_id) customer_id, at, number FROM (SELECT * FROM bought UNION ALL SELECT * FROM talked) either
   ORDER BY customer_id, at DESC
 )
-SELECT c.number, coalesce(nullif({name_in_sql("c", "c.search_country", "c.language")}, ''), c.company), c.email, l.at, l.number
+SELECT c.number, coalesce({called_in_sql("c", "c.search_country", "c.language")}, ''), c.email, l.at, l.number
 FROM latest l JOIN customers_customer c ON c.id = l.customer_id AND c.channel_id = ANY(%(channels)s::bigint[])
 WHERE {who} ORDER BY l.at DESC, c.id LIMIT {SHOWN}"""
 

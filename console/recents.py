@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agents.actors import Actor
 from contactcenter.masking import email_for
-from contactcenter.names import name_in_sql, shown
+from contactcenter.names import called_in_sql, shown
 from contactcenter.sql import rows
 
 SHOWN = 8
@@ -34,7 +34,7 @@ _OPENED = f"""WITH seen AS (
 )
 SELECT CASE WHEN c.id IS NOT NULL THEN 'customer' WHEN o.id IS NOT NULL THEN 'order' ELSE 'return' END,
   coalesce(c.number, o.number, r.number),
-  coalesce(nullif({name_in_sql("p", "p.search_country", "p.language")}, ''), p.company, ''), coalesce(o.email, '')
+  coalesce({called_in_sql("p", "p.search_country", "p.language")}, ''), coalesce(o.email, '')
 FROM seen
 LEFT JOIN customers_customer c ON seen.thing_type = 'customers.Customer' AND c.id = seen.thing_id AND c.channel_id = ANY(%(channels)s::bigint[])
 LEFT JOIN orders_order o ON seen.thing_type = 'orders.Order' AND o.id = seen.thing_id AND o.channel_id = ANY(%(channels)s::bigint[])

@@ -15,6 +15,7 @@ from agents.permissions import Can
 from agents.requests import AgentRequest
 from console.extended import Extended
 from contactcenter.forms import ActionForm
+from contactcenter.htmx import path_of
 from contactcenter.masking import MASKED
 from customers.readings import PHONE_FROM
 from customers.terms import bare_digits
@@ -55,10 +56,7 @@ def may_open(actor: Actor, search: SavedSearch) -> bool:
 def base_of(request: AgentRequest) -> str:
     """The search page that asks: that of a session, or the one outside of all."""
     htmx: Any = getattr(request, "htmx", None)
-    try:
-        path = ((htmx and htmx.current_url_abs_path) or "").split("?")[0]
-    except ValueError:  # the header holds no address
-        path = ""
+    path = path_of((htmx and htmx.current_url) or "")
     return path if _OF_A_SESSION.fullmatch(path) else reverse("console:search")
 
 

@@ -24,6 +24,9 @@ MOST = 50
 REMEMBERED = timedelta(days=30)
 """For so long an order that failed is what a caller may call about."""
 
+_ENDED = "ended"
+"""What is said of returns one of which is open no more, and still to see: its refund failed."""
+
 
 @dataclass(frozen=True)
 class Brief:
@@ -46,23 +49,27 @@ class Standing:
 
     def briefs(self, customer_number: str) -> list[Brief]:
         """One for each kind of trouble, that which a caller asks about soonest first."""
+        ended = {one.number for one in self.returns if not one.is_open}
         found = [(kind, [one for one in self.troubles if one.kind == kind]) for kind in KINDS]
-        return [_brief(kind, some, customer_number) for kind, some in found if some]
+        return [_brief(kind, some, customer_number, ended) for kind, some in found if some]
 
     @property
     def open_returns(self) -> int:
         return sum(one.is_open for one in self.returns)
 
 
-def _brief(kind: str, some: list[Trouble], customer_number: str) -> Brief:
+def _brief(kind: str, some: list[Trouble], customer_number: str, ended: set[str]) -> Brief:
+    """ended: the returns that are open no more."""
     places = {(each.record, each.number) for each in some}
     record, number = places.pop() if len(places) == 1 else (str(Tab.Kind.CUSTOMER), customer_number)
     count = len({each.number for each in some})
+    worded = _ENDED if kind == RETURN and any(each.number in ended for each in some) else kind
     one = {
         DECLINED: _("payment declined"),
         UNPAID: _("unpaid %(number)s"),
         LATE: _("late parcel"),
         RETURN: _("1 open return"),
+        _ENDED: _("1 return to see"),
         WAITS: _("%(number)s waits"),
         OTHER: _("%(number)s: look"),
     }
@@ -71,10 +78,11 @@ def _brief(kind: str, some: list[Trouble], customer_number: str) -> Brief:
         UNPAID: _("%(n)s unpaid"),
         LATE: _("%(n)s late parcels"),
         RETURN: _("%(n)s open returns"),
+        _ENDED: _("%(n)s returns to see"),
         WAITS: _("%(n)s orders wait"),
         OTHER: _("%(n)s more to see"),
     }
-    words = (one if count == 1 else several)[kind] % {"n": count, "number": some[0].number}
+    words = (one if count == 1 else several)[worded] % {"n": count, "number": some[0].number}
     title = "\n".join(f"{each.label}: {each.words}" for each in some)
     return Brief(words, record, number, title, any(each.wrong for each in some))
 
@@ -102,18 +110,25 @@ def _read_returns() -> "QuerySet[Return]":
 
 
 def _read_suspects() -> "QuerySet[Order]":
-    """The customer's orders that may be in trouble: more than are, never fewer. What is wrong is said by `order_troubles` alone."""
-    states, paid = Order.Status, Order.PaymentStatus
+    """The customer's orders that may be in trouble: more than are, never fewer, but for what failed before `since`.
+
+    What is wrong is said by `order_troubles` alone. A payment status is asked only where there is no payment: an import may tell any.
+    """
+    states, paid, nothing = Order.Status, Order.PaymentStatus, Q(status__in=Order.CAME_TO_NOTHING)
     under_way = Shipment.objects.filter(order=OuterRef("pk")).exclude(status__in=[Shipment.Status.DELIVERED, Shipment.Status.CANCELLED])
     late = under_way.filter(Q(status=Shipment.Status.BACKORDER) | Q(promised_on__lte=Cast(Now(), DateField())))
     unsent = Message.objects.filter(order=OuterRef("pk"), status=Message.Status.FAILED)
-    had = Payment.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(n=Sum(F("collected") - F("refunded"))).values("n")
     failed = Q(status__in=[states.FAILED, states.FAILED_APPROVAL], placed_at__gte=Given("since", "timestamptz"))
     stands = ~Q(status__in=[states.NO_PENDING_ACTION, states.SUBMITTED, states.PROCESSING, states.BEING_AMENDED, *Order.CAME_TO_NOTHING])
-    owed = Q(payment_status__in=[paid.PENDING, paid.PARTIALLY_PAID], placed_at__lt=Given("today", "timestamptz")) | Q(payment_status=paid.DECLINED)
-    unpaid = owed & ~Q(status__in=Order.CAME_TO_NOTHING)
-    too_much = Q(had__gt=F("total")) | Q(had__gt=0, status__in=Order.CAME_TO_NOTHING)
-    orders = Order.objects.filter(customer=Given("customer")).annotate(had=Coalesce(Subquery(had), F("total") - F("total")))
+    owed = Q(collected__lt=F("total"), held=0) | Q(collected=None, payment_status=paid.PENDING)
+    unpaid = owed & ~nothing & (Q(placed_at__lt=Given("today", "timestamptz")) | Q(declined__gt=0))
+    kept = Q(collected__gt=F("given_back")) | Q(collected=None, imported=True, payment_status=paid.PAID)
+    too_much = Q(collected__gt=F("given_back") + F("total")) | kept & nothing
+    orders = Order.objects.filter(customer=Given("customer")).annotate(
+        collected=Sum("payments__collected"), given_back=Sum("payments__refunded"),
+        held=Count("payments", filter=Q(payments__status=Payment.Status.AUTHORIZED)),
+        declined=Count("payments", filter=Q(payments__status=Payment.Status.DECLINED)),
+    )  # fmt: skip
     return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).newest_first()[:MOST]
 
 

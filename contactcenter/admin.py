@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.checklist import lines_for
+from contactcenter.dates import page_locale
 from contactcenter.errors import NotAllowed, Refusal
 from contactcenter.money import format_money
 from contactcenter.widgets import DateInput, DateTimeInput
@@ -188,7 +188,7 @@ def money_column(field: str, title: Any, currency: Callable[[Any], str]) -> Any:
     @admin.display(description=title, ordering=field)
     def shown(thing: Any) -> str:
         amount = getattr(thing, field)
-        return "" if amount is None else format_money(amount, currency(thing), get_language() or "en")
+        return "" if amount is None else format_money(amount, currency(thing), page_locale())
 
     shown.__name__ = field
     return shown

@@ -7,23 +7,9 @@ from babel.numbers import get_currency_symbol
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from contactcenter.criteria import Unreadable, read_amount
-from contactcenter.money import unit
-
-MOST = Decimal(1_000_000_000)
-
-
-def amount_fault(amount: Decimal, currency: str) -> str:
-    """What is wrong with an amount that is to be charged in this currency; empty when nothing is."""
-    if amount < 0:
-        return _("An amount is not below zero.")
-    if amount >= MOST:
-        return _("An amount is below %(most)s.") % {"most": f"{MOST:,}"}
-    if amount != amount.quantize(unit(currency)):
-        return _("%(currency)s has no smaller amount than %(unit)s.") % {"currency": currency, "unit": f"{unit(currency):f}"}
-    return ""
+from contactcenter.money import unit, wrong_amount
 
 
 def write_amount(amount: Decimal, currency: str) -> str:
@@ -69,8 +55,8 @@ class AmountField(forms.Field):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if value is not None and self.currency and (fault := amount_fault(value, self.currency)):
-            raise ValidationError(fault)
+        if value is not None and self.currency and (wrong := wrong_amount(value, self.currency)):
+            raise ValidationError(wrong)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

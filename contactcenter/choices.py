@@ -1,5 +1,6 @@
 """What staff choose from instead of typing codes: countries, currencies, time zones, languages, each by its name in the reader's language."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -14,7 +15,7 @@ Choices = list[tuple[str, str]]
 
 
 @lru_cache(maxsize=8)
-def countries(language: str) -> dict[str, str]:
+def country_names(language: str) -> dict[str, str]:
     """Country codes with their names in a language, in order of the name."""
     names = _locale(language).territories
     known = {code: str(names.get(code, code)) for code in standards.countries()}
@@ -22,23 +23,29 @@ def countries(language: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=8)
-def currencies(language: str) -> dict[str, str]:
+def currency_names(language: str) -> dict[str, str]:
     """Codes of the currencies that countries use today, with their names in a language, in order of the code."""
     locale = _locale(language)
     today = {code for country in standards.countries() for code in get_territory_currencies(country)}
     return {code: str(locale.currencies.get(code, code)) for code in sorted(today)}
 
 
+def with_present(choices: Iterable[tuple[str, str]], value: str) -> Choices:
+    """The choices and, where it is none of them, what is stored: a form that did not offer it would save another unasked."""
+    offered = list(choices)
+    return offered if not value or value in dict(offered) else [*offered, (value, value)]
+
+
 def country_choices() -> Choices:
-    return [("", "—"), *((code, f"{name} ({code})") for code, name in countries(get_language() or "en").items())]
+    return [("", "—"), *((code, f"{name} ({code})") for code, name in country_names(get_language() or "en").items())]
 
 
 def currency_choices() -> Choices:
-    return [("", "—"), *((code, f"{code} – {name}") for code, name in currencies(get_language() or "en").items())]
+    return [("", "—"), *((code, f"{code} – {name}") for code, name in currency_names(get_language() or "en").items())]
 
 
 def zone_choices() -> Choices:
-    return [(zone, zone.replace("_", " ")) for zone in zones()]
+    return [(zone, zone.replace("_", " ")) for zone in places()]
 
 
 def language_choices() -> Choices:
@@ -46,7 +53,7 @@ def language_choices() -> Choices:
 
 
 @lru_cache(maxsize=1)
-def zones() -> list[str]:
+def places() -> list[str]:
     """The time zones named after a place, and UTC."""
     return sorted(zone for zone in standards.zones() if "/" in zone and not zone.startswith("Etc/")) + ["UTC"]
 

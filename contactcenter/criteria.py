@@ -44,7 +44,7 @@ NOTHING = Clause("false")
 class Criterion:
     """name: the parameter; where: (asking, value, how) -> condition; read: (asking, text) -> value, or raises Unreadable.
 
-    kind: how the field is drawn (text, date, amount, days, choice); hows: other ways than "begins with", chosen by NAME_how;
+    kind: how the field is drawn (text, date, amount, days, choice, country); hows: other ways than "begins with", chosen by NAME_how;
     choices: (asking) -> [(value, label)]; start: the name of the criterion whose range this one ends; personal: who may not see
     personal data in full must know the value whole.
     """

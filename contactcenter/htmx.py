@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
@@ -10,6 +11,14 @@ def is_fragment(request: HttpRequest) -> bool:
     """Whether the answer replaces a part of a page: an htmx request that is no boosted link and no history restore."""
     htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def path_of(url: str) -> str:
+    """The path of an address that a browser sent along ("Referer", "HX-Current-URL"); "" where it is none, as "http://["."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

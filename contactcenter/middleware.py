@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from contactcenter.errors import Refusal
 from contactcenter.health import healthz, readyz
 from contactcenter.htmx import is_fragment
+from contactcenter.names import CLOSES, OPENS, TURNING
 from contactcenter.views import bad_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -45,9 +46,12 @@ class ContentSecurityPolicyMiddleware:
 
 
 class DirectionMiddleware:
-    """No page holds a sign that turns text around: whoever stored one, in whatever field, turned nothing."""
+    """No page holds a sign that turns text around: whoever stored one, in whatever field, turned nothing.
 
-    SIGNS = re.compile(b"\xe2\x80[\xaa-\xae]")
+    But for the two isolates that pages put around names themselves.
+    """
+
+    SIGNS = re.compile("|".join(sign for sign in TURNING if sign not in (OPENS, CLOSES)).encode())
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

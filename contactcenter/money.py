@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from contactcenter.dates import page_locale
 
 ZERO = Decimal(0)
 MAX_AMOUNT = Decimal("99999999999.9999")
@@ -25,13 +26,18 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(unit(currency), rounding=ROUND_HALF_UP)
 
 
+def is_finer(amount: Decimal, currency: str) -> bool:
+    """Whether an amount has more decimals than its currency."""
+    return bool(amount % unit(currency))
+
+
 def wrong_amount(amount: Decimal, currency: str) -> str:
-    """What is wrong with an amount that somebody enters: it is finer than its currency, or more than `MAX_AMOUNT`. Empty where nothing is."""
+    """What is wrong with an amount that somebody enters: below zero, finer than its currency, or more than `MAX_AMOUNT`. "" for nothing."""
     if not amount.is_finite() or abs(amount) > MAX_AMOUNT:
-        return _("This is more than the largest amount, %(most)s.") % {
-            "most": format_decimal(int(MAX_AMOUNT), locale=(get_language() or "en").replace("-", "_"))
-        }
-    if amount % unit(currency):
+        return _("This is more than the largest amount, %(most)s.") % {"most": format_decimal(int(MAX_AMOUNT), locale=page_locale())}
+    if amount < 0:
+        return _("An amount is not below zero.")
+    if is_finer(amount, currency):
         places = get_currency_precision(currency)
         if not places:
             return _("%(currency)s has no decimal places.") % {"currency": currency}
@@ -75,6 +81,11 @@ def format_money(amount: Decimal, currency: str, locale: str = "en") -> str:
     digits = figures.replace(".", "")
     whole = len(figures.partition(".")[0])
     return _frame(whole, amount.is_signed(), currency, locale.replace("-", "_")).format(*digits)
+
+
+def format_percent(rate: Decimal, locale: str = "en") -> str:
+    """A fraction as the locale writes it in per cent: 0.19 as "19 %", 0.085 as "8,5 %"."""
+    return format_decimal(rate * 100, format="#,##0.####", locale=locale) + "\u202f%"
 
 
 @lru_cache(maxsize=1024)

@@ -17,16 +17,19 @@ _NATIVE = (
 COUNTRIES, LANGUAGES = ("HU", "VN"), ("hu", "vi")
 """Where it stands first in Latin letters too."""
 _FAMILY_FIRST = re.compile(f"[{_NATIVE} ・·]+")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-UNREADABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f"  # control characters; a line break in a name forges a line of a mail's head or of a log
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that turn the direction of what follows, so that a name reads as another. The joiners ZWJ and ZWNJ and the marks LRM and RLM
+belong to names of some languages and are none of them."""
+CONTROL = "\x00-\x1f\x7f-\x9f"
+"""Control characters, as a class of a regular expression has them; a line break in a name forges a line of a mail's head or of a log."""
+OPENS, CLOSES = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+"""The two of the turning signs between which the pages themselves put what runs from the right."""
+_TURNING, _CONTROL = re.compile(f"[{TURNING}]"), re.compile(f"[{CONTROL}]+")
+_UNREADABLE = re.compile(
+    f"[{CONTROL}{TURNING}"
     "\u2028\u2029"  # breaks of lines and paragraphs
-    "\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows, so that a name reads as another
     "\ud800-\udfff\ufffe\uffff]"  # no characters at all
 )
-# The joiners ZWJ and ZWNJ and the marks LRM and RLM belong to names of some languages and stay.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]+")
-_OPENS, _CLOSES = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _APART = "\N{ZERO WIDTH NON-JOINER}"
 
 
@@ -53,6 +56,11 @@ def name_in_sql(table: str, country: str, language: str = "''") -> str:
     return f"CASE WHEN {first_of} THEN trim({last} || ' ' || {first}) ELSE trim({first} || ' ' || {last}) END"
 
 
+def called_in_sql(table: str, country: str, language: str = "''") -> str:
+    """The same, the alias's `company` where there is no name, and NULL where there is neither."""
+    return f"coalesce(nullif({name_in_sql(table, country, language)}, ''), nullif({table}.company, ''))"
+
+
 def shown(text: str) -> str:
     """What somebody typed, as a piece of a sentence, a title or an attribute: it can turn nothing around, itself least of all.
 
@@ -61,7 +69,7 @@ def shown(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = unturned(_CONTROL.sub(" ", text))
-    return f"{_OPENS}{text}{_CLOSES}" if runs_from_the_right(text) else text
+    return f"{OPENS}{text}{CLOSES}" if runs_from_the_right(text) else text
 
 
 def unturned(text: str) -> str:
@@ -76,7 +84,7 @@ def runs_from_the_right(text: str) -> bool:
 
 def check_name(text: str) -> None:
     """Refuse control characters and signs that turn the direction of writing, and a name of which nothing is seen."""
-    if UNREADABLE.search(text):
+    if _UNREADABLE.search(text):
         raise ValidationError(
             gettext_lazy("This name holds characters that cannot be seen: a line break, a tab, or a sign that turns the text around."), "unreadable"
         )

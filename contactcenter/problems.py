@@ -11,8 +11,7 @@ class Problem(Exception):
 def full_disk(error: BaseException) -> bool:
     """Is a full disk (or quota) the reason behind this error, as told by the system or by PostgreSQL?"""
     return any(
-        getattr(cause, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or getattr(cause, "sqlstate", None) == "53100"
-        for cause in _causes(error)
+        getattr(cause, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or getattr(cause, "sqlstate", None) == "53100" for cause in _causes(error)
     )
 
 

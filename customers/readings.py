@@ -84,6 +84,11 @@ class Term:
         own = self.kind is Kind.DIGITS or self.kind is Kind.NUMBER and self.prefix == (prefix[:1] or "O")
         return [prefix + self.text] if self.text and own else []
 
+    @property
+    def customer(self) -> list[str]:
+        """The customer number that its letter says it is; among orders and returns digits alone are none."""
+        return self.number("C-") if self.prefix == "C" else []
+
 
 _SIGNS = frozenset("A AT AZ B BE CH CZ D DE DK E EE ES F FI FR GR H HR HU I IE IT L LI LT LU LV N NL NO P PL PT RO S SE SI SK".split())
 _SIGNED = re.compile(r"([A-Z]{1,2})[-\s]?(\d[\d\s-]{2,9}(?:\s?[A-Z]{2})?)")

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from contactcenter.money import MAX_AMOUNT, unit
+from contactcenter.money import MAX_AMOUNT, is_finer
 from interchange.cells import Refused, shown
 
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]{1,4}0*)?")
@@ -13,6 +13,8 @@ DECIMAL_COMMA = re.compile(rf"-?(?:[0-9]{{1,3}}(?:(?:\.|{GROUPS})[0-9]{{3}})+|[0
 GROUPED = re.compile(rf"-?[0-9]{{1,3}}(?:(?:,[0-9]{{3}})+|(?:{GROUPS}[0-9]{{3}})+)(?:\.[0-9]{{1,4}})?|-?[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}")
 UNCLEAR = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
+LAST_PLACE = 32_767
+"""As far as the database counts the positions of things."""
 
 
 @lru_cache(maxsize=10_000)
@@ -47,7 +49,7 @@ def read_price(cell: str) -> str:
 @lru_cache(maxsize=10_000)
 def too_fine(amount: str, currency: str) -> bool:
     """Whether an amount has more decimals than its currency."""
-    return len(amount.partition(".")[2].rstrip("0")) > -int(unit(currency).as_tuple().exponent)
+    return is_finer(Decimal(amount), currency)
 
 
 def read_whole(cell: str) -> str:
@@ -66,3 +68,14 @@ def read_count(cell: str) -> str:
     if read_whole(cell).startswith("-"):
         raise Refused(f"“{shown(cell)}” is below zero")
     return cell
+
+
+def read_place(cell: str) -> str:
+    if int(read_count(cell)) > LAST_PLACE:
+        raise Refused(f"is above {LAST_PLACE}")
+    return cell
+
+
+def read_own_place(cell: str) -> str:
+    read_positive(cell)
+    return read_place(cell)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from stdnum import luhn
 
-from contactcenter.standards import countries, currencies, languages, zones
-from interchange.amounts import read_amount, read_count, read_positive, read_price, read_whole
+from contactcenter.names import CONTROL, TURNING
+from contactcenter.standards import countries, currencies, is_language, zones
+from interchange.amounts import read_amount, read_count, read_own_place, read_place, read_positive, read_price, read_whole
 from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
 
 Reader = Callable[[str], str]
@@ -20,12 +22,11 @@ Writer = Callable[[Any], str]
 MONEY = "numeric(18,4)"
 
 # What needs a closer look: control characters, marks that turn text around, bytes that are not UTF-8, digits as many as a card number has.
-SUSPICIOUS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|[0-9](?:[ -]?[0-9]){13}")
+SUSPICIOUS = re.compile(f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])|[0-9](?:[ -]?[0-9]){{13}}")
 DIGITS = re.compile(r"(?<![0-9a-zA-Z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a-zA-Z])")
 # As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
 CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
 AMOUNT_FRACTION = re.compile(r"0(\.[0-9]{1,5})?")
-LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]{2,4})?")
 EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#|;ext=|durchwahl|-?dw)\s*(?=[0-9]+\Z)", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 YES_NO = {"yes": "t", "no": "f"}
@@ -78,9 +79,9 @@ def look_closer(cell: str) -> None:
             raise Refused("is not UTF-8")
         if c == "\x00":
             raise Refused("contains a NUL character")
-        if c < " " and c not in "\t\n" or "\x7f" <= c <= "\x9f":
+        if unicodedata.category(c) == "Cc" and c not in "\t\n":
             raise Refused("contains a control character")
-        if "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069":
+        if c in TURNING:
             raise Refused("contains a mark that turns text around")
     if any(CARD.fullmatch(number) and luhn.is_valid(number) for number in (re.sub("[ -]", "", found) for found in DIGITS.findall(cell))):
         raise Refused("looks like a card number, which is never stored")
@@ -211,7 +212,7 @@ def read_phone(cell: str) -> str:
 
 
 def read_language(cell: str) -> str:
-    if not LANGUAGE.fullmatch(cell) or cell.partition("-")[0] not in languages():
+    if not is_language(cell):
         raise Refused(f"“{shown(cell)}” is not a language such as en")
     return cell
 
@@ -276,17 +277,22 @@ def amount(name: str, *, required: bool = False, demanded: bool = False, empty: 
     return Field(name, read_amount if sign else read_price, MONEY, required, empty, write=write_amount, demanded=demanded)
 
 
-def fraction(name: str, *, demanded: bool = False) -> Field:
-    return Field(name, read_fraction, "numeric(6,5)", empty="0", write=write_amount, demanded=demanded)
+def fraction(name: str, *, required: bool = False) -> Field:
+    return Field(name, read_fraction, "numeric(6,5)", required, "0", write=write_amount)
 
 
-def number(name: str, *, required: bool = False, demanded: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
+def number(name: str, *, required: bool = False, empty: str | None = "0", sign: bool = False) -> Field:
     """A whole number, from zero up unless `sign`."""
-    return Field(name, read_whole if sign else read_count, "integer", required, empty, demanded=demanded)
+    return Field(name, read_whole if sign else read_count, "integer", required, empty)
 
 
 def positive(name: str) -> Field:
     return Field(name, read_positive, "integer", required=True)
+
+
+def place(name: str, *, required: bool = False) -> Field:
+    """A position where the database has few: from one up where it is required, which tells things apart, else from zero up."""
+    return Field(name, read_own_place if required else read_place, "integer", required, "0")
 
 
 def flag(name: str, *, empty: str | None = "f") -> Field:

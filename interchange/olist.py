@@ -5,7 +5,7 @@ zeros; some orders have no items, and some payments do not add up to items and f
 """
 
 from agents.models import Channel
-from interchange.csv_format import TABLES, fineness, write
+from interchange.csv_format import TABLES, fineness, untold_beside, write
 from interchange.csv_format.finish import finish
 from interchange.fields import Field as F
 from interchange.fields import amount, moment, one_of, positive, text
@@ -163,8 +163,8 @@ TRANSLATE: tuple[Write, ...] = (
         "JOIN in_olist_orders_dataset AS o USING (customer_id) GROUP BY c.customer_unique_id ORDER BY 1"
     ),
     Write(
-        "INSERT INTO in_addresses (row_line, channel, customer, position, city, region, country, postal_code, key_code, key_city, in_book, "
-        "is_billing, is_shipping, default_billing, default_shipping) SELECT DISTINCT ON (c.customer_unique_id) c.row_line, %(channel)s, "
+        "INSERT INTO in_addresses (row_line, channel, customer, position, city, region, country, postal_code, search_postal_code, search_city, "
+        "in_book, is_billing, is_shipping, default_billing, default_shipping) SELECT DISTINCT ON (c.customer_unique_id) c.row_line, %(channel)s, "
         f"c.customer_unique_id, 1, {PLACE}, {POSTAL}, {CITY}, true, true, true, true, true FROM in_olist_customers_dataset AS c "
         "JOIN in_olist_orders_dataset AS o USING (customer_id) "
         "ORDER BY c.customer_unique_id, o.order_purchase_timestamp DESC, c.row_line"
@@ -215,10 +215,22 @@ TRANSLATE: tuple[Write, ...] = (
         "SELECT row_line, %(channel)s, order_id, parcel, position, quantity FROM units"
     ),
 )
-FILLED = frozenset(
-    "products variants stock prices customers addresses orders order_addresses order_lines order_adjustments payments shipments "
-    "shipment_lines".split()
-)
+TOLD = {
+    "products": "sku category",
+    "variants": "product sku",
+    "prices": "channel sku amount",
+    "stock": "sku",
+    "customers": "channel number created_at",
+    "addresses": "channel customer position postal_code city region country",
+    "orders": "channel customer number status payment_status fulfilment_status placed_at payment_method currency prices_include_tax total",
+    "order_addresses": "channel order_number kind postal_code city region country",
+    "order_lines": "channel order_number position sku quantity unit_price gross tax",
+    "order_adjustments": "channel order_number position kind source label amount",
+    "payments": "channel order_number position method status amount collected reference created_at",
+    "shipments": "channel order_number position status promised_on expected_on shipped_at delivered_at created_at",
+    "shipment_lines": "channel order_number shipment line quantity",
+}
+"""Of each file of ours, the columns that the data set tells. The others get a first value, and after that are the shop's own."""
 
 
 def read(run: Run) -> set[str]:
@@ -233,9 +245,10 @@ def write_all(run: Run, _found: set[str]) -> None:
     run.begin_writing([*SHEETS, *(table.sheet for table in TABLES)])
     run.work("references", REFUSE)
     run.params |= {"channel": run.channel, "zone": ZONE, "channels": [channel_of(run, run.channel).pk]}
-    run.work("translation", [*TRANSLATE, *(Write(f"ANALYZE in_{name}") for name in sorted(FILLED))])
-    write(run, set(FILLED))
-    finish(run, set(FILLED))
+    run.work("translation", [*TRANSLATE, *(Write(f"ANALYZE in_{name}") for name in sorted(TOLD))])
+    run.untold = untold_beside(TOLD)
+    write(run, set(TOLD))
+    finish(run, set(TOLD))
 
 
 def channel_of(run: Run, code: str) -> Channel:

@@ -21,7 +21,8 @@ LINE_LIMIT = 1000
 """A cell with more characters or lines than these is a forgotten quotation mark, not text."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright lines"}
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+UNREAD = "not read: "
+"""How what is told of a column begins that is not asked for."""
 UNCLOSED = "opens a quotation mark that nothing closes"
 
 
@@ -128,14 +129,14 @@ class Source:
         if self.encoding == "cp1252":
             yield "read as Windows-1252, since it is not UTF-8", 0
         elif "16" in self.encoding:
-            yield f"read as {NAMES[self.encoding]}", 0
+            yield "read as UTF-16", 0
         if self.separator != ",":
             yield f"read with {SEPARATORS.get(self.separator, self.separator)} between the cells", 0
         if self.blank:
             yield "blank lines", self.blank
         yield from sorted(self.aside.items())
         for name, count in sorted(self.unread.items()):
-            yield f"not read: {name or 'one without a name'}", count
+            yield f"{UNREAD}{name or 'one without a name'}", count
 
 
 class Records:

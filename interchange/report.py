@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interchange.cells import guarded
+from interchange.reading import UNREAD
 
 if TYPE_CHECKING:
     from interchange.importer import Run
@@ -21,8 +22,6 @@ LINES = f"SELECT CASE WHEN line < {A_FILE} THEN sheet ELSE '' END AS sheet, line
 
 
 MOST_REASONS = 8
-UNREAD = "not read: "
-"""How what is told of a column begins that the format has no place for."""
 
 
 @dataclass
@@ -95,9 +94,8 @@ class Summary:
         yield from (f"{kind.replace('_', ' ')}: {', '.join(self.parts(kind))}" for kind, taken in self.taken.items() if taken and kind not in told)
         kinds = {f"{kind} {how}" for kind in self.taken for how in ("added", "updated", "made here, left alone")}
         yield from (f"{what.replace('_', ' ')}: {count:,}" for what, count in self.counts.items() if what not in kinds)
-        yield f"{self.refused:,} {'line' if self.refused == 1 else 'lines'} refused" + (
-            f": they stand in {refused.resolve()} with file, line and reason." if self.refused else "."
-        )
+        lines, where = ("line", "it stands") if self.refused == 1 else ("lines", "they stand")
+        yield f"{self.refused:,} {lines} refused" + (f": {where} in {refused.resolve()} with file, line and reason." if self.refused else ".")
 
 
 def report_of(run: "Run", refused: Path) -> Summary:

@@ -27,9 +27,13 @@ PLACES = "M1 4BT|Manchester|GB;811 03|Bratislava|SK;D-10115|Berlin|DE;1010 AB|De
 
 def are_current() -> bool:
     """Whether the columns stored are those that the rules write: in a database of which nothing is noted this release wrote them all."""
-    if not SearchRules.objects.exists():
-        note_current()
-    return SearchRules.objects.filter(fingerprint=fingerprint()).exists()
+    noted = SearchRules.objects.values_list("fingerprint", flat=True)
+    return set(noted) <= {fingerprint()}
+
+
+def note_first() -> None:
+    """Note these rules where none are noted yet: the next release has to know by which a new database began."""
+    SearchRules.objects.get_or_create(defaults={"fingerprint": fingerprint()}, only=True)
 
 
 def note_current() -> None:

@@ -27,11 +27,13 @@ class Ref:
 class Table:
     """One kind of thing.
 
-    columns: cells that are columns of the same name; shown: SQL of those that are exported otherwise.
+    columns: cells that are columns of the same name; shown: SQL of those that are exported otherwise; stored: SQL of those that are written
+    otherwise; told_by: the cell that tells a stored column of another name.
     own: SQL join that finds the row itself as `mine`; its id is `mine_id`. source: FROM clause of the export, the table being t.
     inserts: further columns of a new row with their SQL; rules: (what is wrong, the reason) over the resolved row s.
     derived, staged: "name type" of further values of a row, computed while it is read; derived ones are columns of the table.
-    aside: further joins; looked_up: further columns of the resolved row with their SQL. before: statements before the update.
+    aside: further joins; looked_up: further columns of the resolved row with their SQL. before: columns whose new value needs a statement
+    before the update, which is left out where the source does not tell the column.
     made_here: which resolved rows belong to something made here, which an import leaves alone. first: the order of insertion.
     """
 
@@ -46,6 +48,7 @@ class Table:
     key: tuple[str, ...] = ()
     shown: dict[str, str] = field(default_factory=dict)
     stored: dict[str, str] = field(default_factory=dict)
+    told_by: dict[str, str] = field(default_factory=dict)
     inserts: dict[str, str] = field(default_factory=dict)
     derived: tuple[str, ...] = ()
     staged: tuple[str, ...] = ()
@@ -54,7 +57,7 @@ class Table:
     looked_up: dict[str, str] = field(default_factory=dict)
     made_here: str = ""
     first: str = "s.row_line"
-    before: tuple[Write, ...] = ()
+    before: dict[str, Write] = field(default_factory=dict)
     pk: str = "id"
 
     @property
@@ -73,10 +76,11 @@ class Table:
         return {ref.target: f"s.{ref.target}" for ref in self.refs if ref.target} | plain | derived | self.stored
 
     def missing(self, header: Collection[str]) -> set[str]:
-        """Columns of the table that a file with this header says nothing of."""
+        """Columns of the table that a source which tells these columns of the file says nothing of."""
         there = {lowered(name) for name in header}
         refs = {ref.target for ref in self.refs if ref.field.name not in there}
-        return refs | {column.name for column in self.columns if column.name not in there}
+        stored = {name for name, cell in self.told_by.items() if cell not in there}
+        return refs | stored | {column.name for column in self.columns if column.name not in there}
 
     def steps(self, untold: Set[str] = frozenset()) -> list[Step]:
         """From the staged rows to the table: find what they refer to, refuse what is wrong, update, insert.
@@ -93,7 +97,7 @@ class Table:
             *(self.unknown(ref) for ref in self.refs),
             *(Refuse(self.name, where, reason) for where, reason in self.rules),
             *self.spare(),
-            *self.before,
+            *(write for name, write in self.before.items() if name not in untold),
             self.update(untold),
             self.insert(),
             Write(f"ANALYZE {self.table}"),

@@ -162,7 +162,7 @@ def _narrow(asking: Asking, query: Query) -> list[Clause]:
     """The terms of the box as further conditions, with the same meaning as there."""
     if query.terms and query.too_short:
         return [short(query, equals("c.number", query.terms[0].text))]
-    found = [_fact(asking, term, bool(query.words)) for term in query.facts]
+    found = [_fact(asking, term, len(query.terms) > 1) for term in query.facts]
     if query.words:
         ships = dict.fromkeys(f"{last} {first}".strip() for last, first in query.names if last) if not query.facts else ()
         lines = [] if query.facts else _lines(asking, query)
@@ -196,9 +196,9 @@ def whose(asking: Asking, table: str, query: Query, *others: Clause, lines: Sequ
     return led_by("c.id", together) or any_of(own, known, *(Clause(f"c.id IN ({one.sql})", one.values) for one in sold))
 
 
-def _fact(asking: Asking, term: Term, beside_words: bool) -> Clause:
+def _fact(asking: Asking, term: Term, beside_others: bool) -> Clause:
     either = [begins("c.number", one) for one in term.number("")] + [begins("c.external_number", one) for one in term.codes]
-    if beside_words:
+    if beside_others:
         either += [begins("c.search_postal_code", one) for one in term.postal]
     if term.codes:
         either += [_with_sku(term.codes), _tracked(term.codes)]
@@ -206,8 +206,7 @@ def _fact(asking: Asking, term: Term, beside_words: bool) -> Clause:
         either.append(_of_email(asking, term.email))
     if term.phones(()):
         either.append(phones("c.search_phone")(asking, term.typed, ""))
-    if term.prefix == "C":
-        either.append(of_customer(equals("p.number", f"C-{term.text}")))
+    either += [of_customer(equals("p.number", one)) for one in term.customer]
     return any_of(*either)
 
 

@@ -1,7 +1,7 @@
 """An order's money and goods in figures: the one place where they are reckoned. No queries of its own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contactcenter.money import ZERO
@@ -34,11 +34,6 @@ class Money:
     def balance(self) -> Decimal:
         """Owed by the customer; below zero it is owed to them."""
         return self.owed - self.excess
-
-    @property
-    def is_settled(self) -> bool:
-        """Paid what there is to pay; an order that came to nothing is not paid."""
-        return self.known and not self.owed and self.due > 0
 
 
 def reckon(total: Decimal, due: Decimal, payments: Iterable[Payment]) -> Money:
@@ -108,5 +103,4 @@ def money_of(order: Order) -> Money:
     back = had if order.payment_status == states.REFUNDED else ZERO
     told = Payment(order=order, amount=order.total, collected=had, refunded=back, status=Payment.Status.COLLECTED)
     known = order.payment_status not in {states.PARTIALLY_PAID, states.PARTIALLY_REFUNDED, states.NONE}
-    money = reckon(order.total, due, [told])
-    return Money(money.total, money.due, money.pending, money.collected, money.refunded, money.owed, money.excess, known)
+    return replace(reckon(order.total, due, [told]), known=known)

@@ -78,7 +78,7 @@ register(
         "SELECT o.number FROM orders_order o JOIN customers_customer k ON k.id = o.customer_id WHERE k.channel_id <> o.channel_id",
     ),
     Invariant(
-        "A customer's count of orders and lifetime value are those of the orders that were not removed.",
+        "A customer's count of orders and lifetime value are those of the orders that came to something.",
         f"""SELECT k.number, k.order_count, k.lifetime_value FROM customers_customer k
            LEFT JOIN (SELECT customer_id, count(*) AS orders, sum(total) AS value FROM orders_order
                       WHERE {COUNTED} GROUP BY customer_id) o ON o.customer_id = k.id

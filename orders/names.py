@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from contactcenter.names import called_in_sql
 from contactcenter.ranges import SHARE, few, first_few, near, too_many, union, walk, walk_pairs
 from contactcenter.sql import ends
 from customers.readings import Query
@@ -17,6 +18,9 @@ FIRST_PLACE = ("infinity", 0)
 """Before the newest."""
 OF_SO_MANY, OF_PARTS = 26, 300
 """The orders of so many customers are looked up, the first by name; and of so many who are found by parts of their names alone."""
+
+BUYER = f"""coalesce({called_in_sql("p", "p.search_country", "p.language")}, {called_in_sql("a", "a.country")}, '')"""
+"""Whose an order is: its customer p, of a guest the billing address a; "" where neither has a name."""
 
 
 def from_place(after: tuple[Any, ...]) -> dict[str, Any]:

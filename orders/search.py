@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from agents.actors import ANYBODY, Actor
 from catalog.search import skus_titled
 from contactcenter.bounded import ENOUGH
-from contactcenter.names import name_in_sql
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
@@ -23,6 +22,7 @@ from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, pag
 from customers.terms import fold, fold_code, fold_email, fold_phone, plain
 from orders.models import Order
 from orders.names import (
+    BUYER,
     FIRST_PLACE,
     OF_SO_MANY,
     by_name,
@@ -138,14 +138,14 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params = order_name_params(asked) | params
         if after == ORDERING.start and is_alone(asked) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [OrderRow._make(row) for row in found]
-        return _rows(asked_only(_WORDS if means_both(asked.names if asked.words else []) else _WORD, params), size, params)
+        return _rows(asked_only(_WORDS if means_both(asked.names) else _WORD, params), size, params)
     countries = countries_of(actor, asked)
     facts = by_weight(asked)
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0], countries)
         return _rows(asked_only(_FACTS, params), size, params)
     params = ranges(actor, facts[0], countries) | _filters(actor, facts, asked, countries) | params
-    return _rows(_FACTS_AND_WORDS if means_both(asked.names if asked.words else []) else _FACTS_AND_WORD, size, params)
+    return _rows(_FACTS_AND_WORDS if means_both(asked.names) else _FACTS_AND_WORD, size, params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[OrderRow]:
@@ -177,12 +177,12 @@ def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
 
 
 def ranges(actor: Actor, term: Term, countries: tuple[str, ...]) -> dict[str, Any]:
-    """The beginnings that one fact may be of: e-mail, order number, external number, phone, SKU, postal code beside words; and exact others."""
+    """The beginnings that one fact may be of: e-mail, order number, external number, phone, SKU, postal code beside others; and exact others."""
     email = [term.email] if term.email else []
     found = {
         "email": email, "number": term.number(""), "external": term.codes, "phone": term.phones(countries), "sku": term.codes, "postal": term.postal,
     }  # fmt: skip
-    exact = {"tracking": term.codes, "customer": [f"C-{term.text}"] if term.prefix == "C" else []}
+    exact = {"tracking": term.codes, "customer": term.customer}
     return {**found, **range_ends(actor, found), **exact}
 
 
@@ -229,15 +229,11 @@ _ORDER = "c.placed_at DESC, c.id DESC"
 _TABLE = "orders_order"
 
 
-_OWNER = name_in_sql("p", "p.search_country", "p.language")
-_BILLED = name_in_sql("a", "a.country")
-
-
 def _show(before: str = "") -> str:
     """The newest of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, c.external_number, c.placed_at, c.status, c.payment_status, c.fulfilment_status, c.return_status,
-  coalesce(nullif({_OWNER}, ''), nullif(p.company, ''), nullif({_BILLED}, ''), a.company, ''),
+  {BUYER},
   coalesce(d.city, ''), c.email, c.total, c.currency, k.code, k.name
 FROM (SELECT DISTINCT placed_at, id FROM hits c WHERE true {before} ORDER BY placed_at DESC, id DESC LIMIT {{size}}) top
 JOIN orders_order c ON c.id = top.id

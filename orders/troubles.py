@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agents.models import Tab
+from agents.models.session import numbered
 from agents.troubles import DECLINED, LATE, OTHER, UNPAID, WAITS, Trouble
 from contactcenter.dates import Dates
 from contactcenter.masking import Eyes, email_for, sees
@@ -29,8 +30,7 @@ def order_troubles(order: Order, eyes: Eyes) -> list[Trouble]:
 
 
 def _trouble(order: Order, kind: str, part: str, words: str, since: datetime, *, wrong: bool = False, note: str = "") -> Trouble:
-    label = _("Order %(number)s") % {"number": order.number}
-    return Trouble(kind, Tab.Kind.ORDER, order.number, label, part, words, since, wrong, note)
+    return Trouble(kind, Tab.Kind.ORDER, order.number, numbered(Tab.Kind.ORDER, order.number), part, words, since, wrong, note)
 
 
 def _of_payment(order: Order) -> Iterator[Trouble]:

@@ -24,9 +24,13 @@ def read_aloud(order: Order) -> None:
     name_products(list(order.lines.all()), language)
     methods: dict[str, Named] = {one.code: one.name_in for one in order.channel.shipping_methods.all()}
     shipped: list[Order | OrderLine] = [order, *order.lines.all()]
+    called: dict[str, str] = {}
     for thing in shipped:
         if thing.shipping_method_code in methods:
-            thing.shipping_method_name = said(thing.shipping_method_name, methods[thing.shipping_method_code], language)
+            told = thing.shipping_method_name
+            thing.shipping_method_name = called[told] = said(told, methods[thing.shipping_method_code], language)
+    for shipment in order.shipments.all():  # which know the name of their way alone
+        shipment.method_name = called.get(shipment.method_name, shipment.method_name)
     offers = methods | _offers(order)
     for adjustment in order.adjustments.all():
         if adjustment.source in offers:

@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.settings_admin import AmountsForm, SettingsAdmin
 from contactcenter.admin import OwnChannels, money_column
-from contactcenter.amounts import amount_fault
-from contactcenter.money import format_money
+from contactcenter.dates import page_locale
+from contactcenter.money import format_money, format_percent
 from promotions.models import Coupon, Promotion
 
 minimum = money_column("minimum", _("from a subtotal of"), lambda promotion: promotion.channel.currency)
@@ -30,17 +29,6 @@ class PromotionForm(AmountsForm):
         if self.instance.pk:
             self.initial["value"] = self.instance.value.normalize().__format__("f")
 
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        value, benefit, channel = facts.get("value"), facts.get("benefit"), facts.get("channel")
-        if value is not None and benefit == Promotion.Benefit.PERCENTAGE and not 0 < value <= 100:
-            self.add_error("value", gettext("Enter a percentage above 0 and up to 100."))
-        if value is not None and benefit == Promotion.Benefit.AMOUNT and channel is not None and (fault := amount_fault(value, channel.currency)):
-            self.add_error("value", fault)
-        if facts.get("starts_at") and facts.get("ends_at") and facts["ends_at"] <= facts["starts_at"]:
-            self.add_error("ends_at", gettext("The end is before the start."))
-        return facts
-
 
 @admin.register(Promotion)
 class PromotionAdmin(SettingsAdmin):
@@ -54,9 +42,9 @@ class PromotionAdmin(SettingsAdmin):
     @admin.display(description=_("value"), ordering="value")
     def worth(self, promotion: Promotion) -> str:
         if promotion.benefit == Promotion.Benefit.PERCENTAGE:
-            return f"{promotion.value.normalize():f} %"
+            return format_percent(promotion.value / 100, page_locale())
         if promotion.benefit == Promotion.Benefit.AMOUNT:
-            return format_money(promotion.value, promotion.channel.currency, get_language() or "en")
+            return format_money(promotion.value, promotion.channel.currency, page_locale())
         return ""
 
 

@@ -1,5 +1,6 @@
 """Promotions and their codes. Facts only for now: what they do to a cart comes with the promotions' own rows (P1–P3)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -47,9 +48,13 @@ class Promotion(models.Model):
         return (self.name_de if language.startswith("de") else "") or self.name
 
     def clean(self) -> None:
-        """Raises ValidationError for amounts that the channel's currency does not have; a percentage is none."""
+        """Raises ValidationError for no percentage, an end before the start, and amounts that the channel's currency does not have."""
+        if self.benefit == self.Benefit.PERCENTAGE and not 0 < self.value <= 100:
+            raise ValidationError({"value": _("Enter a percentage above 0 and up to 100.")})
+        if self.ends_at is not None and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("The end is before the start.")})
         if hasattr(self, "channel"):
-            value = self.value if self.benefit == self.Benefit.AMOUNT else None
+            value = None if self.benefit == self.Benefit.PERCENTAGE else self.value
             check_amounts(self.channel.currency, value=value, minimum=self.minimum)
 
 

@@ -31,7 +31,7 @@ from customers.criteria import (
     ways,
     yes_or_no,
 )  # fmt: skip
-from customers.readings import Kind, Query, Term
+from customers.readings import Query, Term
 from customers.search.paging import Found
 from customers.terms import fold
 from orders.criteria import choice_of, of_customer, whose
@@ -126,11 +126,7 @@ def _fact(asking: Asking, term: Term) -> Clause:
     either = [begins("c.external_number", one) for one in term.codes]
     if term.email:
         either.append(email_in("c.search_email")(asking, term.email, ""))
-    digits = term.text and term.kind in (Kind.DIGITS, Kind.NUMBER)
-    if digits and term.prefix in {"", "R"}:
-        either.append(begins("c.number", f"R-{term.text}"))
-    if digits and term.prefix in {"", "O"}:
-        either.append(_of_order(Clause("o.number >= %s AND o.number < %s", begins("", term.text).values)))
-    if term.prefix == "C":
-        either.append(of_customer(equals("p.number", f"C-{term.text}")))
+    either += [begins("c.number", one) for one in term.number("R-")]
+    either += [_of_order(begins("o.number", one)) for one in term.number("")]
+    either += [of_customer(equals("p.number", one)) for one in term.customer]
     return any_of(*either)

@@ -33,15 +33,32 @@ def states_of(line: OrderLine, order: Order) -> list[LineState]:
 
 
 def _way_back(rma: Return, one: ReturnLine) -> tuple[str, str]:
-    if rma.status == Return.Status.COMPLETE:
-        if rma.type == Return.Type.REPLACE:
-            return _("returned, replaced"), "informative"
-        return (_("returned, refunded") if rma.refund_amount else _("returned")), "informative"
-    if one.received >= one.quantity:
-        return _("returned, refund waits") if rma.type == Return.Type.REFUND else _("returned, replacement waits"), "attention"
+    if rma.status == Return.Status.COMPLETE or one.received >= one.quantity:
+        return _replaced(rma) if rma.type == Return.Type.REPLACE else _refunded(rma)
     if one.received:
         return _("returning, %(n)s received") % {"n": one.received}, "attention"
     return _("returning"), "attention"
+
+
+def _refunded(rma: Return) -> tuple[str, str]:
+    """What was refunded, whatever state the return ended in."""
+    states = Return.RefundStatus
+    if rma.refund_status == states.FAILED:
+        return _("returned, refund failed"), "wrong"
+    if rma.refund_status == states.REFUNDED:
+        return _("returned, refunded"), "informative"
+    if rma.refund_status == states.PARTIALLY_REFUNDED:
+        return _("returned, refunded in part"), "informative"
+    return (_("returned, refund waits"), "attention") if rma.is_open else (_("returned"), "informative")
+
+
+def _replaced(rma: Return) -> tuple[str, str]:
+    states = Return.ReplaceStatus
+    if rma.replace_status == states.REPLACED:
+        return _("returned, replaced"), "informative"
+    if rma.is_open:
+        return _("returned, replacement waits"), "attention"
+    return (_("returned, not replaced"), "attention") if rma.replace_status == states.NOT_REPLACED else (_("returned"), "informative")
 
 
 def _way_there(line: OrderLine, order: Order, kept: int, *, returned: int) -> Iterator[LineState]:

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 
 from agents.actors import ANYBODY, Actor
 from contactcenter.bounded import ENOUGH
-from contactcenter.names import name_in_sql
 from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST_SQL, rows, rows_once
@@ -22,6 +21,7 @@ from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, pag
 from customers.terms import plain
 from orders.models import Order
 from orders.names import (
+    BUYER,
     FIRST_PLACE,
     by_name,
     by_word,
@@ -120,13 +120,13 @@ def _matching(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> 
         params = order_name_params(asked) | params
         if after == ORDERING.start and is_alone(asked) and (found := unless_many(sized(_ALONE, size, BOUND), params)) is not None:
             return [ReturnRow._make(row) for row in found]
-        return _rows(asked_only(_WORDS if means_both(asked.names if asked.words else []) else _WORD, params), size, params)
+        return _rows(asked_only(_WORDS if means_both(asked.names) else _WORD, params), size, params)
     facts = by_weight(asked)
     if len(asked.terms) == 1:
         params |= ranges(actor, facts[0])
         return _rows(asked_only(_FACTS, params), size, params)
     params = ranges(actor, facts[0]) | _filters(actor, facts, asked) | params
-    return _rows(_FACTS_AND_WORDS if means_both(asked.names if asked.words else []) else _FACTS_AND_WORD, size, params)
+    return _rows(_FACTS_AND_WORDS if means_both(asked.names) else _FACTS_AND_WORD, size, params)
 
 
 def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> list[ReturnRow]:
@@ -155,18 +155,13 @@ def values_of(ids: list[int], column: str) -> list[tuple[int, Any]]:
 
 def ranges(actor: Actor, term: Term) -> dict[str, Any]:
     """The beginnings that one fact may be of: e-mail, return number, order number, external number; and an exact customer number."""
-    digits = [term.text] if term.text and term.kind in {Kind.DIGITS, Kind.NUMBER} else []
     found = {
         "email": [term.email] if term.email else [],
-        "number": [f"R-{one}" for one in digits if term.prefix in {"", "R"}],
-        "order": [one for one in digits if term.prefix in {"", "O"}],
+        "number": term.number("R-"),
+        "order": term.number(""),
         "external": term.codes,
     }
-    return {
-        **found,
-        **range_ends(actor, found),
-        "customer": [f"C-{one}" for one in digits if term.prefix == "C"],
-    }
+    return {**found, **range_ends(actor, found), "customer": term.customer}
 
 
 def _filters(actor: Actor, facts: list[Term], asked: Query) -> dict[str, Any]:
@@ -212,8 +207,6 @@ _ORDER = "c.created_at DESC, c.id DESC"
 _TABLE = "returns_return"
 
 
-_OWNER = name_in_sql("p", "p.search_country", "p.language")
-_BILLED = name_in_sql("a", "a.country")
 _REASON = "coalesce(nullif(CASE WHEN %(german)s::boolean THEN n.label_de ELSE n.label END, ''), n.label, l.reason)"
 """In the reader's language; as it was called where it is on the list no more."""
 
@@ -222,7 +215,7 @@ def _show(before: str = "") -> str:
     """The newest of the `hits` as lines of the table."""
     return f"""
 SELECT c.id, c.number, o.number, c.created_at, c.status, c.type, c.receive_status, c.refund_status, c.action_required,
-  coalesce(nullif({_OWNER}, ''), nullif(p.company, ''), nullif({_BILLED}, ''), a.company, ''),
+  {BUYER},
   o.email, c.refund_amount, c.currency, k.code, k.name,
   coalesce((SELECT string_agg(DISTINCT {_REASON}, ', ') FROM returns_returnline l
     LEFT JOIN agents_reason n ON n.organization_id = k.organization_id AND n.kind = 'return' AND n.code = l.reason_code

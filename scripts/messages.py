@@ -1,4 +1,4 @@
-"""Collect all texts into locale/de/LC_MESSAGES/django.po, and compile it (`python -m scripts.messages`).
+"""Collect all texts into locale/de/LC_MESSAGES/django.po, and compile it (`make messages`): once to translate what is new, once more after.
 
 Collecting needs GNU gettext (`apt-get install gettext`); compiling does not. The compiled file is committed, so that nobody who
 installs needs either.

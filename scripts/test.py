@@ -1,6 +1,6 @@
 """`make test`, `make test-long`, `make lint`: one part after the other, all of them even when one fails.
 
-`LINT=0` leaves lint and types out (for a second run on another PostgreSQL). With `CI=true` nothing may be skipped.
+`LINT=0` leaves lint, format and types out (for a second run on another PostgreSQL). With `CI=true` nothing may be skipped.
 """
 
 import os
@@ -25,7 +25,11 @@ class Part:
         return "pytest" in self.arguments
 
 
-LINT = (Part("lint", ("-m", "ruff", "check", ".")), Part("types", ("-m", "mypy", ".")))
+LINT = (
+    Part("lint", ("-m", "ruff", "check", ".")),
+    Part("format", ("-m", "ruff", "format", "--check", ".")),
+    Part("types", ("-m", "mypy", ".")),
+)
 TESTS = (
     Part("unit tests", (*PYTEST, "-n", "2", "-m", "not browser and not race and not long")),
     Part("race tests", (*PYTEST, "-m", "race and not browser and not long")),
@@ -84,7 +88,7 @@ def conclude(failed: list[str], skipped: list[str], times: list[str]) -> int:
     """Say plainly what was done, what was not, and why."""
     print(f"\n=== {' · '.join(times)}")
     if os.environ.get("LINT") == "0":
-        print("Left out as asked: lint and types.")
+        print("Left out as asked: lint, format and types.")
     for reason in skipped:
         print(f"Skipped {reason}.")
     if skipped and os.environ.get("CI") == "true":

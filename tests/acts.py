@@ -33,7 +33,7 @@ PEOPLE = ("nobody", "rhea", "ada", "sam", "grace")
 CONSOLE = {"rhea", "ada", "sam"}
 DESK = {"ada", "sam"}
 STAFF = {"grace"}
-EXPORTERS = {"sam", "grace"}
+SENIORS = {"sam", "grace"}
 EVERYBODY = {"rhea", "ada", "sam", "grace"}
 
 
@@ -164,6 +164,7 @@ ACTS: dict[str, Act] = {
     "agents.close_tab": Act(CONSOLE, "tab.closed", a_session, lambda a, one: agents.close_tab(a, one, kind="customer")),
     "agents.close_session": Act(CONSOLE, "session.closed", a_session, lambda a, one: agents.close_session(a, one)),
     "agents.reopen_session": Act(CONSOLE, "session.reopened", a_closed_session, lambda a, one: agents.reopen_session(a, one)),
+    "agents.undo_closing": Act(CONSOLE, "session.reopened", a_closed_session, lambda a, one: agents.undo_closing(a, one)),
     "agents.save_search": Act(
         CONSOLE, "search.saved", the_world, lambda a, w: agents.save_search(a, name="N", kind="customer", query="kind=customer&city=Leeds")
     ),
@@ -202,7 +203,6 @@ ACTS: dict[str, Act] = {
     "agents.delete_role": Act(STAFF, "role.changed", a_role, lambda a, role: agents.delete_role(a, role)),
     "agents.add_settings": Act(STAFF, "settings.changed", _reason, lambda a, one: agents.add_settings(a, one)),
     "agents.save_settings": Act(STAFF, "settings.changed", _renamed_reason, lambda a, one: agents.save_settings(a, one, fields=["label"])),
-    "agents.delete_settings": Act(STAFF, "settings.changed", _saved_reason, lambda a, one: agents.delete_settings(a, one)),
     "agents.change_password": Act(EVERYBODY, "agent.password", oneself, lambda a, me: agents.change_password(a, me, password="new horse 43")),
     "agents.change_preferences": Act(EVERYBODY, "agent.preferences", oneself, lambda a, me: agents.change_preferences(a, me, **WISHES)),
     "agents.arrange_table": Act(
@@ -240,14 +240,14 @@ ACTS: dict[str, Act] = {
     "carts.set_payment": Act(
         DESK, "cart.payment_changed", a_cart, lambda a, cart: carts.set_payment(a, cart, po_number="PO 7", version=cart.version)
     ),
-    "customers.deactivate_customer": Act(EXPORTERS, "customer.deactivated", the_world, lambda a, w: customers.deactivate_customer(a, w.mina)),
-    "customers.activate_customer": Act(EXPORTERS, "customer.activated", a_closed_customer, lambda a, one: customers.activate_customer(a, one)),
+    "customers.deactivate_customer": Act(SENIORS, "customer.deactivated", the_world, lambda a, w: customers.deactivate_customer(a, w.mina)),
+    "customers.activate_customer": Act(SENIORS, "customer.activated", a_closed_customer, lambda a, one: customers.activate_customer(a, one)),
     "catalog.set_price": Act(STAFF, "price.changed", the_world, lambda a, w: catalog.set_price(a, w.lamp, channel=w.de, amount=Decimal("12"))),
     "catalog.set_stock": Act(STAFF, "stock.counted", the_world, lambda a, w: catalog.set_stock(a, w.lamp, on_hand=7)),
     "catalog.set_next_delivery": Act(STAFF, "stock.delivery", the_world, lambda a, w: catalog.set_next_delivery(a, w.lamp, on=date(2027, 1, 4))),
     "console.start_export": Act(
-        EXPORTERS, "export.asked", oneself, lambda a, me: console.start_export(a, me, kind="order", asked="q=harker", format="csv")
+        SENIORS, "export.asked", oneself, lambda a, me: console.start_export(a, me, kind="order", asked="q=harker", format="csv")
     ),
-    "console.retry_export": Act(EXPORTERS, "export.asked", a_failed_export, lambda a, one: console.retry_export(a, one)),
+    "console.retry_export": Act(SENIORS, "export.asked", a_failed_export, lambda a, one: console.retry_export(a, one)),
     "orders.place_order": Act(DESK, "order.placed", a_cart, lambda a, cart: orders.place_order(a, cart, version=cart.version)),
 }

@@ -1,5 +1,6 @@
 """What every test can ask for."""
 
+import fcntl
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,8 +10,22 @@ from pytest_django import DjangoDbBlocker
 
 from agents.models import Agent, AuditEntry
 from contactcenter.invariants import broken
+from contactcenter.places import data_directory
 from tests.trails import lock_trails
 from tests.world import World, build
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One run at a time: two would empty each other's databases. The workers of a run belong to it."""
+    if hasattr(config, "workerinput"):
+        return
+    data_directory().mkdir(parents=True, exist_ok=True)
+    lock = (data_directory() / "tests.lock").open("w")
+    config.add_cleanup(lock.close)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise pytest.UsageError("Other tests are running in this checkout: wait until they have ended.") from None
 
 
 @pytest.fixture(autouse=True, scope="session")

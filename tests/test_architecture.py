@@ -154,12 +154,26 @@ INLINE = {
 }
 
 
+TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.S)
+
+
+def forbidden(what: str, template: str) -> list[int]:
+    """The lines where a template writes it. A condition such as `one == x` in a template tag is no attribute; a value in one may be a script."""
+    seen = template if what == "script as value" else TAGS.sub(lambda tag: " " + "\n" * tag[0].count("\n"), template)
+    return [seen.count("\n", 0, found.start()) + 1 for found in INLINE[what].finditer(seen)]
+
+
 @pytest.mark.parametrize("what", INLINE)
 def test_templates_hold_nothing_that_the_content_security_policy_forbids(what: str) -> None:
-    assert [name for name in TEMPLATES if INLINE[what].search(text(name))] == []
+    assert [f"{name}:{line}" for name in TEMPLATES for line in forbidden(what, text(name))] == []
 
 
-TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.S)
+def test_what_is_forbidden_is_found_at_its_line_and_no_condition_is_taken_for_it() -> None:
+    assert forbidden("event attribute", "{% if one\n == x %}\n<a {% if on %}b{% endif %} onclick='x'>{% if one = y %}") == [3]
+    assert forbidden("inline style", "{% with style=x %}<p>\n<i style='color: red'>") == [2]
+    assert forbidden("script as value", '{% url x as y %}\n{% include "_x.html" with href="javascript:x" %}') == [2]
+
+
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "path", "wbr"}
 
 
@@ -268,3 +282,23 @@ def test_jobs_that_call_outside_are_patient() -> None:
     for name in files("jobs.py"):
         if "send_mail(" in text(name) or ".send()" in text(name):
             assert "retry=PATIENT" in text(name), name
+
+
+CODE = re.compile(r"\b[FSCOPBRTAXUD][1-9]\d?\b")
+COMMENT = re.compile(r"\{#.*?#\}")
+
+
+def capabilities(name: str) -> set[str]:
+    """The codes of capabilities in the docstrings of a module, or the comments of a template."""
+    if name.endswith(".html"):
+        said = COMMENT.findall(text(name))
+    else:
+        said = [one.value.value for one in ast.walk(tree(name)) if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)]
+    return {code for one in said if isinstance(one, str) for code in CODE.findall(one)}
+
+
+def test_every_code_of_a_capability_is_explained() -> None:
+    explained = set(re.findall(r"^\| ([A-Z]\d+) \| \w.*\w.* \|$", text("docs/capabilities.md"), re.M))
+    used = {code: name for name in [*files(".py"), *TEMPLATES] for code in capabilities(name)}
+    assert {"F3", "S5", "C4"} <= used.keys()
+    assert {code: name for code, name in used.items() if code not in explained} == {}

@@ -30,7 +30,7 @@ BREACHES = {
         UPDATE orders_order SET cart_id = (SELECT id FROM carts_cart WHERE status = 'open') WHERE number = '{guest_order}'""",
     "An order's payment status follows from its payments.": "UPDATE orders_order SET payment_status = 'paid' WHERE number = '{order}'",
     "An order belongs to its customer's channel.": "UPDATE orders_order SET channel_id = {uk} WHERE number = '{order}'",
-    "A customer's count of orders and lifetime value are those of the orders that were not removed.": """
+    "A customer's count of orders and lifetime value are those of the orders that came to something.": """
         UPDATE customers_customer SET lifetime_value = lifetime_value + 1 WHERE id = {mina}""",
     "Every order that was placed here and has an e-mail has its confirmation.": "DELETE FROM customers_message",
     "A member belongs to an account of the same channel.": """

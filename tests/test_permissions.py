@@ -44,7 +44,7 @@ def test_a_right_taken_from_a_role_is_gone_at_once(world: World) -> None:
     assert not world.as_(world.ada).may(Can.PLACE_ORDER)
 
 
-@pytest.mark.parametrize("name", ["close_session", "reopen_session", "close_tab", "open_tab", "open_tab_of_other"])
+@pytest.mark.parametrize("name", ["close_session", "reopen_session", "undo_closing", "close_tab", "open_tab", "open_tab_of_other"])
 def test_anothers_session_is_no_business_of_mine(world: World, name: str) -> None:
     act = ACTS[f"agents.{name}"]
     thing = act.ready(world, world.sam)

@@ -3,14 +3,14 @@
 import hashlib
 import json
 import re
+import runpy
 from pathlib import Path
 
 import pytest
 
-from contactcenter.templatetags import meanings
-
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
+SCRIPT = runpy.run_path(str(ROOT / "scripts" / "vendor"))
 MANIFEST = json.loads((VENDOR / "manifest.json").read_text())
 
 
@@ -34,11 +34,13 @@ def test_no_registry_address(path: str) -> None:
 
 
 def test_every_icon_in_use_is_in_the_sprite() -> None:
-    sprite = set(re.findall(r'<symbol id="([^"]+)"', (VENDOR / "icons.svg").read_text()))
-    tag = re.compile(r"""{%\s*(?:icon|mark\s+"[a-z]+")\s+["']([^"']+)""")
-    named = {name for file in (ROOT / "templates").rglob("*.html") for name in tag.findall(file.read_text())}
-    named |= {name for values in meanings.MEANINGS.values() for _meaning, name in values.values()}
-    assert named <= sprite
+    sprite = re.findall(r'<symbol id="([^"]+)"', (VENDOR / "icons.svg").read_text())
+    assert SCRIPT["icons_in_use"]() == sprite
+
+
+def test_an_icon_named_in_python_is_in_use() -> None:
+    source = '_SIGNS = {"up": "caret-up-fill"}\nicon("gem", "VIP")\nmark("good", "star", label)\nicon(_SIGNS.get(way, "dash"))\nicon(name)\n'
+    assert set(SCRIPT["icons_in_python"](source)) == {"gem", "star", "caret-up-fill", "dash"}
 
 
 def test_vendored_files_ask_for_no_source_map() -> None:

@@ -4,8 +4,8 @@ from agents.actions.preferences import arrange_table, change_preferences, turn_t
 from agents.actions.roles import change_role, create_role, delete_role, rule_role
 from agents.actions.searches import delete_search, rename_search, save_search, share_search, withdraw_search
 from agents.actions.second_factor import make_recovery_codes, reset_second_factor, set_up_second_factor, switch_off_second_factor
-from agents.actions.sessions import close_session, close_tab, open_session, open_tab, open_tab_of_other, reopen_session
-from agents.actions.settings import add_settings, delete_settings, save_settings
+from agents.actions.sessions import close_session, close_tab, open_session, open_tab, open_tab_of_other, reopen_session, undo_closing
+from agents.actions.settings import add_settings, save_settings
 
 __all__ = [
     "add_settings",
@@ -20,7 +20,6 @@ __all__ = [
     "create_role",
     "delete_role",
     "delete_search",
-    "delete_settings",
     "end_log_in",
     "end_other_log_ins",
     "make_recovery_codes",
@@ -40,5 +39,6 @@ __all__ = [
     "share_search",
     "switch_off_second_factor",
     "turn_theme",
+    "undo_closing",
     "withdraw_search",
 ]

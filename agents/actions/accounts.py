@@ -61,7 +61,7 @@ def change_agent(
 ) -> Agent:
     """Change an account: its names, what it may do and see, and whether it is open at all. It holds from the next click on.
 
-    Closing it ends its log-ins for good: opening it again revives none.
+    Closing it ends its log-ins for good: opening it again revives none. Nothing changed leaves no trace.
     Raises RuleError for rights the actor lacks and for one's own roles, Conflict("last_administrator").
     """
     lock_roles()
@@ -84,7 +84,8 @@ def change_agent(
     _check_not_oneself(actor, agent, before, after)
     check_channels(actor, agent)
     check_somebody_runs_the_house()
-    record(actor, Verb.AGENT_CHANGED, agent, username=before["user_name"], **_changed(before, after))
+    if changed := _changed(before, after):
+        record(actor, Verb.AGENT_CHANGED, agent, username=before["user_name"], **changed)
     return agent
 
 
@@ -92,12 +93,14 @@ def change_agent(
 def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
     """Give somebody a password to begin with, which they must change at their next log-in, since the giver knows it.
 
-    Raises RuleError at the field "password" when it is too weak.
+    Raises RuleError at the field "password" when it is too weak, and for one's own, which is changed with the old one.
     """
     agent = lock(agent)
     check_may_manage(actor, agent)
+    if actor.agent_id == agent.pk:
+        raise RuleError("own_account", _("Change your own password in your preferences."), "password")
     _check_strength(agent, password)
-    _write_password(agent, password, must_change=actor.agent_id != agent.pk)
+    _write_password(agent, password, must_change=True)
     end_log_ins(agent)
     record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent
@@ -105,9 +108,9 @@ def set_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
 
 @action(Can.MANAGE_AGENTS)
 def send_password_link(actor: Actor, agent: Agent) -> Agent:
-    """Mail somebody the link by which they choose a password themselves."""
+    """Have somebody mailed the link by which they choose a password themselves; the job tells whether the mail went out."""
     check_may_manage(actor, agent)
-    record(actor, Verb.PASSWORD_LINK_SENT, agent, username=agent.username)
+    record(actor, Verb.PASSWORD_LINK_ASKED, agent, username=agent.username)
     later(mail_password_link, agent_id=agent.pk)
     return agent
 
@@ -128,8 +131,8 @@ def change_password(actor: Actor, agent: Agent, *, password: str) -> Agent:
     Raises RuleError at the field "password" where another is asked for and it is the same.
     """
     agent = own(actor, agent)
-    if agent.must_change_password and agent.check_password(password):
-        raise RuleError("same_password", _("Choose another password than the one you were given."), "password")
+    if wrong := agent.wrong_new_password(password):
+        raise RuleError("same_password", wrong, "password")
     _write_password(agent, password, must_change=False)
     record(actor, Verb.PASSWORD_CHANGED, agent, username=agent.username)
     return agent

@@ -17,7 +17,7 @@ FIELDS = ("display_name", "language", "timezone", "theme", "keys_enabled", "keys
 def change_preferences(
     actor: Actor, agent: Agent, *, display_name: str, language: str, timezone: str, theme: str, keys_enabled: bool, keys_shown: bool
 ) -> Agent:
-    """Keep what the agent chose on the preferences page."""
+    """Keep what the agent chose on the preferences page. Nothing changed leaves no trace."""
     agent = own(actor, agent)
     before = [getattr(agent, field) for field in FIELDS]
     agent.display_name, agent.language, agent.timezone = display_name, language, timezone
@@ -26,7 +26,8 @@ def change_preferences(
     agent.save(update_fields=FIELDS)
     after = [getattr(agent, field) for field in FIELDS]
     changed = {field: [was, now] for field, was, now in zip(FIELDS, before, after, strict=True) if was != now}
-    record(actor, Verb.PREFERENCES_CHANGED, agent, **changed)
+    if changed:
+        record(actor, Verb.PREFERENCES_CHANGED, agent, **changed)
     return agent
 
 

@@ -22,6 +22,7 @@ def create_role(actor: Actor, *, code: str, name: str, rights: Rights) -> Role:
     lock_roles()
     check_rights(actor, rights, field="rights")
     role = Role(code=code, name=name)
+    _check_free(role)
     check_fields(role, ["code", "name"])
     role.save(force_insert=True)
     _write(role, rights)
@@ -33,7 +34,8 @@ def create_role(actor: Actor, *, code: str, name: str, rights: Rights) -> Role:
 def change_role(actor: Actor, role: Role, *, code: str, name: str, rights: Rights) -> Role:
     """Change what a role may do; it holds for everybody who has it from their next click on.
 
-    Raises RuleError for a role with rights that the actor may not give, before or after, and for the actor's own roles.
+    Raises RuleError for a role with rights that the actor may not give, before or after, for the actor's own roles, and at a code or a
+    name that another role has; nothing changed leaves no trace.
     """
     lock_roles()
     role = Role.objects.get(pk=role.pk)
@@ -44,11 +46,13 @@ def change_role(actor: Actor, role: Role, *, code: str, name: str, rights: Right
         raise RuleError("seeded_role", _("The code of this role is fixed."), "code")
     names = {"names": [[role.code, role.name], [code, name]]} if (role.code, role.name) != (code, name) else {}
     role.code, role.name = code, name
+    _check_free(role)
     check_fields(role, ["code", "name"])
     role.save(update_fields=["code", "name"])
     _write(role, rights)
     check_somebody_runs_the_house()
-    record(actor, Verb.ROLE_CHANGED, role, role=name, before=_told(before), after=_told(rights), **names)
+    if names or before != rights:
+        record(actor, Verb.ROLE_CHANGED, role, role=name, before=_told(before), after=_told(rights), **names)
     return role
 
 
@@ -86,6 +90,14 @@ def delete_role(actor: Actor, role: Role) -> None:
     check_rights(actor, before)
     record(actor, Verb.ROLE_CHANGED, role, role=role.name, before=_told(before), after=None)
     role.delete()
+
+
+def _check_free(role: Role) -> None:
+    """Raises RuleError at the code or the name that another role has. The caller holds `lock_roles`."""
+    others = Role.objects.exclude(pk=role.pk)
+    for field in ("code", "name"):
+        if others.filter(**{field: getattr(role, field)}).exists():
+            raise RuleError("taken", _("Another role has this already."), field)
 
 
 def _write(role: Role, rights: Rights) -> None:

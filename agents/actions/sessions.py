@@ -1,6 +1,7 @@
 """Call sessions and their tabs (S1–S5)."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from contactcenter.prepared import Given, Prepared
 def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = (), instead: int | None = None) -> CallSession:
     """Open a session on a record, or the tab in the session that has its customer already.
 
-    A fifth session replaces the one opened first (`replaced` names it), but none with unsaved work: unsent text, which the browser
+    A fifth session replaces the one longest on the desk (`replaced` names it), but none with unsaved work: unsent text, which the browser
     knows (`unsaved`), or a cart with lines. Raises Conflict("all_unsaved") when all four have some; then the agent says which one
     makes room (`instead`).
     """
@@ -78,15 +79,29 @@ def close_session(actor: Actor, session: CallSession) -> CallSession:
 
 
 @action(Can.USE_CONSOLE)
-def reopen_session(
-    actor: Actor, session: CallSession, *, unsaved: Collection[int] = (), instead: int | None = None, goes_on: bool = False
-) -> CallSession:
-    """Bring a closed session back with its tabs, at its old number if that is free, or go to the open one of the same person.
+def reopen_session(actor: Actor, session: CallSession, *, unsaved: Collection[int] = (), instead: int | None = None) -> CallSession:
+    """Begin a new contact with a closed session: its tabs, at its old number if that is free, opened now.
 
-    It is a new contact, opened now; goes_on: it is the same one, whose closing is undone. Where there is no room, as in `open_session`.
+    Where the same person has an open one, that one is returned. Where there is no room, as in `open_session`.
     """
+    session = _own_from_desk(actor, session)
+    return _bring_back(actor, session, now(), unsaved, instead)
+
+
+@action(Can.USE_CONSOLE)
+def undo_closing(actor: Actor, session: CallSession, *, unsaved: Collection[int] = (), instead: int | None = None) -> CallSession:
+    """Go on with the contact that was closed: as `reopen_session`, but it counts as open since it was opened first."""
+    session = _own_from_desk(actor, session)
+    return _bring_back(actor, session, session.opened_at, unsaved, instead)
+
+
+def _own_from_desk(actor: Actor, session: CallSession) -> CallSession:
+    """The session, after the lock of the desk that it may come back to and its own."""
     Agent.objects.select_for_update().get(pk=actor.agent_id)
-    session = _own(actor, session)
+    return _own(actor, session)
+
+
+def _bring_back(actor: Actor, session: CallSession, opened_at: datetime, unsaved: Collection[int], instead: int | None) -> CallSession:
     if session.is_open:
         return session
     again = _session_of(actor, session.customer_id, session.guest_order_id)
@@ -94,7 +109,7 @@ def reopen_session(
         return again
     slots, replaced = _make_room(actor, unsaved, instead)
     session.slot = session.slot if session.slot in slots else slots[0]
-    session.opened_at, session.closed_at, session.replaced = session.opened_at if goes_on else now(), None, replaced
+    session.opened_at, session.closed_at, session.replaced = opened_at, None, replaced
     session.on_desk_since = now()
     session.save(update_fields=["opened_at", "on_desk_since", "closed_at", "slot"])
     record(actor, Verb.SESSION_REOPENED, session)
@@ -122,7 +137,7 @@ _of_guest = Prepared(lambda: _locked_desk().filter(customer=None, guest_order=Gi
 
 def _make_room(actor: Actor, unsaved: Collection[int], instead: int | None) -> tuple[list[int], CallSession | None]:
     """The free slots, lowest first, after a session was closed where there was none; and that session, if the agent may see it."""
-    open_now, replaced = list(_desk(actor)), None
+    open_now, replaced = list(_desk(actor).select_for_update(no_key=True)), None  # locked: one that another window is closing makes room
     if len(open_now) >= MAX_SESSIONS:
         seen = set(_desk(actor).visible_to(actor).values_list("pk", flat=True))
         goes = _to_replace(open_now, seen, unsaved, instead)

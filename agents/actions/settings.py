@@ -14,7 +14,7 @@ from agents.audit import Verb, record
 from agents.models import Channel
 from agents.permissions import SETTINGS, Can
 from contactcenter.actions import action, lock
-from contactcenter.errors import Conflict, NotAllowed, RuleError
+from contactcenter.errors import NotAllowed, RuleError
 from contactcenter.validity import check_fields
 
 
@@ -52,18 +52,6 @@ def save_settings(actor: Actor, thing: models.Model, *, fields: Collection[str])
             thing.save(update_fields=list(changed))
         record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=_named(thing), changed=changed)
     return thing
-
-
-@action(Can.USE_ADMIN)
-def delete_settings(actor: Actor, thing: models.Model) -> None:
-    """Remove a piece of set-up data that nothing refers to. Raises Conflict("in_use") where orders or carts do."""
-    _check_right(actor, thing)
-    before = _facts(lock(thing))
-    record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=_named(thing), deleted=before)
-    try:
-        thing.delete()
-    except (models.ProtectedError, models.RestrictedError) as error:
-        raise Conflict("in_use", _("Something still refers to this, so it stays. Make it inactive instead.")) from error
 
 
 def _check_right(actor: Actor, thing: models.Model) -> None:

@@ -1,4 +1,4 @@
-"""Saved searches, and the right to share them, which supervisors have from now on."""
+"""Saved searches, and the right to share them, which supervisors and administrators have from now on."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def let_supervisors_share(apps, schema_editor):
-    for role in apps.get_model("agents", "Role").objects.filter(code="supervisor"):
+def give_right(apps, schema_editor):
+    for role in apps.get_model("agents", "Role").objects.filter(code__in=("supervisor", "administrator")):
         role.rights.get_or_create(right="share_searches")
 
 
@@ -65,5 +65,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="saved_search_once")],
             },
         ),
-        migrations.RunPython(let_supervisors_share, migrations.RunPython.noop),
+        migrations.RunPython(give_right, migrations.RunPython.noop),
     ]

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models.organization import UNNAMED, Channel, Organization
@@ -158,6 +159,12 @@ class Agent(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def wrong_new_password(self, password: str) -> str:
+        """What is wrong with a new password of one's own: where somebody else knows the old one, it is another. "" for nothing."""
+        if self.must_change_password and self.check_password(password):
+            return gettext("Choose another password than the one you were given.")
+        return ""
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django's own, of the password alone, until the account's log-ins are ended for the first time."""

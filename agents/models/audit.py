@@ -55,7 +55,7 @@ class AuditEntry(models.Model):
 
 
 class ReadEntry(models.Model):
-    """Who opened whose record, and when: the only thing that a page view writes."""
+    """Who opened whose record, and when. Beside it a page view writes only, every ten minutes, that a log-in is still in use."""
 
     at = models.DateTimeField(_("at"), db_default=Now(), editable=False)
     actor_id = models.BigIntegerField()

@@ -27,7 +27,7 @@ class LoginSession(AbstractBaseSession):
 
 
 class LoginTries(models.Model):
-    """One counter: the tries of one account from one device, of one account from unknown devices, or of one address.
+    """One counter: the tries, or the codes, of one account from one device or from unknown ones; the tries of one address; failures told.
 
     `since` is when the counting began or, once the limit is reached, when the lock began.
     """

@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.names import check_name
 from contactcenter.standards import check_country, check_currency, check_language, check_zone
 
-IN_ITS_CURRENCY = ("orders.Order", "carts.Cart", "catalog.Price", "returns.Return", "catalog.ShippingMethod", "promotions.Promotion")
+IN_ITS_CURRENCY = (
+    *("orders.Order", "carts.Cart", "catalog.Price", "returns.Return", "catalog.ShippingMethod", "promotions.Promotion"),
+    "customers.Account",  # its order limit
+)
+"""What holds amounts in the currency of its channel. Once there is any of it, the channel keeps its currency, whoever wants to change it."""
 UNNAMED = "Organisation"
 """What an organisation is called before staff give it a name."""
 

@@ -17,9 +17,9 @@ SECRET_KEY = "bench"  # noqa: S105  of a process that only this machine reaches,
 DEBUG, ALLOWED_HOSTS, ROOT_URLCONF, WSGI_APPLICATION = False, ["127.0.0.1"], "bench.peers.oscar_urls", "bench.peers.oscar_wsgi.application"
 SITE_ID, USE_TZ, TIME_ZONE, LANGUAGE_CODE, STATIC_URL = 1, True, "UTC", "en-gb", "/static/"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
-INSTALLED_APPS = [
-    f"django.contrib.{name}" for name in ("admin", "auth", "contenttypes", "sessions", "messages", "staticfiles", "sites", "flatpages")
-] + """oscar.config.Shop oscar.apps.analytics.apps.AnalyticsConfig oscar.apps.checkout.apps.CheckoutConfig oscar.apps.address.apps.AddressConfig
+INSTALLED_APPS = (
+    [f"django.contrib.{name}" for name in ("admin", "auth", "contenttypes", "sessions", "messages", "staticfiles", "sites", "flatpages")]
+    + """oscar.config.Shop oscar.apps.analytics.apps.AnalyticsConfig oscar.apps.checkout.apps.CheckoutConfig oscar.apps.address.apps.AddressConfig
     oscar.apps.shipping.apps.ShippingConfig oscar.apps.catalogue.apps.CatalogueConfig oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig
     oscar.apps.communication.apps.CommunicationConfig oscar.apps.partner.apps.PartnerConfig oscar.apps.basket.apps.BasketConfig
     oscar.apps.payment.apps.PaymentConfig oscar.apps.offer.apps.OfferConfig oscar.apps.order.apps.OrderConfig oscar.apps.customer.apps.CustomerConfig
@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     oscar.apps.dashboard.ranges.apps.RangesDashboardConfig oscar.apps.dashboard.reviews.apps.ReviewsDashboardConfig
     oscar.apps.dashboard.vouchers.apps.VouchersDashboardConfig oscar.apps.dashboard.communications.apps.CommunicationsDashboardConfig
     oscar.apps.dashboard.shipping.apps.ShippingDashboardConfig widget_tweaks haystack treebeard django_tables2""".split()
+)
 MIDDLEWARE = [
     *(f"django.contrib.{name}" for name in ("sessions.middleware.SessionMiddleware", "auth.middleware.AuthenticationMiddleware",
                                             "messages.middleware.MessageMiddleware", "flatpages.middleware.FlatpageFallbackMiddleware")),

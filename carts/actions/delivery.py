@@ -16,6 +16,7 @@ from contactcenter.errors import RuleError
 from customers.addresses import check
 from customers.models import Address
 from customers.search import OF_ADDRESS, fill
+from customers.terms import plain
 
 
 @action(Can.EDIT_CART)
@@ -84,7 +85,7 @@ def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: 
     address = Address.objects.create(
         customer_id=cart.customer_id, in_book=save, is_shipping=use_for != "billing", is_billing=use_for == "billing", **fields
     )
-    if save and not cart.customer.search_postal_code:  # the first is the main one, by which the customer is found
+    if save and cart.customer.addresses.book().first() == address:  # the main one, by which the customer is found
         found = fill(cart.customer, postal_code=address.postal_code, city=address.city, home_country=address.country)
         found.save(update_fields=OF_ADDRESS)
     if line is None:
@@ -102,7 +103,7 @@ def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: 
 @action(Can.EDIT_CART)
 def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Cart:
     """Pay by invoice, with the customer's own order number on it if there is one (O4)."""
-    cart = locked_cart(actor, cart, version)
+    cart, po_number = locked_cart(actor, cart, version), plain(po_number)
     if (cart.payment_method, cart.po_number) == (Cart.PaymentMethod.INVOICE, po_number):
         return cart
     cart.payment_method, cart.po_number = Cart.PaymentMethod.INVOICE, po_number

@@ -9,23 +9,25 @@ from agents.permissions import Can
 from carts.models import Cart, CartLine
 from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
 from carts.wanted import MOST, Wanted
-from catalog.called import find_sellable
+from catalog.called import ask_which, called_so, find_sellable, unknown
 from catalog.models import Variant
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
-from contactcenter.money import MAX_AMOUNT
 from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
 
 @action(Can.EDIT_CART)
-def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, version: int = 0) -> Cart:
+def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, version: int = 0, picked: str = "") -> Cart:
     """Put a product in the customer's cart at today's price (O1); the first line makes the cart.
 
-    version: of the cart the agent looks at, 0 for none. Raises RuleError for an unknown SKU, a product whose variation must be
+    version: of the cart the agent looks at, 0 for none; picked: "product" where the SKU comes from our own list and is that of a product
+    with several variations, one of which may have the same. Raises RuleError for an unknown SKU, a product whose variation must be
     chosen, or stock that is not there; Conflict("cart_changed") when somebody else changed the cart since.
     """
     cart, lines = _open_for_adding(actor, customer, version)
+    if picked == "product":
+        ask_which(cart.channel, sku)
     variant = _put(actor, cart, lines, sku, quantity)
     reprice(cart, lines, actor)
     record(actor, Verb.ITEM_ADDED, cart, sku=variant.sku, quantity=quantity)
@@ -39,10 +41,14 @@ def add_items(actor: Actor, customer: Customer, *, wanted: list[Wanted], version
     wanted: one piece of each where no quantity is said. Raises one RuleError that names every refused line as it was typed.
     """
     cart, lines = _open_for_adding(actor, customer, version)
+    # asked of all at once: a list of nonsense would cost three questions a line
+    called = called_so(cart.channel, {one.what for one in wanted}, seen=actor.channel_ids)
     added, refused = [], []
     for number, one in enumerate(wanted, 1):
         quantity = 1 if one.quantity is None else one.quantity
         try:
+            if one.what not in called:
+                raise unknown(one.what)
             added.append([_put(actor, cart, lines, one.what, quantity).sku, quantity])
         except RuleError as error:
             line = {"number": number, "typed": one.typed, "reason": error.message}
@@ -95,8 +101,7 @@ def reprice_cart(actor: Actor, cart: Cart, *, version: int) -> Cart:
 
 def check_stock(variant: Variant, quantity: int) -> None:
     """Raises RuleError("out_of_stock") when so many are not available and the variant may not be back-ordered."""
-    stock = getattr(variant, "stock", None)
-    available = stock.available if stock is not None else 0
+    available = variant.available
     if quantity > available and not variant.backorderable:
         text = _("%(sku)s: only %(available)s available.") if available > 0 else _("%(sku)s is out of stock.")
         raise RuleError("out_of_stock", text % {"sku": variant.sku, "available": available}, field="quantity")
@@ -165,9 +170,6 @@ def _set(line: CartLine, quantity: int) -> None:
     if not 1 <= quantity <= MOST:
         raise _bad_quantity()
     check_stock(line.variant, quantity)
-    if line.unit_price * quantity > MAX_AMOUNT:
-        text = _("%(quantity)s × %(sku)s come to more than an order can. Check the price and the quantity.")
-        raise RuleError("too_much", text % {"quantity": quantity, "sku": line.variant.sku}, field="quantity")
     line.quantity = quantity
     line.touched = True  # type: ignore[attr-defined]
 

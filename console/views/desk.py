@@ -93,8 +93,8 @@ def reopen_session(request: AgentRequest, session_id: int) -> HttpResponse:
     again, back = own_session(request, session_id), request.POST.get("back", "")
     instead = _id(request.POST.get("instead", "") or request.GET.get("instead", ""))
     try:
-        goes_on = "goes_on" in request.POST
-        again = actions.reopen_session(request.actor, again, unsaved=unsaved_of(request), instead=instead, goes_on=goes_on)
+        bring_back = actions.undo_closing if "goes_on" in request.POST else actions.reopen_session
+        again = bring_back(request.actor, again, unsaved=unsaved_of(request), instead=instead)
     except Conflict as error:
         return render(request, "console/choose_session.html", {"frame": build_frame(request), "reopen": again, "refusal": error}, status=409)
     own = back.startswith(f"/console/sessions/{again.pk}/") and own_page(back) == back
@@ -143,7 +143,7 @@ def _id(text: str) -> int | None:
 def _say_closed(request: AgentRequest, closed: CallSession, text: str, back: str = "") -> None:
     """Say that a session was closed, with the way back: the message's tag is the address of its "Undo"."""
     undo = reverse("console:reopen_session", args=[closed.pk]) + back
-    said = text % {"name": name_for(request.actor, closed.label)}
+    said = text % {"name": name_for(request.actor, closed.name)}
     if left := items_left(closed.customer_id):
         said += " " + ngettext("The cart with %(n)d item stays open.", "The cart with %(n)d items stays open.", left) % {"n": left}
     messages.info(request, said, extra_tags=undo)

@@ -63,7 +63,7 @@ def _tab(request: AgentRequest, session_id: int, kind: str, number: str, templat
         show_record(frame, found)
     _name_foreign(frame, page)
     log_read(request.actor, page["thing"], page["owner_id"])
-    response = render(request, template, {"frame": frame, **page, **_dock(request, frame, page)})
+    response = render(request, template, {"frame": frame, **page, **_dock(frame, page)})
     see(response, session_id, kind)
     return response
 
@@ -77,7 +77,7 @@ def _name_foreign(frame: Frame, page: dict[str, Any]) -> None:
         frame.bar.standing = page["standing"]
 
 
-def _dock(request: AgentRequest, frame: Frame, page: dict[str, Any]) -> dict[str, Any]:
+def _dock(frame: Frame, page: dict[str, Any]) -> dict[str, Any]:
     """The cart of the session's customer, whom the page may have read already."""
     owner = frame.bar.customer if frame.bar else None
-    return dock_context(request.actor, page["thing"] if page["thing"] == owner else owner) if owner else {}
+    return dock_context(page["thing"] if page["thing"] == owner else owner) if owner else {}

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from contactcenter import masking, names
 from contactcenter.dates import Dates, page_locale
 from contactcenter.masking import MASKED, sees
-from contactcenter.money import format_money
+from contactcenter.money import format_money, format_percent
 from contactcenter.templatetags.meanings import meaning_of
 
 register = template.Library()
@@ -47,7 +47,7 @@ def _figures(value: Decimal, places: int, locale: str) -> str:
 @register.filter
 def percent(rate: Decimal) -> str:
     """0.19 as "19 %"."""
-    return format_decimal(rate * 100, format="#,##0.##", locale=page_locale()) + "\u202f%"
+    return format_percent(rate, page_locale())
 
 
 @register.filter
@@ -216,13 +216,6 @@ def lines_for(address: Any, actor: Any) -> list[str]:
 def line_for(address: Any, actor: Any) -> str:
     """The address in one line as the actor may see it."""
     line: str = address.line if sees(actor) else address.masked_line
-    return line
-
-
-@register.filter
-def unnamed_line_for(address: Any, actor: Any) -> str:
-    """The same without the person's name, where that stands above."""
-    line: str = address.unnamed_line if sees(actor) else address.masked_unnamed_line
     return line
 
 

@@ -4,12 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel, Organization
-from contactcenter.money import check_amounts
 from contactcenter.numbers import NextNumber
 
 
 class Account(models.Model):
-    """A business customer (B2B). Orders above `order_limit` need an approver."""
+    """A business customer (B2B). An order that comes to more than `order_limit` cannot be placed."""
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="accounts")
     number = models.CharField(_("account number"), max_length=40, unique=True, db_default=NextNumber("account_number_seq", "A-"))
@@ -24,11 +23,6 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def clean(self) -> None:
-        """Raises ValidationError for a limit that the channel's currency does not have."""
-        if hasattr(self, "channel"):
-            check_amounts(self.channel.currency, order_limit=self.order_limit)
 
 
 class CustomerSet(models.Model):

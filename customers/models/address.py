@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.names import name_of
 from customers.models.customer import Customer, SearchField
-from customers.postal import as_lines, in_one_line, unnamed_line
+from customers.postal import as_lines, in_one_line
 from customers.terms import fold, fold_code
 
 
@@ -59,15 +59,6 @@ class PostalAddress(models.Model):
     def masked_line(self) -> str:
         return in_one_line(self, masked=True)
 
-    @property
-    def unnamed_line(self) -> str:
-        """The same without the person's name."""
-        return unnamed_line(self)
-
-    @property
-    def masked_unnamed_line(self) -> str:
-        return unnamed_line(self, masked=True)
-
     def facts(self) -> dict[str, str]:
         """The fields alone, to write a copy of them elsewhere."""
         return {field: getattr(self, field) for field in self.FIELDS}
@@ -92,8 +83,9 @@ class AddressQuerySet(models.QuerySet["Address"]):
         return self.filter(in_book=True).order_by("-default_shipping", "pk")
 
 
-MAIN_FIRST = "default_shipping DESC, id"
-"""The order of `book()` in a statement over saved addresses."""
+DEFAULT_FIRST = "default_shipping DESC"
+MAIN_FIRST = f"{DEFAULT_FIRST}, id"
+"""The order of `book()` in a statement over saved addresses; of those that have no id yet, DEFAULT_FIRST and what stands for their age."""
 
 
 class Address(PostalAddress):
@@ -123,7 +115,6 @@ class Address(PostalAddress):
             models.Index(fields=["search_postal_code", "customer"], condition=models.Q(default_shipping=False), name="address_postal"),
             models.Index(fields=["search_city", "customer"], condition=models.Q(default_shipping=False), name="address_city"),
         ]
-
 
     @property
     def home(self) -> str:  # type: ignore[override]

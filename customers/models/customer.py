@@ -128,7 +128,7 @@ class Customer(models.Model):
             # of the few that have one
             models.Index(fields=["account"], condition=models.Q(account__isnull=False), name="customer_account"),
             models.Index(fields=["customer_set"], condition=models.Q(customer_set__isnull=False), name="customer_set"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

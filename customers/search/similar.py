@@ -12,7 +12,7 @@ from django.db import transaction
 
 from agents.actors import Actor
 from agents.models import Channel
-from contactcenter.names import name_of
+from contactcenter.names import called_in_sql, name_of
 from contactcenter.sql import TOP, rows
 from customers.models.names import NameKey
 from customers.readings import Query
@@ -96,7 +96,7 @@ def similar_numbers(digits: str) -> list[str]:
 def similar_emails(actor: Actor, email: str) -> list[tuple[str, str, str]]:
     """(e-mail, customer's number, name) of those whose address is a slip away: in what follows the "@", or one letter before it."""
     local, _at, domain = email.partition("@")
-    if not (actor.sees_in_full and local and domain):
+    if not (actor.sees_in_full and 0 < len(local) <= LONGEST_LOCAL and "." in domain):
         return []
     params = {"low": f"{local}@", "high": f"{local}@{TOP}", "emails": [f"{one}@{domain}" for one in slips(local)]}
     found = rows(_EMAILS, {"channels": list(actor.channel_ids), **params})
@@ -104,6 +104,8 @@ def similar_emails(actor: Actor, email: str) -> list[tuple[str, str, str]]:
     return sorted(near, key=lambda one: jellyfish.damerau_levenshtein_distance(one[0], email))[:OFFERED]
 
 
+LONGEST_LOCAL = 40
+"""Of what comes before the "@": for each letter there are eighty slips to look up, and before the domain has its dot one still types."""
 FAR = 3
 """So many slips in what follows the "@" are still the same."""
 
@@ -155,10 +157,10 @@ def _existing(actor: Actor, names: list[tuple[str, str]]) -> list[Meant]:
     found = rows(_EXISTING, params)
     offers = []
     for place, group in groupby(found, key=lambda row: row[0]):
-        (_place, number, last, first, email), *others = group
+        (_place, number, last, first, country, language, email), *others = group
         words = " ".join(part for part in names[place - 1] if part)
-        text = last if not names[place - 1][1] else first if not names[place - 1][0] else name_of(first, last)
-        offers.append(Meant(text, words) if others else Meant(name_of(first, last), words, number, email))
+        text = last if not names[place - 1][1] else first if not names[place - 1][0] else name_of(first, last, country, language)
+        offers.append(Meant(text, words) if others else Meant(name_of(first, last, country, language), words, number, email))
     return offers
 
 
@@ -216,7 +218,8 @@ CROSS JOIN LATERAL (SELECT k.kind, k.name, k.number FROM customers_namekey k
   WHERE k.channel_id = seen.channel_id AND k.kind = wanted.kind AND k.key = asked.key ORDER BY k.number DESC LIMIT {OF_A_KEY}) hit
 GROUP BY asked.word, hit.kind, hit.name"""
 
-_EMAILS = """SELECT hit.search_email, hit.number, trim(hit.first_name || ' ' || hit.last_name) FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
+_EMAILS = f"""SELECT hit.search_email, hit.number, coalesce({called_in_sql("hit", "hit.search_country", "hit.language")}, '')
+FROM unnest(%(channels)s::bigint[]) AS seen(channel_id)
 CROSS JOIN LATERAL (
   (SELECT c.* FROM customers_customer c WHERE c.channel_id = seen.channel_id AND c.search_email <> ''
      AND c.search_email >= %(low)s::text AND c.search_email < %(high)s::text ORDER BY c.search_email LIMIT 20)
@@ -226,10 +229,10 @@ CROSS JOIN LATERAL (
      WHERE c.channel_id = seen.channel_id AND c.search_email <> '' AND c.search_email = one.email LIMIT 1) c LIMIT 20)
 ) hit"""
 
-_FACTS = "c.number, c.last_name, c.first_name, c.email"
+_FACTS = "c.number, c.last_name, c.first_name, c.search_country, c.language, c.email"
 _BY_NAME = "ORDER BY c.search_last, c.search_first, c.id LIMIT 2"
 # One range each, so that there is but one index to read it by; of double names with a first name, only some are looked at.
-_EXISTING = f"""SELECT asked.place, hit.number, hit.last_name, hit.first_name, hit.email
+_EXISTING = f"""SELECT asked.place, hit.number, hit.last_name, hit.first_name, hit.search_country, hit.language, hit.email
 FROM (SELECT * FROM unnest(%(lasts)s::text[], %(last_ends)s::text[], %(firsts)s::text[], %(first_ends)s::text[])
         WITH ORDINALITY AS name(last, last_end, first, first_end, place)) asked
 CROSS JOIN LATERAL (

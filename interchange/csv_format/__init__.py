@@ -1,6 +1,6 @@
 """Our own set of CSV files, as docs/csv-format.md describes it: the export writes it, the import reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from interchange.csv_format.finish import KEYS_FROM, finish
 from interchange.importer import Check, Derive, Run, Sheet
 from interchange.passed_by import passed_by
 from interchange.tables import Table
+from promotions.models import Promotion
 
 TABLES: tuple[Table, ...] = (
     shop.CHANNELS,
@@ -60,10 +61,15 @@ def read(run: Run) -> set[str]:
     return found | {table.name for table in others if run.load(table.sheet, keys_of(table, country_of), fineness(table, currency_of))}
 
 
-def untold(table: Table, header: Sequence[str]) -> set[str]:
-    """Columns that a file with this header says nothing of, and those that follow from them."""
-    missing = table.missing(header)
+def untold(table: Table, told: Collection[str]) -> set[str]:
+    """Columns of the table that rows which are there keep, since the source tells only these columns of the file; and what follows from them."""
+    missing = table.missing(told)
     return missing | ({name.split()[0] for name in table.derived} if missing & KEYS_FROM.get(table.name, frozenset()) else set())
+
+
+def untold_beside(told: Mapping[str, str]) -> dict[str, set[str]]:
+    """For a format that tells these columns of our files, by the file's name: those of each table that rows which are there keep."""
+    return {table.name: untold(table, told[table.name].split()) for table in TABLES if table.name in told}
 
 
 def write_all(run: Run, found: set[str]) -> None:
@@ -96,16 +102,18 @@ def facts(run: Run, name: str) -> dict[str, str]:
 
 
 def fineness(table: Table | Sheet, currency_of: Mapping[str, str], *, sold_in: str = "") -> Check | None:
-    """What refuses amounts finer than the currency of their channel, or one that is given; a promotion's value may be a percentage."""
+    """What refuses amounts finer than the currency of their channel, or one that is given; of a promotion by percentage the value is none."""
     place = {field.name: nth for nth, field in enumerate(table.fields)}
-    amounts = [(field.name, place[field.name]) for field in table.fields if field.is_amount and field.name != "value"]
+    amounts = [(field.name, place[field.name]) for field in table.fields if field.is_amount]
+    benefit = place.get("benefit")
     if not amounts or not (sold_in or "channel" in place):
         return None
 
     def check(values: Sequence[Any]) -> None:
         currency = sold_in or currency_of.get(values[place["channel"]], "")
         for name, nth in amounts if currency in currencies() else ():
-            if values[nth] and too_fine(values[nth], currency):
+            is_share = name == "value" and benefit is not None and values[benefit] == Promotion.Benefit.PERCENTAGE
+            if values[nth] and not is_share and too_fine(values[nth], currency):
                 raise Refused(f"{name}: “{values[nth]}” is finer than {currency} has it")
 
     return check

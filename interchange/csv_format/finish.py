@@ -5,7 +5,8 @@ from itertools import islice
 
 from catalog.models import Variant
 from catalog.search import fill
-from customers.models import Customer
+from customers.models import Address, Customer
+from customers.models.address import MAIN_FIRST
 from customers.search.similar import learn_names
 from interchange.importer import Run, Write
 from interchange.rebuild import CUSTOMER_SUMS
@@ -18,7 +19,8 @@ KEYS_FROM: dict[str, frozenset[str]] = {
     "addresses": frozenset(("postal_code", "city")),
     "order_addresses": frozenset(("first_name", "last_name", "company", "phone", "postal_code")),
 }
-"""The columns that search columns are made of. Where a file lacks one, they are made anew of what is there, by the product's own rule."""
+"""The columns that search columns are made of. Where a source tells some of them, they are made anew of what is there, by the product's own
+rule; where it tells none, they stay."""
 SEGMENTS = (
     Write(
         "DELETE FROM customers_customer_segments AS m USING r_customers AS s, customers_segment AS g WHERE g.id = m.segment_id "
@@ -32,11 +34,14 @@ SEGMENTS = (
         "WHERE s.segments <> '{}' ON CONFLICT DO NOTHING"
     ),
 )
+# Of all their addresses: a file may tell only some.
 HOMES = Write(
-    "UPDATE customers_customer AS k SET (search_postal_code, search_city, search_country) = ROW(s.key_code, s.key_city, s.country) "
-    "FROM (SELECT DISTINCT ON (customer_id) customer_id, key_code, key_city, country FROM r_addresses WHERE in_book "
-    "ORDER BY customer_id, default_shipping DESC, position) AS s WHERE k.id = s.customer_id "
-    "AND (k.search_postal_code, k.search_city, k.search_country) IS DISTINCT FROM (s.key_code, s.key_city, s.country)"
+    "UPDATE customers_customer AS k SET (search_postal_code, search_city, search_country) = ROW(s.code, s.city, s.country) FROM ("
+    "SELECT customer_id, coalesce(search_postal_code, '') AS code, coalesce(search_city, '') AS city, coalesce(country, '') AS country "
+    "FROM (SELECT DISTINCT customer_id FROM r_addresses) AS t LEFT JOIN (SELECT DISTINCT ON (customer_id) * FROM customers_address "
+    f"WHERE in_book AND customer_id IN (SELECT customer_id FROM r_addresses) ORDER BY customer_id, {MAIN_FIRST}) AS home USING (customer_id)) AS s "
+    "WHERE k.id = s.customer_id "
+    "AND (k.search_postal_code, k.search_city, k.search_country) IS DISTINCT FROM (s.code, s.city, s.country)"
 )
 ORDER_NAMES = Write(
     "UPDATE orders_order AS o SET (search_last, search_first, search_phone) = ROW(s.key_last, s.key_first, "
@@ -120,6 +125,7 @@ def finish(run: Run, loaded: set[str]) -> None:
     if "customers" in loaded and "segments" not in run.untold.get("customers", ()):
         steps += SEGMENTS
     partial = {name for name in loaded if KEYS_FROM.get(name, frozenset()) & run.untold.get(name, frozenset())}
+    again = {name for name in partial if KEYS_FROM[name] - run.untold[name]}
     if "addresses" in loaded and "addresses" not in partial:
         steps.append(HOMES)
     steps += [FIRST_STEPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
@@ -129,10 +135,11 @@ def finish(run: Run, loaded: set[str]) -> None:
         steps += [ORDER_NAMES, ORDER_SHIPS, SHIP_TO]
     run.work("sums", steps)
     for model, of in (
+        (Address, {"addresses": "mine_id"}),
         (Customer, {"customers": "mine_id", "addresses": "customer_id"}),
         (Order, {"orders": "mine_id", "order_addresses": "order_id"}),
     ):
-        if partial & of.keys():
+        if again & of.keys():
             ids = " UNION ".join(f"SELECT {column} FROM r_{name}" for name, column in of.items() if name in loaded)
             run.cursor.execute(ids)
             rebuild_these(next(one for one in SEARCHED if one.model is model), [pk for (pk,) in run.cursor.fetchall() if pk])

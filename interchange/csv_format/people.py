@@ -1,5 +1,6 @@
 """Files about customers: the business accounts, the people, their addresses."""
 
+from customers.models.address import DEFAULT_FIRST
 from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, customer, find_number, found_number, nth, numbered, rank, shown_number
 from interchange.fields import Field, amount, choice, country, day, email, flag, language, moment, phone, positive, several, text
 from interchange.importer import Write
@@ -72,8 +73,8 @@ SEGMENT_CODES = (
 )
 # What other files say about a customer is written with the customer at once: a later update would touch every index again.
 HOME = (
-    " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, key_code, key_city, country FROM in_addresses WHERE in_book "
-    "ORDER BY channel, customer, default_shipping DESC, position) AS home ON home.channel = s.channel AND home.customer = s.number"
+    " LEFT JOIN (SELECT DISTINCT ON (channel, customer) channel, customer, search_postal_code, search_city, country FROM in_addresses WHERE in_book "
+    f"ORDER BY channel, customer, {DEFAULT_FIRST}, position) AS home ON home.channel = s.channel AND home.customer = s.number"
 )
 BOUGHT = (
     " LEFT JOIN (SELECT channel, customer, count(*) AS orders, sum(total) AS value FROM in_orders "
@@ -111,8 +112,8 @@ CUSTOMERS = Table(
     aside=HOME + BOUGHT,
     looked_up={
         "known_since": "coalesce(mine.created_at, mine_own.created_at)",
-        "key_code": "coalesce(home.key_code, '')",
-        "key_city": "coalesce(home.key_city, '')",
+        "key_code": "coalesce(home.search_postal_code, '')",
+        "key_city": "coalesce(home.search_city, '')",
         "key_country": "coalesce(home.country, '')",
         "orders": "coalesce(bought.orders, 0)",
         "value": "coalesce(bought.value, 0)",
@@ -186,8 +187,7 @@ ADDRESSES = Table(
     ),
     key=("channel", "customer", "position"),
     own=nth("customers_address", "customer_id", found_number("k_customer")),
-    staged=("key_code text", "key_city text"),
-    stored={"search_postal_code": "s.key_code", "search_city": "s.key_city"},
+    derived=("search_postal_code text", "search_city text"),
     shown={"position": rank("customer_id")},
     rules=tuple(
         (
@@ -200,13 +200,13 @@ ADDRESSES = Table(
         for column in ("default_billing", "default_shipping")
     ),
     # the new default may stand on another line than the old one
-    before=tuple(
-        Write(
+    before={
+        column: Write(
             f"UPDATE customers_address AS t SET {column} = false FROM r_addresses AS s "
             f"WHERE t.customer_id = s.customer_id AND t.{column} AND s.{column} AND t.id IS DISTINCT FROM s.mine_id"
         )
         for column in ("default_billing", "default_shipping")
-    ),
+    },
     first="s.position, s.row_line",
     source=(
         "customers_address AS t JOIN customers_customer AS k_customer ON k_customer.id = t.customer_id "

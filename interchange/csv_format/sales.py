@@ -30,6 +30,7 @@ from interchange.fields import (
     moment,
     number,
     phone,
+    place,
     positive,
     read_currency,
     several,
@@ -131,12 +132,12 @@ ORDERS_TABLE = Table(
     },
     made_here="EXISTS (SELECT FROM orders_order AS o WHERE o.id = s.mine_id AND NOT o.imported)",
     rules=(("s.sold_in <> (SELECT c.currency FROM agents_channel AS c WHERE c.id = s.channel_id)", "'currency: the channel has another currency'"),),
-    before=(
-        Write(
+    before={
+        "status": Write(
             "INSERT INTO orders_orderstep (order_id, before, after, at) SELECT o.id, o.status, s.status, now() FROM r_orders AS s "
             "JOIN orders_order AS o ON o.id = s.mine_id WHERE o.status <> s.status"
-        ),
-    ),
+        )
+    },
     source=(
         "orders_order AS t JOIN agents_channel AS c ON c.id = t.channel_id LEFT JOIN customers_account AS a ON a.id = t.account_id "
         "LEFT JOIN customers_customer AS k_customer ON k_customer.id = t.customer_id "
@@ -149,13 +150,10 @@ ORDER_ADDRESSES = Table(
     name="order_addresses",
     table="orders_orderaddress",
     refs=PART,
-    columns=(choice("kind", OrderAddress.Kind.values), *POSTAL, number("position")),
+    columns=(choice("kind", OrderAddress.Kind.values), *POSTAL, place("position")),
     key=("channel", "order_number", "kind", "position"),
     own=f"LEFT JOIN orders_orderaddress AS mine ON mine.order_id = {found_number('o')} AND mine.kind = s.kind AND mine.position = s.position",
-    rules=(
-        ("s.position > 32767", "'position: is above 32767'"),
-        ("(s.kind = 'further') <> (s.position > 0)", "'position: of further addresses alone'"),
-    ),
+    rules=(("(s.kind = 'further') <> (s.position > 0)", "'position: of further addresses alone'"),),
     staged=("key_last text", "key_first text", "key_phone text", "key_code text"),
     made_here=MADE_HERE,
     source=f"orders_orderaddress AS t {ORDERS}",
@@ -206,6 +204,7 @@ ORDER_LINES = Table(
         # what an import before this one gave up for lack of stock is not asked for again while nothing has come in
         "reserved": "CASE WHEN s.variant_id IS NULL THEN 0 WHEN s.reserved > s.held + s.free THEN s.held ELSE s.reserved END",
     },
+    told_by={"variant_id": "sku", "net": "gross"},
     made_here=MADE_HERE,
     rules=(
         ("s.cancelled > s.quantity", "'cancelled: more than ordered'"),
@@ -299,7 +298,7 @@ SHIPMENTS = Table(
     table="orders_shipment",
     refs=PART,
     columns=(
-        positive("position"),
+        place("position", required=True),
         choice("status", Shipment.Status.values),
         text("method_name", 120),
         text("carrier", 60),
@@ -315,10 +314,7 @@ SHIPMENTS = Table(
     key=("channel", "order_number", "position"),
     own=f"LEFT JOIN orders_shipment AS mine ON mine.order_id = {found_number('o')} AND mine.position = s.position",
     made_here=MADE_HERE,
-    rules=(
-        ("s.tracking_url <> '' AND s.tracking_url !~ '^https?://'", "'tracking_url: is not a web address'"),
-        ("s.position > 32767", "'position: is above 32767'"),
-    ),
+    rules=(("s.tracking_url <> '' AND s.tracking_url !~ '^https?://'", "'tracking_url: is not a web address'"),),
     source=f"orders_shipment AS t {ORDERS}",
     order=f"{OF_ORDER}, t.position",
 )

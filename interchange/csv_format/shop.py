@@ -1,6 +1,10 @@
 """Files about the shop itself: channels, what is sold there, at which price, by which taxes and ways to ship."""
 
+from django.apps import apps
+
 from agents.models import Reason
+from agents.models.organization import IN_ITS_CURRENCY
+from catalog.actions import MOST_STOCK
 from catalog.models import Product
 from interchange.csv_format.refs import CHANNEL, SKU, customer
 from interchange.fields import (
@@ -16,6 +20,7 @@ from interchange.fields import (
     moment,
     number,
     pairs,
+    place,
     read_currency,
     read_zone,
     several,
@@ -27,6 +32,11 @@ from promotions.models import Promotion
 TAX_CLASSES = Product.TaxClass.values
 OURS = "mine.organization_id = %(organization)s"
 MINE = {"organization_id": "%(organization)s"}
+HAS_MONEY = " OR ".join(
+    f"EXISTS (SELECT FROM {apps.get_model(label)._meta.db_table} AS m WHERE m.channel_id = c.id)"  # noqa: S608  names of our own tables
+    for label in IN_ITS_CURRENCY
+)
+"""`Channel.has_money` over the alias c."""
 
 CHANNELS = Table(
     name="channels",
@@ -49,7 +59,10 @@ CHANNELS = Table(
     inserts=MINE,
     rules=(
         ("s.code !~ '^[a-zA-Z0-9_-]+$'", "'code: only letters, digits, - and _'"),
-        ("EXISTS (SELECT FROM agents_channel AS c WHERE c.id = mine_id AND c.currency <> s.currency)", "'currency: a channel keeps its currency'"),
+        (
+            f"EXISTS (SELECT FROM agents_channel AS c WHERE c.id = mine_id AND c.currency <> s.currency AND ({HAS_MONEY}))",
+            "'currency: a channel keeps its currency once anything is written in it'",
+        ),
     ),
     source="agents_channel AS t",
     order="t.code",
@@ -58,7 +71,7 @@ TAX_RATES = Table(
     name="tax_rates",
     table="catalog_taxrate",
     refs=(CHANNEL,),
-    columns=(choice("tax_class", TAX_CLASSES), text("label", 60, required=True), fraction("rate", demanded=True)),
+    columns=(choice("tax_class", TAX_CLASSES), text("label", 60, required=True), fraction("rate", required=True)),
     key=("channel", "tax_class"),
     own="LEFT JOIN catalog_taxrate AS mine ON mine.channel_id = c.id AND mine.tax_class = s.tax_class",
     source="catalog_taxrate AS t JOIN agents_channel AS c ON c.id = t.channel_id",
@@ -72,10 +85,10 @@ SHIPPING_METHODS = Table(
         text("code", 40, required=True),
         text("name", 120, required=True),
         text("name_de", 120),
-        amount("price", demanded=True),
+        amount("price", required=True),
         amount("free_from", empty=None),
         text("carrier", 60),
-        number("position"),
+        place("position"),
         flag("active", empty="t"),
     ),
     key=("channel", "code"),
@@ -91,7 +104,7 @@ REASONS = Table(
         text("code", 40, required=True),
         text("label", 120, required=True),
         text("label_de", 120),
-        number("position"),
+        place("position"),
         flag("active", empty="t"),
     ),
     key=("kind", "code"),
@@ -136,14 +149,13 @@ VARIANTS = Table(
             "p.sku",
         ),
     ),
-    columns=(text("sku", 60, required=True), pairs("attributes", 500), number("position"), flag("backorderable"), flag("active", empty="t")),
+    columns=(text("sku", 60, required=True), pairs("attributes", 500), place("position"), flag("backorderable"), flag("active", empty="t")),
     key=("upper(sku)",),
     own=f"LEFT JOIN catalog_variant AS mine ON upper(mine.sku) = upper(s.sku) AND {OURS}",
     # JSON objects forget their order, the product's options say it
     shown={"attributes": "ARRAY(SELECT p FROM (SELECT ARRAY[a.key, a.value] AS p FROM jsonb_each_text(t.attributes) AS a ORDER BY a.key DESC) AS b)"},
     stored={"attributes": "s.attributes"},
     inserts=MINE,
-    rules=(("s.position > 32767", "'position: is above 32767'"),),
     source="catalog_variant AS t JOIN catalog_product AS p ON p.id = t.product_id",
     order="t.sku",
 )
@@ -161,16 +173,21 @@ STOCK = Table(
     name="stock",
     table="catalog_stock",
     refs=(SKU,),
-    columns=(number("on_hand", sign=True, demanded=True), day("next_delivery")),
+    columns=(number("on_hand", sign=True, required=True), day("next_delivery")),
     key=("upper(sku)",),
     own="LEFT JOIN catalog_stock AS mine ON mine.variant_id = v.id",
     mine_id="mine.variant_id",
     pk="variant_id",
     shown={"on_hand": "t.start - t.shipped + t.restocked"},
     stored={"start": "s.on_hand + s.moved"},
+    told_by={"start": "on_hand"},
     looked_up={"moved": "coalesce(mine.shipped - mine.restocked, 0)", "held": "coalesce(mine.reserved, 0)"},
     inserts={"shipped": "0", "restocked": "0", "reserved": "0"},
-    rules=(("s.on_hand < 0", "'on_hand: is below zero'"), ("s.on_hand < s.held", "'on_hand: ' || s.held || ' are reserved for open orders'")),
+    rules=(
+        ("s.on_hand < 0", "'on_hand: is below zero'"),
+        (f"s.on_hand > {MOST_STOCK}", f"'on_hand: is above {MOST_STOCK}'"),
+        ("s.on_hand < s.held", "'on_hand: ' || s.held || ' are reserved for open orders'"),
+    ),
     source="catalog_stock AS t JOIN catalog_variant AS v ON v.id = t.variant_id",
     order="v.sku",
 )
@@ -194,6 +211,7 @@ PROMOTIONS = Table(
     own="LEFT JOIN promotions_promotion AS mine ON mine.channel_id = c.id AND mine.code = s.code",
     shown={"offered_in": 't."where"'},
     stored={'"where"': "s.offered_in"},
+    told_by={'"where"': "offered_in"},
     source="promotions_promotion AS t JOIN agents_channel AS c ON c.id = t.channel_id",
     order="c.code, t.code",
 )

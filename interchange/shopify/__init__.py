@@ -9,7 +9,7 @@ from django.db import connection
 
 from agents.models import Channel
 from contactcenter.standards import countries, currencies
-from interchange.csv_format import TABLES, fineness, keys_of, write
+from interchange.csv_format import TABLES, fineness, keys_of, untold_beside, write
 from interchange.csv_format.finish import finish
 from interchange.fields import Field
 from interchange.importer import Run, Sheet, Write, checker, told
@@ -64,15 +64,25 @@ PEOPLE_TOGETHER: tuple[Write, ...] = (
     ),
 )
 
-UNTOLD = {
-    "products": frozenset(("name_de", "description_de", "returnable", "non_returnable_reason", "tax_class")),
-    "variants": frozenset(("active",)),
-    "stock": frozenset(("next_delivery",)),
-    "customers": frozenset("customer_set_id account_id mobile search_mobile fax birthday language segments tax_id active".split()),
-    "addresses": frozenset(("label",)),
-    "orders": frozenset("account_id placed_by_id approver_id return_status language shipping_method_code po_number".split()),
+POSTAL = "first_name last_name company street street2 postal_code city region country phone"
+TOLD = {
+    "products": "sku name description category options active",
+    "variants": "product sku attributes position backorderable",
+    "prices": "channel sku amount",
+    "stock": "sku on_hand",
+    "customers": "channel number first_name last_name company email phone accepts_marketing tax_exempt created_at",
+    "addresses": f"channel customer position {POSTAL} in_book is_billing is_shipping default_billing default_shipping",
+    "orders": "channel customer number type status payment_status fulfilment_status placed_at email phone shipping_method_name payment_method "
+    "coupon_codes currency prices_include_tax total",
+    "order_addresses": f"channel order_number kind {POSTAL}",
+    "order_lines": "channel order_number position sku title quantity cancelled unit_price gross tax returnable",
+    "order_adjustments": "channel order_number position kind source label amount",
+    "payments": "channel order_number position method status amount collected refunded reference created_at",
+    "shipments": "channel order_number position status method_name shipped_at created_at",
+    "shipment_lines": "channel order_number shipment line quantity",
+    "order_notes": "channel order_number position text at",
 }
-"""What the exports do not tell and a shop may know better by now: it stays as it is on what is there already."""
+"""Of each file of ours, the columns that the exports tell. The others get a first value, and after that are the shop's own."""
 
 
 def read(run: Run) -> set[str]:
@@ -96,18 +106,20 @@ def staged(
 ) -> Iterator[StagedRow]:  # fmt: skip
     """The rows that the records of a file make, in the columns of our own files; then what is to be said of it."""
     shop = Shop(run.channel, run.params["country"], run.params["with_tax"], shared_skus() if kind is ORDERS else frozenset())
-    last = 1
-    for record in kind.records(source, after=after, quiet=run.quiet):
-        last, first = record.line, kind.makes[0]
-        for row in record.damaged:
+    last, first = 1, kind.makes[0]
+    for record in kind.records(source, quiet=run.quiet):
+        last = record.line
+        is_new = last > after  # of what is staged already is read again only what is said of the file as a whole
+        for row in record.damaged if is_new else ():
             yield last, PUT[first][1], put[first](Row(run.line_in(nth, row.line), [], row.reason))
         for name, cells in translated(shop, kind, record) if record.rows else ():
             sheet = PUT[name][1]
             line = run.line_in(nth, int(cells.get(LINE) or record.rows[0][LINE]))
             fitting = [fit(cells.get(field.name, ""), field, source.aside) for field in sheet.fields]
-            yield last, sheet, put[name](Row(line, fitting, cells.get(WHY, "")))
+            if is_new:
+                yield last, sheet, put[name](Row(line, fitting, cells.get(WHY, "")))
     if last + 1 > after:
-        yield from told(source, max(last, after) + 1)
+        yield from told(source, last + 1)
 
 
 def fit(cell: str, field: Field, cut: "Counter[str]") -> str:
@@ -152,7 +164,7 @@ def shop_of(run: Run, found: list[tuple[Export, Source]]) -> dict[str, Any]:
 
 def write_all(run: Run, found: set[str]) -> None:
     """Write the shop into a channel of its own, made when it is not there."""
-    run.params["channels"], run.untold = [channel_of(run).pk], UNTOLD
+    run.params["channels"], run.untold = [channel_of(run).pk], untold_beside(TOLD)
     run.begin_writing([*(table.sheet for table in TABLES), BUYERS, HOMES])
     run.work("people", PEOPLE_TOGETHER)
     write(run, found)

@@ -49,8 +49,8 @@ class Export:
     def is_in(self, header: list[str]) -> bool:
         return all(mark in header for mark in self.marks)
 
-    def records(self, source: Source, *, after: int = 0, quiet: bool) -> Iterator[Record]:
-        """The records of a file in their order, after a line. Raises BadFile."""
+    def records(self, source: Source, *, quiet: bool) -> Iterator[Record]:
+        """The records of a file in their order. Raises BadFile."""
         places = {lowered(name): name for name in source.header}
         names = {ours: next((places[one] for one in theirs if one in places), "") for ours, theirs in self.columns.items()}
         wanted = list(dict.fromkeys(name for name in names.values() if name))
@@ -62,7 +62,7 @@ class Export:
             if not row.reason and key == "":
                 row = Row(row.line, [], f"{names[self.of] or self.of} is empty")
             if record is None or (not row.reason and (key is None or record.key not in (None, key))) or len(record.damaged) > FEW:
-                if record and record.line > after:
+                if record:
                     yield record
                 record = Record(row.line, None)
             if row.reason:
@@ -73,7 +73,7 @@ class Export:
                 source.aside[what] += 1
             record.key = key or ""
             record.rows.append(cells | {LINE: str(row.line)})
-        if record and record.line > after:
+        if record:
             yield record
 
 

@@ -178,8 +178,7 @@ def _check_release(places: Places) -> None:
         made_by = (places.data / "PG_VERSION").read_text().strip()
     except OSError:
         raise Problem(
-            f"The data folder {places.data} is damaged: PG_VERSION is missing. "
-            "Put a copy of the folder back, or forget the data with `make reset`."
+            f"The data folder {places.data} is damaged: PG_VERSION is missing. Put a copy of the folder back, or forget the data with `make reset`."
         )
     said = subprocess.run([str(places.programs / "postgres"), "--version"], capture_output=True, text=True).stdout
     ours = said.split()[-1].split(".")[0]
@@ -248,9 +247,7 @@ def _reason(places: Places, began: int) -> Problem:
     with (places.home / "server.log").open("rb") as log:
         log.seek(began)
         said = log.read().decode(errors="replace")
-    return _problem(
-        places, said, f"The data folder {places.data} is damaged (put a copy of it back, or forget it with `make reset`)"
-    )
+    return _problem(places, said, f"The data folder {places.data} is damaged (put a copy of it back, or forget it with `make reset`)")
 
 
 def _problem(places: Places, said: str, sentence: str) -> Problem:

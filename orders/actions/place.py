@@ -63,7 +63,7 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
     if cart.bills_to is None:
         raise RuleError("nobody_billed", _("Choose who is billed, or an address to ship to."), field="billing")
     for line in lines:
-        if not (line.variant.active and line.variant.product.active) or getattr(line, "price_today", None) is None:
+        if not line.variant.is_sold or getattr(line, "price_today", None) is None:
             raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
 
 
@@ -98,7 +98,7 @@ def _reserve(lines: list[CartLine]) -> None:
         stock = stocks.get(line.variant_id)
         line.variant.stock = stock or Stock(variant=line.variant)
         check_stock(line.variant, line.quantity)
-        line.reserve = min(line.quantity, max(0, line.variant.stock.available))  # type: ignore[attr-defined]
+        line.reserve = min(line.quantity, max(0, line.variant.available))  # type: ignore[attr-defined]
         if stock is not None:
             stock.reserved += line.reserve  # type: ignore[attr-defined]
     rows(_RESERVE, {"variants": list(stocks), "reserved": [stock.reserved for stock in stocks.values()]})

@@ -29,11 +29,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def newest_first(self) -> "OrderQuerySet":
         return self.order_by("-placed_at", "-pk")
 
-    def counted(self) -> "OrderQuerySet":
-        """Those that are a customer's orders and make their lifetime value."""
-        return self.exclude(status__in=Order.CAME_TO_NOTHING)
-
     def not_counted(self) -> "OrderQuerySet":
+        """Those that are none of a customer's orders and add nothing to their lifetime value."""
         return self.filter(status__in=Order.CAME_TO_NOTHING)
 
 

@@ -142,13 +142,14 @@ document.addEventListener("beforetoggle", (event) => {
   setTimeout(() => delete event.target.dataset.rising, 600);
 }, true);
 
-// Several lines pasted into the box for one: they go to the list that takes several.
+// Several lines pasted into the box for one: they go to the list that takes several, below what stands there.
 document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   const several = document.getElementById("wanted");
   if (event.target !== field() || !several || !/\S[\r\n]+\s*\S/.test(text)) return;
   event.preventDefault();
   several.closest("details").open = true;
-  several.value = text;
+  several.value = [several.value.trimEnd(), text].filter(Boolean).join("\n");
+  several.dispatchEvent(new Event("input", { bubbles: true })); // kept as a draft like what is typed
   several.focus();
 });

@@ -8,11 +8,12 @@ let conflicts = 0;
 // A field of the cart that shows something else than what would be ordered: typed and not sent, or refused.
 function notOrdered() {
   const typed = [...document.querySelectorAll("#sku, #wanted")].filter((one) => one.value.trim());
-  const changed = [...document.querySelectorAll("#cart-lines .pieces, #cart-po")].filter((one) => one.matches("[aria-invalid=true]") || isChanged(one));
+  const changed = [...document.querySelectorAll("#cart-lines .pieces, #cart-po")].filter((one) => one.matches("[aria-invalid=true]") || differs(one));
   return [...changed, ...typed][0];
 }
 
-function isChanged({ type, value, defaultValue }) {
+// "05" is as many as 5.
+function differs({ type, value, defaultValue }) {
   return type === "number" && value ? Number(value) !== Number(defaultValue) : value !== defaultValue;
 }
 

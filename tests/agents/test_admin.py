@@ -15,6 +15,7 @@ from agents.actions import open_session
 from agents.areas import explanations, grouped
 from agents.models import Agent, AuditEntry, Channel, ReadEntry, Role
 from agents.permissions import Can
+from agents.trail_admin import AuditAdmin
 from catalog.models import ShippingMethod, TaxRate
 from customers.desk import customer_on_desk
 from customers.models import Segment
@@ -123,6 +124,23 @@ def test_the_trail_is_filtered_by_day_and_kind_and_speaks_in_words(world: World,
         assert len(as_sam.get(page, asked).context["cl"].result_list) == found, asked
     detail = as_sam.get(url(AuditEntry, "change", AuditEntry.objects.get().pk)).content.decode()
     assert "roles: agent → supervisor" in detail
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "said"),
+    [
+        ("agent.created", {"username": "eve", "roles": ["agent", "supervisor"]}, "username: eve; roles: agent, supervisor"),
+        ("agent.changed", {"username": "ada", "roles": [["agent"], ["agent", "clerk"]]}, "username: ada; roles: agent → agent, clerk"),
+        ("agent.logged_in", {"how": ["password", "totp"]}, "how: password, totp"),
+        ("agent.table", {"columns": ["number", "placed"]}, "columns: number, placed"),
+        ("agent.preferences", {"language": ["", "de"]}, "language: — → de"),
+        ("role.changed", {"role": "Desk", "most_reads": [None, 300]}, "role: Desk; most_reads: — → 300"),
+        ("settings.changed", {"changed": {"return_days": [30, 14]}}, "changed: return_days 30 → 14"),
+        ("settings.changed", {"added": {"options": ["Size", "Colour"]}}, "added: options Size, Colour"),
+    ],
+)
+def test_an_arrow_stands_only_where_something_has_changed(verb: str, data: dict[str, Any], said: str) -> None:
+    assert AuditAdmin(AuditEntry, admin.site).details(AuditEntry(verb=verb, data=data)) == said
 
 
 def test_the_history_of_a_thing_is_its_audit_trail(world: World, as_grace: Client) -> None:

@@ -13,6 +13,7 @@ from catalog.models import Price, ShippingMethod
 from contactcenter.errors import RuleError
 from contactcenter.names import check_name
 from contactcenter.standards import countries, currencies, languages, zones
+from customers.models import Account
 from orders.models import Order
 from tests.acts import WISHES
 from tests.world import World
@@ -55,18 +56,32 @@ def test_what_exists_is_taken(world: World, as_: Callable[[Agent], Client]) -> N
     assert Channel.objects.get(code="at").language == "de"
 
 
+def test_saving_keeps_what_files_have_set_and_the_lists_do_not_offer(world: World, as_: Callable[[Agent], Client]) -> None:
+    stored = {"language": "fr", "timezone": "CET", "currency": "DEM"}
+    made = Channel.objects.create(organization=world.organization, code="at", name="AT", country="AT", **stored)
+    page = f"/admin/agents/channel/{made.pk}/change/"
+    form = as_(world.grace).get(page).context["adminform"].form
+    shown = {name: form[name].value() for name in stored if f'value="{form[name].value()}" selected' in str(form[name])}
+    assert shown == stored
+    assert as_(world.grace).post(page, {**FORM, **shown, "name": "Shop AT 2"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.name, made.language, made.timezone, made.currency) == ("Shop AT 2", "fr", "CET", "DEM")
+
+
 def test_the_lists_hold_what_shops_use() -> None:
     assert {"DE", "GB", "US", "JP", "XK"} <= countries() and {"EUR", "JPY", "KWD"} <= currencies()
     assert {"en", "de", "de-AT", "pt-BR", "ja"} <= languages() and {"UTC", "Europe/Berlin", "America/New_York"} <= zones()
 
 
-@pytest.mark.parametrize("used", ["price", "order", "cart", "way"])
+@pytest.mark.parametrize("used", ["price", "order", "cart", "way", "account"])
 def test_the_currency_stays_once_anything_is_written_in_it(world: World, audit: Callable[[], list[str]], used: str) -> None:
     new = Channel.objects.create(organization=world.organization, code="x", name="X", country="DE", currency="EUR")
     if used == "price":
         Price.objects.create(variant=world.lamp, channel=new, amount=1)
     elif used == "way":
         ShippingMethod.objects.create(channel=new, code="p", name="P", price=1)
+    elif used == "account":
+        Account.objects.create(channel=new, name="Acme", order_limit=100)
     else:
         new = world.de
     if used == "order":

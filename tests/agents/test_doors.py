@@ -55,6 +55,12 @@ def test_who_is_in_a_call_stays_in_its_frame(world: World, client: Client) -> No
     assert 'class="session-bar"' not in client.get(f"/accounts/preferences/?from=/console/sessions/{others.pk}/").content.decode()
 
 
+@pytest.mark.parametrize("path", ["/accounts/preferences/", "/console/nowhere/", "/admin/"])
+def test_where_one_comes_from_may_be_no_address(world: World, client: Client, path: str) -> None:
+    client.force_login(world.ada)
+    assert client.get(path, headers={"Referer": "http://["}).status_code == client.get(path).status_code < 500
+
+
 @pytest.mark.parametrize("path", ["/admin/", "/admin/agents/agent/", "/admin/login/", "/admin/no/such/page/", "/admin/jsi18n/"])
 def test_an_agent_never_enters_the_administration(world: World, client: Client, path: str) -> None:
     client.force_login(world.ada)

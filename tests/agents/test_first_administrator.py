@@ -10,6 +10,7 @@ from django.test import Client
 
 from agents import actions
 from agents.models import Agent, AuditEntry
+from contactcenter.errors import RuleError
 from tests.agents.test_log_in import is_in, log_in
 from tests.agents.test_password import NEW, change
 from tests.world import PASSWORD, World
@@ -71,8 +72,13 @@ def test_a_password_that_a_colleague_typed_is_changed_too(world: World, client: 
     assert client.get("/console/").status_code == 200
 
 
-def test_ones_own_needs_no_change(world: World) -> None:
-    actions.set_password(world.as_(world.grace), world.grace, password=NEW)
+def test_ones_own_is_changed_with_the_old_one_alone(world: World, as_: Callable[[Agent], Client], audit: Callable[[], list[str]]) -> None:
+    """Whoever finds the desk of somebody who manages accounts unattended does not take their account with it."""
+    with pytest.raises(RuleError) as refused:
+        actions.set_password(world.as_(world.grace), world.grace, password=NEW)
+    assert (refused.value.code, refused.value.field) == ("own_account", "password")
+    assert Agent.objects.get(pk=world.grace.pk).check_password(PASSWORD) and audit() == []
+    assert change(as_(world.grace)).status_code == 302
     assert not Agent.objects.get(pk=world.grace.pk).must_change_password
 
 

@@ -199,6 +199,11 @@ def test_changed_roles_and_channels_are_told_too(world: World, grace: Actor) -> 
     assert AuditEntry.objects.get().data == {"username": "ada", "roles": [["agent"], ["supervisor"]], "channels": [["*"], ["de"]]}
 
 
+def test_nothing_changed_is_nothing_told(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    change(grace, world.ada)
+    assert audit() == []
+
+
 def test_the_trail_knows_every_field_that_staff_can_change() -> None:
     """A new field of the account's form is in this list once its change is told."""
     told = {"username", "email", "display_name", "is_active", "roles", "all_channels", "channels"}
@@ -209,7 +214,7 @@ def test_the_trail_knows_every_field_that_staff_can_change() -> None:
 def test_the_trail_says_whose_password_was_changed(world: World, grace: Actor) -> None:
     actions.set_password(grace, world.ada, password="a much better one 7")
     actions.send_password_link(grace, world.ada)
-    assert [one.sentence for one in AuditEntry.objects.order_by("pk")] == ["Password of ada changed", "Link to a new password mailed to ada"]
+    assert [one.sentence for one in AuditEntry.objects.order_by("pk")] == ["Password of ada changed", "Link to a new password for ada asked for"]
 
 
 @pytest.mark.parametrize("wrong", [{"email": "no address"}, {"username": "a b"}, {"display_name": "Ada\r\nBcc: all"}, {"display_name": "\u202eadA"}])

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from agents import actions
 from agents.actors import Actor
 from agents.models import AuditEntry, Role, RoleRight
-from agents.permissions import Can
+from agents.permissions import SEEDED_ROLES, Can
 from contactcenter.errors import Conflict, NotAllowed, RuleError
+from contactcenter.places import BASE_DIR
 from tests.agents.test_manage_agents import role, seeded
 from tests.world import World
 
@@ -27,6 +30,17 @@ def keeper(world: World) -> Actor:
     return world.as_(world.rhea)
 
 
+def test_a_right_that_is_new_reaches_the_seeded_roles_that_are_there(db: None) -> None:
+    """They were seeded with the rights of then: what came later is given by migrations, in an old installation as in a new one."""
+    Role.objects.all().delete()
+    for name in sorted(one.stem for one in (BASE_DIR / "agents" / "migrations").glob("0*.py")):
+        migration = import_module(f"agents.migrations.{name}")
+        for giving in ("seed_roles", "give_right"):
+            getattr(migration, giving, lambda apps, editor: None)(apps, None)
+    there = {role.code: (role.name, set(role.rights.values_list("right", flat=True))) for role in Role.objects.all()}
+    assert there == SEEDED_ROLES
+
+
 def test_a_role_of_single_rights(grace: Actor) -> None:
     made = actions.create_role(grace, code="night", name="Night shift", rights={Can.USE_CONSOLE: None, Can.PLACE_ORDER: Decimal(500)})
     assert dict(made.rights.values_list("right", "ceiling")) == {"use_console": None, "place_order": Decimal(500)}
@@ -38,6 +52,13 @@ def test_a_changed_role_holds_at_once(world: World, grace: Actor) -> None:
     assert world.as_(world.rhea).may(Can.EDIT_CART)
     actions.change_role(grace, seeded("reader"), code="reader", name="Reader", rights={})
     assert not world.as_(world.rhea).may(Can.USE_CONSOLE)
+
+
+def test_nothing_changed_is_nothing_told(grace: Actor, audit: Callable[[], list[str]]) -> None:
+    role = actions.create_role(grace, code="n", name="N", rights={"place_order": Decimal("100.00")})
+    before = audit()
+    actions.change_role(grace, role, code="n", name="N", rights={"place_order": Decimal("100")})
+    assert audit() == before
 
 
 def test_no_role_gets_a_right_that_its_maker_lacks(keeper: Actor, audit: Callable[[], list[str]]) -> None:
@@ -74,6 +95,18 @@ def test_the_role_of_the_last_who_can_let_others_in_keeps_its_rights(world: Worl
     with pytest.raises(Conflict) as refused:
         actions.change_role(grace, twin, code="twin", name="Twin", rights={Can.USE_ADMIN: None})
     assert refused.value.code == "last_administrator"
+
+
+@pytest.mark.parametrize("field", ["code", "name"])
+def test_a_code_and_a_name_belong_to_one_role(grace: Actor, audit: Callable[[], list[str]], field: str) -> None:
+    made = actions.create_role(grace, code="n", name="N", rights={})
+    other = actions.create_role(grace, code="o", name="O", rights={})
+    before, taken = audit(), {"code": "p", "name": "P", field: getattr(made, field)}
+    for act in (lambda: actions.create_role(grace, **taken, rights={}), lambda: actions.change_role(grace, other, **taken, rights={})):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert (refused.value.code, refused.value.field) == ("taken", field)
+    assert audit() == before
 
 
 def test_a_seeded_role_keeps_its_code_and_stays(grace: Actor) -> None:

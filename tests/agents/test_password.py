@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from agents import actions
 from agents.jobs import mail_password_link
 from agents.models import Agent, LoginSession
 from tests.agents.test_log_in import is_in, log_in
@@ -47,6 +48,18 @@ def test_a_refused_password_changes_nothing(world: World, client: Client, audit:
     assert change(client, old, new).status_code == 422
     assert audit() == before
     assert Agent.objects.get(username="ada").check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("sso", ["", "Acme"])
+def test_who_has_no_password_reads_how_to_log_in(world: World, as_: Callable[[Agent], Client], settings: Any, sso: str) -> None:
+    settings.OIDC_ISSUER, settings.OIDC_NAME = ("https://id.example.net" if sso else ""), sso
+    world.ada.set_unusable_password()
+    world.ada.save()
+    ada = as_(world.ada)
+    page = ada.get("/accounts/password/change/")
+    assert page.status_code == 200 and ("you log in with Acme" if sso else "can mail you a link") in page.content.decode()
+    assert change(ada).status_code == 409 and not Agent.objects.get(pk=world.ada.pk).has_usable_password()
+    assert "/accounts/password/change/" not in ada.get("/accounts/preferences/").content.decode()
 
 
 def ask(email: str) -> Any:
@@ -96,10 +109,10 @@ def test_the_mail_is_in_the_agents_language_and_names_this_installation(world: W
     assert "https://desk.example.com/accounts/password/reset/key/" in mail.outbox[0].body
 
 
-def test_a_closed_account_gets_no_mail(world: World) -> None:
+def test_a_closed_account_gets_no_mail(world: World, audit: Callable[[], list[str]]) -> None:
     Agent.objects.filter(pk=world.ada.pk).update(is_active=False)
     mail_password_link(agent_id=world.ada.pk)
-    assert mail.outbox == []
+    assert mail.outbox == [] and audit() == []
 
 
 def test_the_link_sets_a_password_once(world: World, client: Client, audit: Callable[[], list[str]]) -> None:
@@ -107,9 +120,20 @@ def test_the_link_sets_a_password_once(world: World, client: Client, audit: Call
     assert client.get(url).status_code == 200
     done = client.post(url, {"password1": NEW, "password2": NEW})
     assert done["Location"] == "/accounts/password/reset/key/done/"
-    assert audit() == ["agent.password"]
+    assert audit() == ["mail.sent", "agent.password"]
     assert log_in(Client(), "ada", NEW).status_code == 302
     assert client.get(url).status_code == 404
+
+
+def test_the_link_does_not_keep_the_password_that_one_was_given(world: World, client: Client) -> None:
+    """Said in the form, at its field."""
+    actions.set_password(world.as_(world.grace), world.ada, password=NEW)
+    url = link(world.ada)
+    page = client.post(url, {"password1": NEW, "password2": NEW})
+    assert page.status_code == 422 and page.templates[0].name == "account/password_reset_from_key.html"
+    assert page.context["form"].errors == {"password1": ["Choose another password than the one you were given."]}
+    assert Agent.objects.get(pk=world.ada.pk).must_change_password
+    assert client.post(url, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 302
 
 
 def test_reading_the_link_writes_nothing(world: World, client: Client) -> None:

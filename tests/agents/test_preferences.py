@@ -39,6 +39,14 @@ def test_refused_ones_come_back_and_change_nothing(world: World, as_ada: Client,
     assert (audit(), Agent.objects.get(pk=world.ada.pk).theme) == ([], "auto")
 
 
+def test_a_zone_that_is_not_offered_stays_all_the_same(world: World, as_ada: Client) -> None:
+    """Set by a program, say; the list of the form holds places alone."""
+    Agent.objects.filter(pk=world.ada.pk).update(timezone="CET")
+    assert '<option value="CET" selected>' in as_ada.get(PAGE).content.decode()
+    assert as_ada.post(PAGE, CHOICE | {"timezone": "CET"}).status_code == 302
+    assert Agent.objects.get(pk=world.ada.pk).timezone == "CET"
+
+
 def test_the_toggle_goes_round(world: World, as_ada: Client) -> None:
     assert [as_ada.post("/accounts/theme/")["X-Theme"] for _n in range(4)] == ["light", "dark", "auto", "light"]
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from agents.actions import close_session, open_session, reopen_session
+from agents.actions import close_session, open_session, reopen_session, undo_closing
 from agents.models import CallSession
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
@@ -41,7 +41,7 @@ def test_it_comes_back_with_its_tabs_as_the_newest(world: World, closed: CallSes
 def test_its_clock_begins_anew_or_goes_on_where_the_closing_is_undone(world: World, closed: CallSession) -> None:
     ada, begun = world.as_(world.ada), now() - timedelta(minutes=7)
     CallSession.objects.filter(pk=closed.pk).update(opened_at=begun)
-    again = reopen_session(ada, closed, goes_on=True)
+    again = undo_closing(ada, closed)
     assert again.opened_at == begun
     assert reopen_session(ada, close_session(ada, again)).opened_at > begun + timedelta(minutes=6)
 

@@ -264,6 +264,32 @@ def test_a_role_leads_to_setting_it_up_before_anything_else(world: World, as_ada
     assert as_ada.get("/console/").status_code == 200
 
 
+def test_a_given_password_is_changed_before_the_second_factor_is_set_up(world: World, client: Client) -> None:
+    """Both at once are asked for one after the other, and neither sends to where the other sends back from."""
+    require(world)
+    actions.set_password(world.as_(world.grace), world.ada, password="a much better one 7")
+    log_in(client, "ada", "a much better one 7")
+    own = "/accounts/password/change/"
+    assert client.get("/console/")["Location"] == client.get(OWN)["Location"] == own
+    shown = client.get(own)
+    assert shown.status_code == 200 and 'class="session-bar"' not in shown.content.decode()
+    changed = {"oldpassword": "a much better one 7", "password1": PASSWORD, "password2": PASSWORD, "first": "1"}
+    assert client.post(own, changed).status_code == 302
+    assert client.get("/")["Location"] == client.get(own)["Location"] == OWN
+    assert client.get(OWN).status_code == 200
+
+
+def test_no_recovery_code_is_used_up_without_a_row_of_the_trail(world: World, half_in: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **more: Any) -> None:
+        raise OSError("the trail cannot be written")
+
+    monkeypatch.setattr("agents.second_factor.record", fail)
+    codes = recovery(world.ada)
+    with pytest.raises(OSError, match="trail"):
+        half_in.post(CODE, {"code": codes[0]})
+    assert recovery(world.ada) == codes
+
+
 def test_what_a_role_requires_is_not_switched_off(world: World, phone: str, as_ada: Client, audit: Callable[[], list[str]]) -> None:
     require(world)
     page = sure(as_ada, "off")

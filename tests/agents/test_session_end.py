@@ -1,4 +1,4 @@
-"""A session ends after 12 hours or 30 idle minutes, and a page view writes nothing to keep it alive."""
+"""A session ends after 12 hours or 30 idle minutes, and no page view writes to the database to keep it alive."""
 
 import time
 from datetime import timedelta

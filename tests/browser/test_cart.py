@@ -197,6 +197,17 @@ def test_a_double_click_and_a_double_enter_add_once_and_a_change_is_sent_once(ad
     assert len(sent) == 1
 
 
+def test_lines_pasted_into_the_box_join_the_list_and_outlive_a_reload(ada: Desk, world: World) -> None:
+    paste = """(box, text) => { const data = new DataTransfer(); data.setData("text/plain", text);
+        box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    ada.call(world.mina)
+    for text in ("LAMP-1 2\nMUG-1\n", "RARE-1\nMUG-1 3"):
+        ada.sku.evaluate(paste, text)
+    expect(ada.page.locator("#wanted")).to_have_value("LAMP-1 2\nMUG-1\nRARE-1\nMUG-1 3")
+    ada.page.reload()
+    expect(ada.page.locator("#wanted")).to_have_value("LAMP-1 2\nMUG-1\nRARE-1\nMUG-1 3")
+
+
 def test_what_only_begins_names_keeps_the_list_and_typing_clears_the_error(ada: Desk, world: World) -> None:
     for number in (1, 2):
         sellable(world.de, f"CM-{number}", "1.00", name=f"Common thing {number}")

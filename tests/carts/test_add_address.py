@@ -10,7 +10,8 @@ from agents.permissions import Can
 from carts.actions import add_address, add_item
 from carts.models import Cart
 from contactcenter.errors import Refusal
-from customers.search import find_customers
+from customers.models import Address
+from customers.search import fill, find_customers
 from tests.acts import ADDRESS
 from tests.snapshot import everything
 from tests.world import World
@@ -55,6 +56,16 @@ def test_a_customers_first_saved_address_is_one_they_are_found_by(world: World) 
         add_address(ada, cart, version=cart.version, save=save, use_for="shipping", **ADDRESS)
         whom = f"Bo {ADDRESS['postal_code']}"  # with the name: some other customer may have that number
         assert [row.number for row in find_customers(ada, whom).rows] == found
+
+
+def test_a_further_address_is_not_the_main_one_though_that_has_no_postal_code(world: World) -> None:
+    ada, dubai = world.as_(world.ada), {**ADDRESS, "country": "AE", "city": "Dubai", "postal_code": ""}
+    Address.objects.create(customer=world.bo, **{name: dubai[name] for name in ("street", "city", "country", "postal_code")})
+    fill(world.bo, postal_code="", city="Dubai", home_country="AE").save()
+    cart = add_item(ada, world.bo, sku="LAMP-1", quantity=1)
+    add_address(ada, cart, version=cart.version, save=True, use_for="shipping", **ADDRESS)
+    world.bo.refresh_from_db()
+    assert (world.bo.search_postal_code, world.bo.search_city, world.bo.search_country) == ("", "dubai", "AE")
 
 
 class TestInTheConsole:

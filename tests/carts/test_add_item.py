@@ -158,6 +158,10 @@ class TestInTheConsole:
         assert answer.status_code == 200 and 'value="SHIRT-M"' in page and 'value="SHIRT"' in page and 'name="quantity" value="3"' in page
         assert not Cart.objects.exists()
 
+    def test_who_may_not_add_is_asked_nothing(self, world: World, as_: Callable[..., Client]) -> None:
+        answer = as_(world.rhea).post(f"/carts/of/{world.mina.number}/items/", {"sku": "SHIRT", "picked": "product", "quantity": "1", "version": "0"})
+        assert answer.status_code == 403
+
     @pytest.mark.parametrize(("quantity", "typed"), [("0", "LAMP-1"), ("1", "LAMP-1 0"), ("1", "LAMP-1*1.5")])
     def test_a_bad_quantity_is_said_and_the_text_stays(self, world: World, as_ada: Client, quantity: str, typed: str) -> None:
         answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": typed, "quantity": quantity, "version": "0"})
@@ -178,7 +182,7 @@ def test_an_amount_beyond_all_bounds_is_said_at_the_quantity(world: World, audit
     sellable(world.de, "DEAR", "9999999999999")
     sellable(world.de, "HALF", "60000000000")
     for sku in ("DEAR", "HALF"):
-        with pytest.raises(RuleError) as refused:
+        with pytest.raises(RuleError, match=f"50 × {sku}") as refused:
             add_item(world.as_(world.ada), world.mina, sku=sku, quantity=50)
         assert (refused.value.code, refused.value.field) == ("too_much", "quantity") and audit() == []
     add_item(world.as_(world.ada), world.mina, sku="HALF", quantity=1)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from carts.actions import add_items
 from carts.models import Cart
@@ -52,6 +54,16 @@ def test_a_pasted_zero_is_named_and_nothing_is_added(world: World, as_ada: Clien
     assert not Cart.objects.exists()
 
 
+def test_many_unknown_lines_cost_no_more_questions_than_one(world: World) -> None:
+    asked = []
+    for number in (1, 30):
+        wanted = [Wanted(f"nonsense {nth}", f"nonsense {nth}") for nth in range(number)]
+        with CaptureQueriesContext(connection) as queries, pytest.raises(RuleError, match=f"Line {number}, “nonsense {number - 1}”: No product"):
+            add_items(world.as_(world.ada), world.mina, wanted=wanted)
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]  # the first of all may read what is kept then
+
+
 def test_refused_text_comes_back(world: World, as_ada: Client) -> None:
     answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "LAMP-1\nNOPE*2"})
     assert answer.status_code == 422
@@ -62,3 +74,10 @@ def test_added_in_the_console(world: World, as_ada: Client) -> None:
     answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "LAMP-1 2\nMUG-1"})
     assert answer.status_code == 200
     assert Cart.objects.get().lines.count() == 2
+
+
+def test_two_spellings_of_one_product_are_both_understood(world: World, as_ada: Client) -> None:
+    sellable(world.de, "FS-1", "49.00", name="Fußsack")
+    answer = as_ada.post(f"/carts/of/{world.mina.number}/several/", {"version": "0", "wanted": "enamel mug 2\nENAMEL MUG 3\nFußsack*2"})
+    assert answer.status_code == 200
+    assert {line.variant.sku: line.quantity for line in Cart.objects.get().lines.all()} == {"MUG-1": 5, "FS-1": 2}

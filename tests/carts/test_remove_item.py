@@ -64,3 +64,13 @@ def test_a_removed_line_is_put_back_as_it_was(world: World, as_ada: Client, cart
     sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', undo))
     assert "cart-removed" not in as_ada.post(address, sent).content.decode()
     assert {line.variant.sku: line.quantity for line in cart.lines.all()} == {"MUG-1": 1, "LAMP-1": 2}
+
+
+def test_a_line_that_went_in_a_way_of_its_own_is_not_offered_back(world: World, as_ada: Client, cart: Cart) -> None:
+    """Adding it again would make it go as the cart does."""
+    line = cart.lines.get(variant__sku="LAMP-1")
+    line.shipping_method = cart.shipping_method
+    line.save()
+    page = as_ada.post(f"/carts/{cart.number}/remove/", {"sku": "LAMP-1", "version": cart.version}).content.decode()
+    [removed] = re.findall(r'id="cart-removed".*?</li>', page, re.DOTALL)
+    assert "2 × " in removed and "<form" not in removed

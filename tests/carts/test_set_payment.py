@@ -25,6 +25,11 @@ def test_the_customers_own_order_number_is_kept_and_not_told_to_the_audit_trail(
     assert entry is not None and entry.data == {"method": "invoice"}
 
 
+def test_what_a_sheet_or_mail_leaves_in_the_number_is_not_kept(world: World, cart: Cart) -> None:
+    cart = set_payment(world.as_(world.ada), cart, po_number="PO\t4711\x07\r\nB", version=cart.version)
+    assert cart.po_number == "PO 4711 B"
+
+
 def test_the_same_number_again_changes_nothing(world: World, cart: Cart) -> None:
     """Enter in the field sends it twice: as a change and as a form."""
     ada = world.as_(world.ada)

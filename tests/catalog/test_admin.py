@@ -157,7 +157,7 @@ def test_a_tax_rate_is_typed_in_per_cent(world: World, as_grace: Client) -> None
     assert as_grace.post(page, sent | {"percent": "8.5"}).status_code == 302
     rate.refresh_from_db()
     assert rate.rate == Decimal("0.085")
-    assert "8.5 %" in as_grace.get("/admin/catalog/taxrate/").content.decode()
+    assert "8.5\u202f%" in as_grace.get("/admin/catalog/taxrate/").content.decode()
 
 
 def test_a_way_to_ship_has_a_price_in_the_channels_currency(world: World, as_grace: Client) -> None:

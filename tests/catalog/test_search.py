@@ -146,3 +146,27 @@ def test_what_the_asker_may_not_see_is_not_called_anything(shop: World) -> None:
     assert called_so(shop.uk, {"TJ-900"}, seen=[shop.de.pk]) == {"TJ-900"}
     Variant.objects.update(active=False)
     assert called_so(shop.de, {"TJ-900"}) == {"TJ-900"}  # no longer sold: said, not split
+
+
+def test_each_spelling_of_several_texts_is_told(shop: World) -> None:
+    sellable(shop.de, "FS-1", "49.00", name="Fußsack")
+    texts = {"tj-900", "TJ-900", "trail jacket", "TRAIL JACKET", "Fußsack", "fußsack", "fs-1", "nothing", "NOTHING"}
+    assert called_so(shop.de, texts) == texts - {"nothing", "NOTHING"}
+
+
+def test_the_last_of_very_many_variations_is_found_by_its_title(shop: World) -> None:
+    product = Product.objects.create(organization=shop.organization, sku="BIG", name="Big", options=["Size"])
+    for number in range(120):
+        variant_of(product, shop.de, f"BIG-{number:03}", "5.00", Size=f"s{number}")
+    assert find_sellable("Big, s119", shop.de).sku == "BIG-119"
+    Variant.objects.filter(sku="BIG-119").update(active=False)
+    with pytest.raises(RuleError, match="no longer sold"):
+        find_sellable("Big, s119", shop.de)
+
+
+def test_a_product_with_more_variations_than_are_looked_at_hides_no_other(shop: World) -> None:
+    for number in range(3):
+        product = Product.objects.create(organization=shop.organization, sku=f"BIG-{number}", name=f"Big {number}")
+        many = [Variant(product=product, organization=shop.organization, sku=f"BIG-{number}-{nth}") for nth in range(400)]
+        Variant.objects.bulk_create(many)
+    assert called_so(shop.de, {"Big 0", "Big 1", "Big 2"}) == {"Big 0", "Big 1", "Big 2"}

@@ -14,6 +14,7 @@ from agents.models import AuditEntry, Export
 from console.columns import COLUMNS
 from console.export import plain, written
 from console.jobs import forget_old_exports, write_export
+from customers.models import Customer
 from customers.search import fill
 from tests.factories import placed
 from tests.world import World, limit
@@ -64,6 +65,13 @@ def test_a_workbook_holds_text_as_text(world: World, sam: Client) -> None:
     fill(world.mina).save()
     with ZipFile(BytesIO(exported(sam, f"kind=customer&number={world.mina.number}", "xlsx"))) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+def test_no_cell_turns_its_line_around(world: World, sam: Client) -> None:
+    Customer.objects.filter(pk=world.mina.pk).update(last_name="Har\u202eker")
+    world.mina.addresses.update(city="Ber\u202elin")
+    file = exported(sam, f"kind=customer&number={world.mina.number}").decode()
+    assert "\u202e" not in file and "Harker" in file and "Berlin" in file
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1+1", "＋1", "－1", "＠SUM(A1)", "'=1"])

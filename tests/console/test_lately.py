@@ -92,3 +92,11 @@ def test_the_block_opens_whom_it_names(world: World, as_ada: Client, smiths: lis
     assert "In touch lately" in html and "&lt;b&gt;Cy" in html and "<b>Cy" not in html
     opened = as_ada.post("/console/sessions/", {"kind": "customer", "number": smiths[2].number, "q": "smith"})
     assert opened.status_code == 303
+
+
+def test_a_link_says_so_where_there_is_no_name(world: World, as_ada: Client, smiths: list[Customer]) -> None:
+    nobody = customer_of(world.de, first_name="", last_name="", email="smith@example.com")
+    bought(nobody, 1)
+    html = as_ada.get(SEARCH, {"kind": "customer", "q": "smith"}).content.decode()
+    assert lately(as_ada) == [("", True)]
+    assert html.count(">No name</a>") == 2

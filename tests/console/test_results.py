@@ -39,6 +39,18 @@ def test_the_menu_of_columns_is_a_fragment_of_its_own(world: World, as_ada: Clie
     assert "Move Total up" not in as_ada.get(SEARCH, {"kind": "order", "q": "harker"}).content.decode()
 
 
+def test_where_there_is_room_a_place_is_shown_and_always_to_whoever_chose_it(world: World, as_ada: Client) -> None:
+    """Postcode and city stand once in the menu, and what was typed stays marked in them."""
+    asked = {"kind": "customer", "q": "harker 109"}
+    assert '<td class="roomy cut" dir="auto"><mark>109</mark>69</td>' in as_ada.get(SEARCH, asked).content.decode()
+    as_ada.post("/console/columns/customer/", {"column": ["last_name", "city", "postal_code"]})
+    shown = as_ada.get(SEARCH, asked).content.decode()
+    assert '<td class="cut" dir="auto"><mark>109</mark>69</td>' in shown and "roomy" not in shown
+    menu = as_ada.get("/console/columns/customer/", headers={"HX-Request": "true"}).context["choices"]
+    assert [one.column.key for one in menu if one.shown] == ["last_name", "city", "postal_code"]
+    assert sorted(one.column.key for one in menu) == sorted(one.key for one in COLUMNS["customer"])
+
+
 def test_every_column_can_be_shown_and_sorted_by_both_ways(world: World, as_ada: Client) -> None:
     placed(world.mina, world.mina.channel)
     for kind, columns in COLUMNS.items():

@@ -1,15 +1,19 @@
 """What shows while one types is what Enter does, and each row says why it is there."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
+from agents.actors import Actor
 from agents.models import Agent
 from console.extended import Extended
 from console.results import find
+from customers.readings import readings
 from customers.search import fill
+from customers.search.reasons import reasons_for
 from customers.search.similar import learn_names
 from orders.models import Order
 from tests.factories import AddressFactory, customer_of, placed
@@ -59,12 +63,20 @@ def test_no_exact_number_shows_nothing_of_the_kind(world: World, as_ada: Client)
 def test_a_row_says_why_it_is_there_where_its_cells_do_not(world: World, as_ada: Client) -> None:
     customer_of(world.de, last_name="Sauer", phone="+49 40 6696900", mobile="+49 30 23125123")
     customer_of(world.de, last_name="Elsewhere", external_number="WEB-778")
+    customer_of(world.de, last_name="Apart", external_number="778 40 12")
     AddressFactory.create(customer=world.bo, default_shipping=False, postal_code="22765", city="Hamburg")
     AddressFactory.create(customer=world.bo, default_shipping=True, postal_code="10115", city="Berlin")
     assert page(as_ada, "+49 30 23125123").count(">matched: second phone<") == 1  # not of Mina, whose phone shows
-    assert "matched: external number" in page(as_ada, "WEB-778")
+    for number in ("WEB-778", "778 40 12"):
+        assert "matched: external number" in page(as_ada, number)
     assert "matched: postcode of another address" in page(as_ada, "22765")
     assert "matched" not in page(as_ada, "harker") + page(as_ada, "mina@example.com")
+
+
+@pytest.mark.django_db
+def test_of_nobody_found_no_reason_is_looked_for(django_assert_num_queries: Callable[..., Any]) -> None:
+    with django_assert_num_queries(0):
+        assert reasons_for(Actor(kind="agent", name="Ada", channel_ids=(1,)), readings("030 23125123"), [], ()) == {}
 
 
 def test_who_may_not_see_phones_is_not_told_how_one_begins(world: World, as_: Callable[[Agent], Client]) -> None:

@@ -7,7 +7,7 @@ from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contactcenter.money import format_money, round_money, split, unit, wrong_amount
+from contactcenter.money import format_money, format_percent, round_money, split, unit, wrong_amount
 
 D = Decimal
 CURRENCIES = st.sampled_from(["EUR", "GBP", "JPY", "KWD"])
@@ -91,7 +91,7 @@ def test_any_amount_is_written_as_babel_writes_it(amount: Decimal, currency: str
     ("amount", "currency", "said"),
     [
         ("333", "JPY", ""), ("333.5", "JPY", "JPY has no decimal places."), ("333.0000", "JPY", ""),
-        ("1.99", "EUR", ""), ("1.9900", "EUR", ""), ("1.999", "EUR", "EUR has only 2 decimal places."), ("-1.999", "EUR", "EUR has only 2"),
+        ("1.99", "EUR", ""), ("1.9900", "EUR", ""), ("1.999", "EUR", "EUR has only 2 decimal places."), ("-1.99", "EUR", "not below zero"),
         ("1.999", "KWD", ""), ("1.9999", "KWD", "KWD has only 3"), ("0", "EUR", ""),
         ("99999999999.99", "EUR", ""), ("100000000000", "EUR", "largest amount, 99,999,999,999"), ("9999999999999", "GBP", "largest amount"),
         ("NaN", "EUR", "largest"), ("Infinity", "EUR", "largest"),
@@ -100,3 +100,11 @@ def test_any_amount_is_written_as_babel_writes_it(amount: Decimal, currency: str
 def test_an_amount_fits_its_currency_and_its_bounds(amount: str, currency: str, said: str) -> None:
     found = wrong_amount(D(amount), currency)
     assert said in found and bool(said) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("rate", "locale", "written"),
+    [("0.19", "en_GB", "19\u202f%"), ("0.085", "de", "8,5\u202f%"), ("0.08125", "de", "8,125\u202f%"), ("1", "de", "100\u202f%")],
+)
+def test_a_rate_is_written_in_per_cent_as_the_locale_does(rate: str, locale: str, written: str) -> None:
+    assert format_percent(D(rate), locale) == written

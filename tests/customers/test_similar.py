@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from agents.actors import Actor
 from agents.models import Channel, Organization
+from contactcenter.masking import SEE_PERSONAL
 from customers.models import Customer, NameKey
 from customers.readings import parse
 from customers.search import fill
-from customers.search.similar import learn_anew, learn_names, similar_names, similar_numbers, similar_phones
+from customers.search.similar import learn_anew, learn_names, similar_emails, similar_names, similar_numbers, similar_phones
 from customers.search.sounds import cologne_phonetics, keys
 from customers.terms import fold
 from tests.customers.misspelt import LOCALES, misheard, people, slipped
@@ -89,6 +90,21 @@ def test_what_is_heard_and_what_slips(channel: Channel, typed: str, meant: str) 
     assert similar_names(actor, parse(meant)) == []
 
 
+def test_a_name_is_offered_in_its_own_order(channel: Channel) -> None:
+    nagy = customer(channel, "Nagy", "Anna", language="hu", email="anna.nagy@example.com")
+    learn_names()
+    actor = Actor(kind="agent", name="Ada", channel_ids=(channel.pk,), rights=frozenset({SEE_PERSONAL}))
+    assert [one.text for typed in ("nady", "nady anna") for one in similar_names(actor, parse(typed))] == ["Nagy Anna", "Nagy Anna"]
+    assert similar_emails(actor, "anna.nagi@example.com") == [(nagy.email, nagy.number, "Nagy Anna")]
+
+
+@pytest.mark.parametrize("typed", ["anna@exam", f"{'a' * 41}@example.com", "@example.com"])
+def test_an_address_still_typed_or_endless_is_not_looked_up(channel: Channel, typed: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert similar_emails(Actor(kind="agent", name="Ada", channel_ids=(channel.pk,), rights=frozenset({SEE_PERSONAL})), typed) == []
+    assert len(asked) == 0
+
+
 def test_other_channels_names_are_never_offered(channel: Channel) -> None:
     other = Channel.objects.create(organization=channel.organization, code="two", name="two", country="US", currency="USD")
     customer(channel, "Smith", "Ann")
@@ -147,8 +163,8 @@ def test_phones_under_the_channels_country_codes() -> None:
     assert "49301234567" in similar_phones("0301234567", ["DE", "GB"])
 
 
-def customer(channel: Channel, last: str, first: str) -> Customer:
-    one = fill(Customer(channel=channel, last_name=last, first_name=first))
+def customer(channel: Channel, last: str, first: str, **fields: str) -> Customer:
+    one = fill(Customer(channel=channel, last_name=last, first_name=first, **fields))
     one.save()
     one.refresh_from_db()
     return one

@@ -1,5 +1,6 @@
 """The fewest files and columns: what may be missing is missing without harm, and what is passed by is named."""
 
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from io import StringIO
@@ -9,8 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agents.models import Channel
+from catalog.actions import MOST_STOCK
 from catalog.models import Product, Stock
-from customers.models import Customer
+from customers.models import Address, Customer
 from customers.search import fill
 from interchange.report import Summary
 from orders.models import Order
@@ -68,10 +70,34 @@ def test_columns_that_are_missing_keep_what_is_there(tmp_path: Path, run_import:
     assert run_import(tmp_path / "new").counts == {}
 
 
-def test_a_column_that_makes_a_price_zero_by_its_absence_is_demanded(tmp_path: Path, db: None) -> None:
+def test_an_address_told_in_part_is_found_as_before(tmp_path: Path, run_import: Run) -> None:
+    """Neither a file without postal codes nor one that does not say which address is the default changes where a customer is found."""
+    homes = "channel,customer,position,postal_code,city,country,default_shipping\nweb,K1,1,CF10 1AA,Cardiff,GB,no\nweb,K1,2,SA1 1AA,Swansea,GB,yes\n"
+    run_import(folder(tmp_path / "in", channels=CHANNEL, customers=PEOPLE, addresses=homes))
+    new = folder(tmp_path / "new", addresses="channel,customer,position,street,city,country\nweb,K1,1,High Street 1,Cardiff,GB\n")
+    assert run_import(new).counts == {"addresses updated": 1}
+    assert list(Address.objects.order_by("pk").values_list("search_postal_code", "search_city")) == [("cf101aa", "cardiff"), ("sa11aa", "swansea")]
+    whole = folder(tmp_path / "whole", addresses="channel,customer,position,postal_code,city,country\nweb,K1,1,CF10 1AB,Cardiff,GB\n")
+    assert run_import(whole).counts == {"addresses updated": 1}
+    assert Customer.objects.values_list("search_postal_code", "search_city").get() == ("sa11aa", "swansea")
+
+
+def test_a_column_that_makes_a_price_zero_by_its_absence_must_be_there(tmp_path: Path, db: None) -> None:
     for name, columns in {"stock": "sku", "tax_rates": "channel,tax_class,label", "shipping_methods": "channel,code,name"}.items():
         with pytest.raises(CommandError, match=rf"{name}\.csv does not start with the columns it needs: missing"):
             told("csv", str(folder(tmp_path / name, channels=CHANNEL, **{name: f"{columns}\n"})))
+
+
+def test_an_empty_rate_price_or_count_is_refused_and_not_taken_for_nothing(tmp_path: Path, run_import: Run, refused: Lines) -> None:
+    shop = {
+        "tax_rates": "channel,tax_class,label,rate\nweb,standard,VAT,\n",
+        "shipping_methods": "channel,code,name,price\nweb,post,Post,\n",
+        "products": "sku,name\nT,Tent\n",
+        "variants": "product,sku\nT,T\n",
+        "stock": "sku,on_hand\nT,\n",
+    }
+    run_import(folder(tmp_path / "in", channels=CHANNEL, **shop))
+    assert sorted(refused()) == ["shipping_methods.csv,2,price is empty", "stock.csv,2,on_hand is empty", "tax_rates.csv,2,rate is empty"]
 
 
 def test_what_is_not_read_is_named_with_how_many(tmp_path: Path, db: None) -> None:
@@ -121,10 +147,24 @@ def test_a_birthday_to_come_and_an_amount_no_column_holds_are_refused(tmp_path: 
     ]
 
 
+def test_more_on_hand_than_staff_could_enter_is_refused(tmp_path: Path, run_import: Run, refused: Lines) -> None:
+    goods = {"products": "sku,name\nT,Tent\n", "variants": "product,sku\nT,T\n"}
+    run_import(folder(tmp_path / "in", channels=CHANNEL, **goods, stock=f"sku,on_hand\nT,{MOST_STOCK + 1}\n"))
+    assert refused() == [f"stock.csv,2,on_hand: is above {MOST_STOCK}"]
+
+
 def test_an_amount_finer_than_the_channel_s_currency_is_refused(tmp_path: Path, run_import: Run, refused: Lines) -> None:
     yen = CHANNEL.replace("GBP", "JPY")
     run_import(folder(tmp_path / "in", channels=yen, orders=ORDER.replace(",10\n", ",333.5\n")))
     assert refused() == ["orders.csv,2,total: “333.5” is finer than JPY has it"]
+
+
+def test_the_value_of_a_promotion_is_an_amount_unless_it_is_a_percentage(tmp_path: Path, run_import: Run, refused: Lines) -> None:
+    offers = "channel,code,name,offered_in,benefit,value,starts_at\n" + "".join(
+        f"web,{code},{code},both,{benefit},2.5,2026-01-01\n" for code, benefit in (("share", "percentage"), ("sum", "amount"))
+    )
+    run_import(folder(tmp_path / "in", channels=CHANNEL.replace("GBP", "JPY"), promotions=offers))
+    assert refused() == ["promotions.csv,3,value: “2.5” is finer than JPY has it"]
 
 
 def test_joiners_a_coupon_with_a_blank_and_a_phone_with_extension_stay(tmp_path: Path, run_import: Run) -> None:
@@ -154,6 +194,22 @@ def test_a_run_in_which_nothing_could_be_taken_fails(tmp_path: Path, db: None, m
         told("csv", str(folder(tmp_path / "in", channels=CHANNEL.replace("Europe/London", "../../etc/passwd"))))
     assert "timezone: “../../etc/passwd” is not a time zone" in (tmp_path / "refused.csv").read_text("utf-8")
     assert "0 lines refused." in told("csv", str(folder(tmp_path / "none", channels=CHANNEL.splitlines()[0] + "\n")))
+
+
+def test_a_report_of_refused_rows_that_cannot_be_a_file_is_refused_at_once(tmp_path: Path, db: None) -> None:
+    made = folder(tmp_path / "in", channels=CHANNEL)
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("pipe", "in"):
+        with pytest.raises(CommandError, match="is no file: name one for the refused rows"):
+            call_command("import_commerce", "csv", str(made), refused=tmp_path / name, verbosity=0)
+    assert not Channel.objects.exists()
+
+
+def test_one_refused_line_is_told_as_one(tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "1 line refused: it stands in " in told(
+        "csv", str(folder(tmp_path / "in", channels=f"{CHANNEL},,,\n", customers="channel,number\nweb,\n"))
+    )
 
 
 def test_a_name_of_one_very_long_word_stops_nothing(tmp_path: Path, run_import: Run) -> None:

@@ -1,11 +1,14 @@
 """What a cell may hold, and how a damaged one is refused."""
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contactcenter.standards import check_language
 from interchange import fields
 from interchange.cells import GUARDED, Refused, guarded, unguarded
+from interchange.csv_format import TABLES
 
 NAME = fields.text("last_name", 120)
 
@@ -30,6 +33,8 @@ NAME = fields.text("last_name", 120)
         (fields.amount("price"), "9999999999999", "price: “9999999999999” is larger than any amount here"),
         (fields.amount("price"), "1e9", "price: “1e9” is not an amount such as 1234.50"),
         (fields.amount("price"), "١٢", "price: “١٢” is not an amount such as 1234.50"),
+        (fields.place("position"), "40000", "position: is above 32767"),
+        (fields.place("position", required=True), "0", "position: “0” is not a number above zero"),
         (fields.number("stock"), "ten", "stock: “ten” is not a whole number"),
         (fields.moment("placed_at"), "31.03.2026", "placed_at: “31.03.2026” is not a time such as 2026-03-31T14:05:00+02:00"),
         (fields.Field("birthday", fields.read_date), "2026-02-30", "birthday: “2026-02-30” is not a date such as 2026-03-31"),
@@ -66,6 +71,12 @@ def test_good_text_passes_unchanged(cell: str) -> None:
     assert NAME.take(cell) == cell
 
 
+@pytest.mark.parametrize("code", ["en", "zh-CN", "es-419", "zh-Hans-CN", "en-FR"])
+def test_a_language_is_the_same_in_files_as_in_the_administration(code: str) -> None:
+    check_language(code)
+    assert fields.read_language(code) == code
+
+
 def test_a_time_without_offset_is_in_the_zone_of_the_field() -> None:
     assert fields.moment("at", zone="America/Sao_Paulo").take("2017-10-02 10:56:33") == "2017-10-02T10:56:33-03:00"
 
@@ -81,3 +92,17 @@ def test_no_written_text_starts_a_formula_and_all_come_back(text: str) -> None:
 @pytest.mark.parametrize("number", ["+49 30 23125 042", "0049 (171) 39200-42", "+49 1512 3456789", "4111 1111 1111 2"])
 def test_a_telephone_number_may_have_as_many_digits_as_a_card(number: str) -> None:
     assert fields.phone("phone").take(number) == number
+
+
+@pytest.mark.django_db
+def test_no_number_of_a_file_is_larger_than_its_column() -> None:
+    """Else one cell would abort the whole import."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE data_type = 'smallint'")
+        small = set(cursor.fetchall())
+    found = {(table.name, field.name): field for table in TABLES for field in table.columns if (table.table, field.name) in small}
+    assert ("variants", "position") in found and ("shipments", "position") in found
+    for field in found.values():
+        with pytest.raises(Refused, match="is above 32767"):
+            field.take("32768")
+        assert field.take("32767") == "32767"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from contactcenter.money import MAX_AMOUNT
 from interchange.csv_format import TABLES
 from interchange.fields import Field
 from interchange.report import Summary
@@ -29,6 +30,10 @@ def test_every_file_and_column_is_described() -> None:
     for table in TABLES:
         section = TEXT.partition(f"### {table.sheet.file}\n")[2].partition("\n### ")[0]
         assert columns_of(table) in section, table.name
+
+
+def test_the_largest_amount_is_told() -> None:
+    assert f"above {MAX_AMOUNT:,}." in TEXT
 
 
 def test_the_files_of_the_guide_make_a_shop_as_they_stand(run_import: Callable[..., Summary], tmp_path: Path) -> None:

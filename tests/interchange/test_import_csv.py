@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agents.actors import system
-from agents.models import AuditEntry
+from agents.models import AuditEntry, Channel
 from catalog.called import find_sellable
-from customers.models import Customer
+from customers.models import Account, Customer
 from customers.search import find_customers
 from interchange.report import Summary
 from orders.models import Order
@@ -127,6 +127,21 @@ def test_orders_made_here_are_left_alone(world: World, made: Path, run_import: R
     summary = run_import(made)
     assert summary.counts["orders made here, left alone"] == 1
     assert Order.objects.values().get(pk=world.order.pk) == before
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_a_channel_keeps_its_currency_once_anything_is_written_in_it(made: Path, run_import: Run, refused: Lines, used: bool) -> None:
+    """The same rule as the administration's: the first look at a new shop may still show that it is the wrong one."""
+    for other in [path for path in made.glob("*.csv") if path.stem != "channels"]:
+        other.unlink()
+    run_import(made)
+    channel = Channel.objects.get(code="web")
+    if used:
+        Account.objects.create(channel=channel, name="Acme", order_limit=100)
+    edit(made, "channels", "EUR", "CHF")
+    run_import(made)
+    channel.refresh_from_db()
+    assert (channel.currency, bool(refused())) == (("EUR", True) if used else ("CHF", False))
 
 
 @pytest.mark.parametrize("wrong", ["header", "zip", "empty"])

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agents.models import Channel
-from catalog.models import Product
+from catalog.models import Product, Stock
 from customers.models import Customer
+from interchange import olist
 from interchange.report import Summary
 from orders.models import Order
 
@@ -119,6 +121,45 @@ def test_a_second_time_nothing_changes(small: Path, run_import: Run) -> None:
     run_import(small, "olist", "br")
     counts = run_import(small, "olist", "br").counts
     assert [what for what in counts if what.endswith(("added", "updated"))] == []
+
+
+def test_what_the_data_set_does_not_tell_stays(small: Path, run_import: Run) -> None:
+    run_import(small, "olist", "br")
+    person, order = Customer.objects.get(external_number="u1"), Order.objects.get(external_number="o1")
+    told = {"first_name": "Ana", "last_name": "Lima", "search_first": "ana", "search_last": "lima", "language": "en", "active": False}
+    Customer.objects.filter(pk=person.pk).update(**told)
+    home = person.addresses.create(city="Recife", country="BR", postal_code="50030", default_shipping=False)
+    person.addresses.update(default_shipping=False)
+    person.addresses.filter(pk=home.pk).update(default_shipping=True)
+    Customer.objects.filter(pk=person.pk).update(search_postal_code="50030", search_city="recife")
+    Product.objects.filter(sku=A).update(name="Cream", returnable=False, active=False)
+    Stock.objects.update(start=7)
+    order.addresses.filter(kind="billing").update(street="Rua Augusta 1", last_name="Lima")
+    Order.objects.filter(pk=order.pk).update(po_number="PO-7", search_last="lima")
+    order.shipments.update(tracking="BR-1")
+    assert run_import(small, "olist", "br").counts == {}
+    person = Customer.objects.get(pk=person.pk)
+    assert {name: getattr(person, name) for name in told} == told
+    assert (person.addresses.get(default_shipping=True).pk, person.search_city) == (home.pk, "recife")
+    assert Product.objects.values_list("name", "returnable", "active").get(sku=A) == ("Cream", False, False)
+    assert set(Stock.objects.values_list("start", flat=True)) == {7}
+    assert order.addresses.get(kind="billing").street == "Rua Augusta 1"
+    assert Order.objects.values_list("po_number", "search_last").get(pk=order.pk) == ("PO-7", "lima")
+    assert set(order.shipments.values_list("tracking", flat=True)) == {"BR-1"}
+
+
+def test_what_the_data_set_fills_in_without_telling_it_is_a_first_value() -> None:
+    filled = re.findall(r"INSERT INTO in_(\w+) \(([^)]+)\)", " ".join(step.sql for step in olist.TRANSLATE))
+    assert {name for name, _columns in filled} == olist.TOLD.keys()
+    keys = {"row_line", "key_code", "search_postal_code", "search_city"}
+    assert {name: first for name, columns in filled if (first := {*columns.split(", ")} - keys - {*olist.TOLD[name].split()})} == {
+        "products": {"name", "returnable", "active"},
+        "variants": {"active"},
+        "customers": {"language", "active"},
+        "addresses": {"in_book", "is_billing", "is_shipping", "default_billing", "default_shipping"},
+        "orders": {"language"},
+        "order_lines": {"title"},
+    }
 
 
 def test_a_channel_of_another_currency_is_not_mixed_with(small: Path, run_import: Run) -> None:

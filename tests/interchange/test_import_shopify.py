@@ -14,10 +14,13 @@ from agents.models import Channel
 from catalog.models import Product, Stock, Variant
 from customers.models import Customer, Segment
 from customers.search import find_customers
+from interchange import olist, staging
+from interchange.csv_format import TABLES
 from interchange.report import Summary
-from interchange.shopify import BY_NAME, UNTOLD
-from interchange.shopify.records import line_of, slug, text_of
-from interchange.shopify.sales import moment, split_name
+from interchange.shopify import BY_NAME, EXPORTS, PUT, TOLD, translated
+from interchange.shopify.records import LINE, exports_in, line_of, slug, text_of
+from interchange.shopify.sales import Shop, moment, split_name
+from interchange.staging import Staging
 from orders.models import Order
 from orders.search import exact_order
 
@@ -188,6 +191,29 @@ def test_a_new_id_that_somebody_has_already_refuses_that_person_alone(shop: Path
     assert Customer.objects.get(search_email="mina@example.com").external_number == "mina@example.com"
 
 
+@pytest.mark.parametrize("parts", [1, 3, 5])
+def test_a_run_that_goes_on_tells_the_same_of_its_files(shop: Path, run_import: Run, monkeypatch: pytest.MonkeyPatch, parts: int) -> None:
+    """Stopped behind a part of the records, or behind the last one, before anything was told of the file."""
+    people = [{**CUSTOMERS[0], "Customer ID": str(nth), "Email": "", "Default Address City": "x" * 200} for nth in range(5)]
+    write(shop, "customers_export.csv", CUSTOMER, people)
+    monkeypatch.setattr(staging, "CHUNK", 1)
+    note, kept = Staging._note, list[str]()
+
+    def stopping(self: Staging, source: str, line: int | None, *, complete: bool) -> None:
+        note(self, source, line, complete=complete)
+        kept.append(source)
+        if kept.count("customers_export.csv") == parts:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Staging, "_note", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        run_import(shop, "shopify")
+    monkeypatch.setattr(Staging, "_note", note)
+    summary = run_import(shop, "shopify")
+    [file] = [file for file in summary.files if file.name == "customers_export.csv"]
+    assert summary.went_on_at and (file.rows, dict(file.told)["cells cut to 120 characters: city"]) == (5, 5)
+
+
 def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None:
     run_import(shop, "shopify")
     mina, shirt = Customer.objects.get(search_email="mina@example.com"), Product.objects.get(sku="shirt")
@@ -198,7 +224,7 @@ def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None
     Customer.objects.filter(pk=mina.pk).update(active=False, **told)
     Product.objects.filter(pk=shirt.pk).update(name_de="Hemd", tax_class="reduced", returnable=False, non_returnable_reason="Made to measure")
     shirt.variants.filter(sku="SH-M").update(active=False)
-    Order.objects.filter(external_number="1001").update(return_status="requested", po_number="PO-7")
+    Order.objects.filter(external_number="1001").update(return_status="requested", po_number="PO-7", tax_exempt=True)
     Stock.objects.filter(pk=stock.pk).update(next_delivery=date(2027, 1, 4))
     write(shop, "customers_export.csv", CUSTOMER, [{**CUSTOMERS[0], "Last Name": "Murray"}])
     assert run_import(shop, "shopify").counts == {"customers updated": 1, "addresses updated": 1}
@@ -207,14 +233,36 @@ def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None
     assert (mina.last_name, mina.active, list(mina.segments.all())) == ("Murray", False, [segment])
     assert (shirt.name_de, shirt.tax_class, shirt.returnable, shirt.non_returnable_reason) == ("Hemd", "reduced", False, "Made to measure")
     assert not shirt.variants.get(sku="SH-M").active
-    assert Order.objects.values_list("return_status", "po_number").get(external_number="1001") == ("requested", "PO-7")
+    assert Order.objects.values_list("return_status", "po_number", "tax_exempt").get(external_number="1001") == ("requested", "PO-7", True)
     assert Stock.objects.get(pk=stock.pk).next_delivery == date(2027, 1, 4)
 
 
-def test_what_is_said_to_be_untold_are_columns_that_an_import_writes() -> None:
-    assert {name: columns - BY_NAME[name].written.keys() for name, columns in UNTOLD.items() if columns - BY_NAME[name].written.keys()} == {
-        "customers": {"segments"}  # a table of its own
+def test_what_an_export_fills_in_without_telling_it_is_a_first_value(shop: Path) -> None:
+    """A new column of ours keeps what the shop put there, until an export tells it."""
+    first: dict[str, set[str]] = {}
+    for kind, source in exports_in(shop, EXPORTS):
+        for record in kind.records(source, quiet=True):
+            for name, cells in translated(Shop("shopify"), kind, record):
+                first.setdefault(PUT[name][0], set()).update({*cells} - {LINE} - {*TOLD[PUT[name][0]].split()})
+    assert first.keys() == TOLD.keys()
+    assert {name: columns for name, columns in first.items() if columns} == {
+        "products": {"returnable", "non_returnable_reason", "tax_class"},
+        "variants": {"active"},
+        "customers": {"active"},
     }
+
+
+@pytest.mark.parametrize("told", [TOLD, olist.TOLD])
+def test_what_a_format_tells_are_columns_of_our_files(told: dict[str, str]) -> None:
+    for name, columns in told.items():
+        assert {*columns.split()} <= {field.name for field in BY_NAME[name].fields}, name
+
+
+def test_every_column_that_an_import_writes_is_told_by_a_cell() -> None:
+    """So that one that no cell of a file tells keeps what is there."""
+    for table in TABLES:
+        keys = {name.split()[0] for name in table.derived}
+        assert table.written.keys() - keys == table.missing(()) & table.written.keys(), table.name
 
 
 def test_products_alone_need_a_channel(shop: Path, db: None) -> None:

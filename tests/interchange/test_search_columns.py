@@ -12,6 +12,7 @@ from interchange.exporter import write_all
 from interchange.search_columns import SEARCHED, broken_indexes, drifted, rebuild
 from orders.models import Order
 from tests.factories import AddressFactory
+from tests.interchange.test_few_columns import CHANNEL, PEOPLE, Run, folder
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,26 @@ def test_the_bulk_path_writes_what_the_rules_say(world: World, tmp_path: Path) -
     assert Customer.objects.filter(external_number__startswith="N-").count() == len(NASTY)
     assert differing() == {searched.name: [] for searched in SEARCHED}
     assert NameKey.objects.filter(name="muller").exists()
+
+
+HEAD = "channel,customer,position,street,postal_code,city,country,in_book,default_shipping\n"
+MAIN, SECOND = "web,K1,1,Elm Walk 1,BN1 1AA,Brighton,GB,yes,yes\n", "web,K1,2,Oak Lane 2,M1 4BT,Manchester,GB,yes,no\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "home"),
+    [
+        (SECOND, "brighton"),
+        (SECOND.replace("no\n", "yes\n"), "manchester"),
+        (MAIN.replace("yes,yes", "no,no"), ""),
+    ],
+)
+def test_a_file_with_some_addresses_leaves_the_main_one_what_it_is(tmp_path: Path, run_import: Run, row: str, home: str) -> None:
+    run_import(folder(tmp_path / "in", channels=CHANNEL, customers=PEOPLE, addresses=HEAD + MAIN))
+    assert Customer.objects.get(external_number="K1").search_city == "brighton"
+    run_import(folder(tmp_path / "new", addresses=HEAD + row))
+    assert Customer.objects.get(external_number="K1").search_city == home
+    assert differing() == {searched.name: [] for searched in SEARCHED}
 
 
 def test_drift_is_found_named_and_mended(world: World) -> None:

@@ -29,6 +29,11 @@ def test_a_new_database_has_nothing_to_renew() -> None:
 
 
 @pytest.mark.django_db
+def test_asking_writes_nothing() -> None:
+    assert search_rules.are_current() and not SearchRules.objects.exists()
+
+
+@pytest.mark.django_db
 def test_rules_that_are_the_same_ask_for_nothing(world: World) -> None:
     search_rules.note_current()
     assert start() == "" and not ProcrastinateJob.objects.filter(task_name="interchange.renew_search").exists()

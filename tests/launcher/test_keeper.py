@@ -40,9 +40,7 @@ def test_server_stops_after_its_last_user_was_killed(folder: Path) -> None:
 
 def test_a_key_is_made_once_and_for_the_owner_only(folder: Path) -> None:
     command = [sys.executable, "-c", "from contactcenter.secret import secret_key; print(secret_key())"]
-    users = [
-        subprocess.Popen(command, cwd=BASE_DIR, env=environment(folder), stdout=subprocess.PIPE, text=True) for _ in range(4)
-    ]
+    users = [subprocess.Popen(command, cwd=BASE_DIR, env=environment(folder), stdout=subprocess.PIPE, text=True) for _ in range(4)]
     keys = {user.communicate()[0] for user in users}
     assert len(keys) == 1
     assert len(keys.pop().strip()) >= 50

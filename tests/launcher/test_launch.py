@@ -40,9 +40,7 @@ def test_a_taken_port_is_said_in_one_sentence(folder: Path) -> None:
         port = other.getsockname()[1]
         done = run(folder, "demo", PORT=str(port))
     assert done.returncode == 1
-    assert done.stderr.strip() == (
-        f"Port {port} on 127.0.0.1 is taken by another program: choose another, such as PORT={port + 1}."
-    )
+    assert done.stderr.strip() == (f"Port {port} on 127.0.0.1 is taken by another program: choose another, such as PORT={port + 1}.")
 
 
 def test_a_server_that_cannot_be_reached_is_said_without_the_password(folder: Path) -> None:

@@ -16,7 +16,7 @@ from catalog.models import Product
 from customers.models import Account
 from orders.criteria import CRITERIA, ask_orders, find_orders_by
 from orders.models import Order, OrderLine, Shipment
-from orders.search import fill
+from orders.search import fill, find_orders
 from tests.factories import placed, variant_of
 from tests.world import World
 
@@ -143,6 +143,14 @@ def test_the_words_of_the_box_narrow_it_further(world: World, orders: list[Order
     theirs = {one.pk for one in orders if "hark" in one.search_last or one.customer_id == world.mina.pk}
     assert found(actor, {"type": "online"}, "harker") == [one for one in brute(orders, actor, ("type", "online")) if one in theirs] != []
     assert found(actor, {"type": "online"}, "GLOW-1") == brute(orders, actor, ("type", "online"), ("sku", "GLOW-1"))
+
+
+def test_a_postcode_narrows_beside_another_fact_as_it_does_in_the_box(world: World, orders: list[Order]) -> None:
+    actor = world.as_(world.ada)
+    one = next(each for each in orders if each.external_number and each.channel_id == world.de.pk and ship_to(each)[0].isdecimal())
+    for code, expected in ((ship_to(one)[0], [one.pk]), ("99999", [])):
+        typed = f"{one.external_number} {code}"
+        assert found(actor, {"type": one.type}, typed) == [row.pk for row in find_orders(actor, typed).rows] == expected, typed
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ CASES = [
 ]
 
 
-def payments_of(rows: list[tuple[str, object, object, object]]) -> list[Payment]:
-    return [Payment(status=s, amount=Decimal(str(a)), collected=Decimal(str(c)), refunded=Decimal(str(r))) for s, a, c, r in rows]
+def payments_of(rows: list[tuple[str, object, object, object]], **of: Order) -> list[Payment]:
+    return [Payment(status=s, amount=Decimal(str(a)), collected=Decimal(str(c)), refunded=Decimal(str(r)), **of) for s, a, c, r in rows]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])

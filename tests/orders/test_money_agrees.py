@@ -174,3 +174,13 @@ def test_an_account_orders_up_to_its_limit(world: World, as_ada: Client, limit: 
     assert refused.value.code == "over_limit" and over in said and format_money(D(limit), "EUR") in said and "€123.90" in said
     answer = as_ada.post(f"/orders/{cart.number}/place/", {"version": cart.version})
     assert answer.status_code == 422 and said in answer.content.decode() and not Order.objects.filter(cart=cart).exists()
+
+
+def test_the_head_of_an_order_says_whether_it_was_exempt(world: World, as_ada: Client) -> None:
+    """And not what its customer became since."""
+    for exempt, customers in ((False, True), (True, False)):
+        Order.objects.filter(pk=world.order.pk).update(tax_exempt=exempt)
+        Customer.objects.filter(pk=world.mina.pk).update(tax_exempt=customers)
+        page = as_ada.post("/console/search/", {"kind": "order", "q": world.order.number})["Location"]
+        head = as_ada.get(page).content.decode().partition('id="record-title"')[2].partition("</dl>")[0]
+        assert ("Tax exempt" in head) is exempt and world.mina.number in head

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
+from typing import Any
 
 import pytest
 from django.utils.timezone import localdate, now
@@ -9,8 +11,10 @@ from django.utils.timezone import localdate, now
 from agents.troubles import Trouble
 from console.standing import standing_of
 from contactcenter.templatetags.console import day
+from orders.figures import payment_status
 from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
 from orders.troubles import order_troubles
+from tests.orders.test_figures import CASES, payments_of
 from tests.world import World
 
 
@@ -99,3 +103,35 @@ def test_a_customer_has_the_troubles_of_all_orders_newest_first(world: World) ->
         ("1 open return", "return", world.rma.number),
     ]
     assert standing_of(world.as_(world.ada), world.bo.pk).troubles == []
+
+
+DECLINED_REST = ("the rest refused", "100", [("collected", 40, 40, 0), ("declined", 60, 0, 0)])
+MONEY: list[tuple[Any, ...]] = [*CASES, DECLINED_REST]
+
+
+@pytest.mark.parametrize("case", MONEY, ids=[case[0] for case in MONEY])
+def test_the_bar_knows_of_every_trouble_that_the_page_of_the_order_knows(world: World, case: tuple[Any, ...]) -> None:
+    """Of today and older, in every state, ours and imported."""
+    _what, total, rows, *_figures = case
+    world.order.payments.all().delete()
+    Payment.objects.bulk_create(payments_of(rows, order=world.order))
+    follows = payment_status(Decimal(total), list(world.order.payments.all()))
+    for days, status, imported in product((0, 20), Order.Status, (False, True)):
+        aged(world, days, total=Decimal(total), status=status, imported=imported, payment_status="none" if imported else follows)
+        assert at_the_bar(world) == kinds(world), (days, status, imported)
+
+
+def test_the_bar_knows_of_an_imported_order_what_its_payment_status_alone_tells(world: World) -> None:
+    world.order.payments.all().delete()
+    for days, status, paid in product((0, 20), Order.Status, Order.PaymentStatus):
+        aged(world, days, status=status, imported=True, payment_status=paid)
+        assert at_the_bar(world) == kinds(world), (days, status, paid)
+
+
+def at_the_bar(world: World) -> list[str]:
+    found = standing_of(world.as_(world.ada), world.mina.pk).troubles
+    return sorted(one.kind for one in found if one.number == world.order.number)
+
+
+def kinds(world: World) -> list[str]:
+    return sorted(one.kind for one in troubles(world))

@@ -22,6 +22,8 @@ def german(world: World) -> World:
     offer = Promotion.objects.create(channel=world.de, code="autumn", name="10 % off", name_de="10 % Nachlass", benefit="percentage")
     offer.coupons.create(code="HERBST")
     world.order.adjustments.create(kind="discount", source="HERBST", label="10 % Nachlass", amount=-2)
+    for way in ("Paket", "Eilsendung"):
+        world.order.shipments.create(method_name=way, status="backorder", position=world.order.shipments.count() + 1)
     world.order.adjustments.create(kind="shipping", source="parcel", label="Paket · Köln", amount=5)
     Reason.objects.create(organization=world.organization, kind="return", code="damaged", label="Damaged", label_de="Beschädigt")
     world.rma.lines.update(reason_code="damaged", reason="Beschädigt")
@@ -40,6 +42,7 @@ def test_an_order_speaks_to_its_reader(german: World, language: str, title: str,
         page = order_page(german.as_(german.ada), german.order.number)
     assert page is not None
     assert [line.title for line, _states in page["lines"]] == [title]
+    assert [one.method_name for one in page["order"].shipments.all()] == ways
     assert page["ways"] == ways  # the express had another name when the customer chose it: that name stays
     assert [one.label for one in page["adjustments"]] == labels
 

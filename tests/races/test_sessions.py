@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError
 
-from agents.actions import open_session, sessions
+from agents.actions import close_session, open_session, sessions
 from agents.desk import Record
 from agents.models import Agent, CallSession
+from agents.models.session import CallSessionQuerySet
 from contactcenter.invariants import broken
 from customers.desk import customer_on_desk
 from orders.desk import order_on_desk
@@ -33,6 +34,26 @@ def test_of_five_at_once_four_stay_open(world: World, monkeypatch: pytest.Monkey
 def test_control_without_the_desks_lock_they_meet_at_one_slot(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     unlocked(monkeypatch)
     assert outcomes_of(IntegrityError, open_five(world, monkeypatch)) == 4
+
+
+def open_a_fifth_while_one_closes(world: World, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many of the four stay open. The closing ends after the other has read the desk, or waited in vain for it."""
+    ada, closing, read = world.as_(world.ada), Meeting(2), Meeting(2)
+    four = [open_session(ada, customer_on_desk(CustomerFactory(channel=world.de))) for _n in range(4)]
+    monkeypatch.setattr(sessions, "_close", read.after(closing.after(sessions._close)))
+    monkeypatch.setattr(sessions, "_make_room", closing.before(sessions._make_room))
+    monkeypatch.setattr(sessions, "_to_replace", read.after(sessions._to_replace))
+    together(lambda: close_session(ada, four[3]), lambda: open_session(ada, customer_on_desk(world.mina)))
+    return CallSession.objects.open().filter(pk__in=[one.pk for one in four]).count()
+
+
+def test_one_that_is_closing_makes_room_for_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert open_a_fifth_while_one_closes(world, monkeypatch) == 3
+
+
+def test_control_without_the_sessions_locks_another_one_makes_room_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallSessionQuerySet, "select_for_update", lambda rows, **kind: rows)
+    assert open_a_fifth_while_one_closes(world, monkeypatch) == 2
 
 
 def open_twice(world: World, monkeypatch: pytest.MonkeyPatch, record: Record) -> list[object]:

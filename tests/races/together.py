@@ -55,6 +55,15 @@ class Meeting:
 
         return run
 
+    def before(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, with a meeting before it begins."""
+
+        def run(*args: Any, **kwargs: Any) -> Any:
+            self.wait()
+            return function(*args, **kwargs)
+
+        return run
+
 
 def outcomes_of(kind: type, outcomes: list[Any]) -> int:
     """How many ended in this."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from console.standing import standing_of
 from orders.models import Order, Shipment, ShipmentLine
 from returns.lines import states_of
 from returns.models import Return, ReturnLine
@@ -53,10 +54,45 @@ def test_every_piece_of_a_line_is_somewhere(world: World) -> None:
     assert where(world) == [(1, "returning", number), (1, "delivered", "")]
     ReturnLine.objects.filter(line=line).update(received=1)
     assert where(world)[0] == (1, "returned, refund waits", number)
-    Return.objects.filter(pk=world.rma.pk).update(status=S.COMPLETE, refund_amount=Decimal(10))
+    Return.objects.filter(pk=world.rma.pk).update(status=S.COMPLETE, refund_status="refunded")
     assert where(world) == [(1, "returned, refunded", number), (1, "delivered", "")]
     Return.objects.filter(pk=world.rma.pk).update(status=S.REJECTED)
     assert where(world) == [(2, "delivered", "")]
+
+
+R = Return.RefundStatus
+
+
+@pytest.mark.parametrize("amount", [0, 10])
+@pytest.mark.parametrize(
+    ("status", "states", "words"),
+    [
+        (S.COMPLETE, {"refund_status": R.REFUNDED}, "returned, refunded"),
+        (S.COMPLETE, {"refund_status": R.PARTIALLY_REFUNDED}, "returned, refunded in part"),
+        (S.COMPLETE, {"refund_status": R.FAILED}, "returned, refund failed"),
+        (S.COMPLETE, {"refund_status": R.NOT_REFUNDED}, "returned"),
+        (S.PENDING_REFUND, {"refund_status": R.FAILED}, "returned, refund failed"),
+        (S.PENDING_REFUND, {}, "returned, refund waits"),
+        (S.FULL_RETURN, {"type": "replace", "replace_status": "not_replaced"}, "returned, replacement waits"),
+        (S.COMPLETE, {"type": "replace", "replace_status": "replaced"}, "returned, replaced"),
+        (S.COMPLETE, {"type": "replace", "replace_status": "not_replaced"}, "returned, not replaced"),
+        (S.COMPLETE, {"type": "replace"}, "returned"),
+    ],
+)
+def test_what_was_refunded_or_replaced_is_what_its_status_says(world: World, amount: int, status: str, states: dict[str, str], words: str) -> None:
+    """And not what an amount makes believe."""
+    Return.objects.filter(pk=world.rma.pk).update(status=status, refund_amount=Decimal(amount), **states)
+    ReturnLine.objects.filter(request=world.rma).update(received=1)
+    assert where(world)[0] == (1, words, world.rma.number)
+
+
+def test_the_bar_calls_no_return_open_that_ended(world: World) -> None:
+    """It is still to see: its refund failed."""
+    said = {True: "1 open return", False: "1 return to see"}
+    for status, is_open in ((S.PENDING_REFUND, True), (S.COMPLETE, False)):
+        Return.objects.filter(pk=world.rma.pk).update(status=status, refund_status=R.FAILED)
+        (brief,) = standing_of(world.as_(world.ada), world.mina.pk).briefs(world.mina.number)
+        assert (brief.words, brief.number) == (said[is_open], world.rma.number)
 
 
 def test_a_cancelled_piece_is_said_and_of_what_was_not_told_nothing(world: World) -> None:

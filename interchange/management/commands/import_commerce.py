@@ -24,20 +24,23 @@ class Command(BaseCommand):
         folder: Path = options["path"]
         if not folder.is_dir():
             raise CommandError(f"{folder} is a file: name the folder that it lies in." if folder.exists() else f"There is no folder {folder}.")
+        refused: Path = options["refused"]
+        if refused.is_dir() or refused.is_fifo():  # else it fails, or waits for a reader, when all is written
+            raise CommandError(f"{refused} is no file: name one for the refused rows.")
         quiet = options["verbosity"] == 0
         try:
-            summary = bring(options["format"], folder, channel=options["channel"], refused=options["refused"], quiet=quiet)
+            summary = bring(options["format"], folder, channel=options["channel"], refused=refused, quiet=quiet)
         except BadFile as bad:
             raise CommandError(f"{bad} Nothing was imported.") from bad
         except KeyboardInterrupt as stopped:
             raise CommandError("Stopped. Nothing was imported; the same command goes on where it was.") from stopped
         except OSError as error:
-            raise CommandError(f"{error.filename} cannot be written: {error.strerror}. Nothing was imported.") from error
+            raise CommandError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}. Nothing was imported.") from error
         except DatabaseError as error:
             raise CommandError(f"The database refused the import: {str(error).splitlines()[0]}. Nothing was imported.") from error
         if not quiet:
-            for line in summary.text(options["refused"]):
+            for line in summary.text(refused):
                 self.stdout.write(line)
             self.stdout.write(f"Done in {summary.seconds:.1f} s.")
         if summary.nothing_taken:
-            raise CommandError(f"Nothing could be taken: all {summary.rows:,} rows were refused. {options['refused']} says why.")
+            raise CommandError(f"Nothing could be taken: all {summary.rows:,} rows were refused. {refused} says why.")

@@ -13,7 +13,7 @@ from contactcenter.jobs import later
 from customers.search.similar import learn_anew
 from interchange.jobs import renew_search
 from interchange.search_columns import SEARCHED, rebuild
-from interchange.search_rules import are_current, note_current
+from interchange.search_rules import are_current, note_current, note_first
 
 
 class Command(BaseCommand):
@@ -25,7 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, after_upgrade: bool, **options: Any) -> None:
         if not after_upgrade:
             self._rebuild()
-        elif not are_current():
+        elif are_current():
+            note_first()
+        else:
             with suppress(AlreadyEnqueued):
                 later(renew_search)
             self.stdout.write("This release reads names and numbers otherwise: the search columns are written anew in the background.")
