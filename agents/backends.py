@@ -16,7 +16,7 @@ from agents import devices, lockout
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.models import Agent
-from agents.permissions import RUNS_THE_HOUSE, Can
+from agents.permissions import REQUIRED_ADMIN_RIGHTS, Can
 from contactcenter.prepared import Given, Prepared
 
 _numbered: Prepared[Agent] = Prepared(lambda: Agent.objects.with_rights().filter(pk=Given("pk")))
@@ -112,7 +112,7 @@ def may_use_password(agent: Agent) -> bool:
     if settings.PASSWORD_LOGIN or not agent.has_usable_password():
         return agent.has_usable_password()
     able = Agent.objects.with_rights().filter(is_active=True).order_by("pk").iterator()
-    first = next((one for one in able if one.rights() >= RUNS_THE_HOUSE), None)
+    first = next((one for one in able if one.rights() >= REQUIRED_ADMIN_RIGHTS), None)
     return first is not None and first.pk == agent.pk
 
 

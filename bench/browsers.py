@@ -25,7 +25,7 @@ class Answer:
 
     status: int
     body: str
-    goes_to: str
+    effective_address: str
     seconds: float = 0.0
     served: int = 0
     queries: int = 0
@@ -78,8 +78,8 @@ class HttpBrowser:
             self.kept = None
         self.cpu, self.requests = self.cpu + time.thread_time() - cpu, self.requests + 1
         text = _plain(served, response.headers.get("Content-Encoding", "")).decode()
-        goes_to = response.headers.get("HX-Redirect") or response.headers.get("Location") or ""
-        return Answer(response.status, text, goes_to, seconds, len(served))
+        effective_address = response.headers.get("HX-Redirect") or response.headers.get("Location") or ""
+        return Answer(response.status, text, effective_address, seconds, len(served))
 
     def _connected(self) -> socket.socket:
         if self.kept is None:
@@ -164,5 +164,5 @@ class CountingBrowser:
         with CaptureQueriesContext(connection) as captured:
             response = getattr(self.client, method)(path, fields, headers=headers)
         self.statements = [query["sql"] for query in captured.captured_queries if query["sql"] not in ("BEGIN", "COMMIT")]
-        goes_to = response.headers.get("HX-Redirect") or response.headers.get("Location") or ""
-        return Answer(response.status_code, response.content.decode(), goes_to, queries=len(self.statements))
+        effective_address = response.headers.get("HX-Redirect") or response.headers.get("Location") or ""
+        return Answer(response.status_code, response.content.decode(), effective_address, queries=len(self.statements))

@@ -46,7 +46,7 @@ def frame(browser: Browser, call: Call, turn: int) -> list[Answer]:
 def open_by_number(browser: Browser, call: Call, turn: int) -> list[Answer]:
     """Enter in the box, then the page it leads to."""
     told = browser.post(f"/console/sessions/{call.session}/search/", {"kind": "order", "q": call.order})
-    return [told, browser.get(told.goes_to)]
+    return [told, browser.get(told.effective_address)]
 
 
 def customer_tab(browser: Browser, call: Call, turn: int) -> list[Answer]:
@@ -82,7 +82,7 @@ def place_order(browser: Browser, call: Call, turn: int) -> list[Answer]:
     for place in (1, 2):
         added.append(_add(browser, call, sku_of(3 * turn + place), _version(added[-1])))
     placed = browser.post(f"/orders/{_cart(added[-1])}/place/", {"version": _version(added[-1])})
-    return [*added, placed, browser.get(placed.goes_to)]
+    return [*added, placed, browser.get(placed.effective_address)]
 
 
 def sku_of(turn: int) -> str:

@@ -153,9 +153,9 @@ class CartLine(models.Model):
         return bool(self.shipping_method_id or self.shipping_address_id)
 
     @property
-    def goes_by(self) -> ShippingMethod | None:
+    def effective_method(self) -> ShippingMethod | None:
         return self.shipping_method or self.cart.shipping_method
 
     @property
-    def goes_to(self) -> Address | None:
+    def effective_address(self) -> Address | None:
         return self.shipping_address or self.cart.ships_to

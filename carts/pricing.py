@@ -76,8 +76,8 @@ class ShippingGroup:
 def shipping_groups(cart: Cart, lines: Iterable[CartLine]) -> list[ShippingGroup]:
     """The lines by how and where they go: first those that go as the cart does, then in the order of the lines."""
     groups: dict[tuple[int | None, int | None], ShippingGroup] = {}
-    for line in sorted(lines, key=lambda one: (one.goes_by, one.goes_to) != (cart.shipping_method, cart.ships_to)):
-        method, address = line.goes_by, line.goes_to
+    for line in sorted(lines, key=lambda one: (one.effective_method, one.effective_address) != (cart.shipping_method, cart.ships_to)):
+        method, address = line.effective_method, line.effective_address
         way = (method.pk if method else None, address.pk if address else None)
         found = groups.setdefault(way, ShippingGroup(method, address, []))
         found.lines.append(line)
@@ -87,7 +87,7 @@ def shipping_groups(cart: Cart, lines: Iterable[CartLine]) -> list[ShippingGroup
 def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
     """Write today's amounts into the cart and these lines, and save them; what is new is inserted."""
     totals = price(cart, lines)
-    touch(cart, actor)
+    bump_version(cart, actor)
     save_lines(lines, totals)
     return totals
 
@@ -126,7 +126,7 @@ def _shipping(group: ShippingGroup) -> ShippingIn | None:
     return ShippingIn(group.method.price, rate, group.method.free_from) if group.method else None
 
 
-def touch(cart: Cart, actor: Actor) -> None:
+def bump_version(cart: Cart, actor: Actor) -> None:
     """Count the change and note who made it."""
     cart.version += 1
     cart.changed_by, cart.changed_by_id, cart.changed_at = actor.name, actor.agent_id, now()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.actors import Actor
 from agents.models import Tab
 from contactcenter.choices import country_names
-from contactcenter.criteria import Asked, Criterion, ask
+from contactcenter.criteria import Criterion, Filters, ask
 from customers.criteria import CRITERIA as CUSTOMERS
 from customers.criteria import Asking, find_customers_by
 from orders.criteria import CRITERIA as ORDERS
@@ -75,7 +75,7 @@ class Extended:
     q: str
     base: str
     params: Mapping[str, str]
-    asked: Asked = field(init=False)
+    asked: Filters = field(init=False)
 
     def __post_init__(self) -> None:
         self.searched = KINDS[self.kind]

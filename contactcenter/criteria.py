@@ -65,7 +65,7 @@ class Criterion:
 
 
 @dataclass
-class Asked:
+class Filters:
     """The criteria of one request: what was typed (with NAME_how), what is wrong with it by name, and the conditions of the rest."""
 
     typed: dict[str, str] = field(default_factory=dict)
@@ -82,9 +82,9 @@ class Asked:
         return {key: value for key, value in self.typed.items() if key not in (name, f"{name}_how")}
 
 
-def ask(criteria: Sequence[Criterion], params: Mapping[str, str], asking: Any) -> Asked:
+def ask(criteria: Sequence[Criterion], params: Mapping[str, str], asking: Any) -> Filters:
     """Read the criteria of a request. `asking` is who asks; it is passed on to the criteria."""
-    asked, values = Asked(), dict[str, Any]()
+    asked, values = Filters(), dict[str, Any]()
     for one in criteria:
         text = params.get(one.name, "").strip()[:LONGEST]
         if not text:

@@ -14,9 +14,9 @@ from contactcenter.bounded import ENOUGH, SECONDS, Clock, Ids, Source, find_ids
 from contactcenter.criteria import (
     BY_HOW,
     NOTHING,
-    Asked,
     Clause,
     Criterion,
+    Filters,
     Unreadable,
     all_of,
     any_of,
@@ -217,12 +217,12 @@ CRITERIA: tuple[Criterion, ...] = (
 SOURCE = Source("customers_customer", ("search_last", "search_first", "id"))
 
 
-def ask_customers(actor: Actor, params: Mapping[str, str]) -> Asked:
+def ask_customers(actor: Actor, params: Mapping[str, str]) -> Filters:
     return ask(CRITERIA, params, Asking(actor))
 
 
 def find_customers_by(
-    actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
+    actor: Actor, asked: Filters, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[CustomerRow]:
     """The customers the actor may see for whom every criterion and every term of the query hold, by last name, first name, number (F3)."""
     return find_by(actor, SOURCE, asked.clauses, ways(_narrow, Asking(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.actors import Actor
 from catalog.search import skus_titled
 from contactcenter.bounded import SECONDS, Source, led_by
-from contactcenter.criteria import Asked, Clause, Criterion, Unreadable, any_of, ask, begins, equals, has, in_some, read_days
+from contactcenter.criteria import Clause, Criterion, Filters, Unreadable, any_of, ask, begins, equals, has, in_some, read_days
 from customers.criteria import (
     ACCOUNT,
     CHANNEL,
@@ -144,12 +144,12 @@ CRITERIA: tuple[Criterion, ...] = (
 )
 
 
-def ask_orders(actor: Actor, params: Mapping[str, str]) -> Asked:
+def ask_orders(actor: Actor, params: Mapping[str, str]) -> Filters:
     return ask(CRITERIA, params, Asking(actor))
 
 
 def find_orders_by(
-    actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
+    actor: Actor, asked: Filters, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[OrderRow]:
     """The orders the actor may see for which every criterion and every term of the query hold, newest first (F4)."""
     return find_by(actor, SOURCE, asked.clauses, ways(_narrow, Asking(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.actors import Actor
 from agents.models import Reason
 from contactcenter.bounded import SECONDS, Source
-from contactcenter.criteria import Asked, Clause, Criterion, any_of, ask, begins, equals, has, in_some
+from contactcenter.criteria import Clause, Criterion, Filters, any_of, ask, begins, equals, has, in_some
 from customers.criteria import (
     CHANNEL,
     EMAIL,
@@ -95,12 +95,12 @@ CRITERIA: tuple[Criterion, ...] = (
 )
 
 
-def ask_returns(actor: Actor, params: Mapping[str, str]) -> Asked:
+def ask_returns(actor: Actor, params: Mapping[str, str]) -> Filters:
     return ask(CRITERIA, params, AskingReturns(actor))
 
 
 def find_returns_by(
-    actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
+    actor: Actor, asked: Filters, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[ReturnRow]:
     """The returns the actor may see for which every criterion and every term of the query hold, newest first (F5)."""
     return find_by(actor, SOURCE, asked.clauses, ways(_narrow, AskingReturns(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)

@@ -64,10 +64,10 @@ def _asked(question: Question, ours: HttpBrowser, theirs: HttpBrowser, asked: li
 def _there(theirs: HttpBrowser, question: Question, q: str) -> list[Answer]:
     """Its page, and the one it leads to; what was asked for stands in it."""
     answers = [theirs.get(f"{question.path}?{urlencode({question.kind: q, 'search': 'Search', 'response_format': 'html'})}")]
-    if answers[-1].goes_to and "/login/" not in answers[-1].goes_to:
-        answers.append(theirs.get(answers[-1].goes_to))
-    if "/login/" in answers[-1].goes_to or q.split()[-1].casefold() not in answers[-1].body.casefold():
-        raise Problem(f"django-oscar shows nothing of {q!r}: {answers[-1].status} {answers[-1].goes_to}")
+    if answers[-1].effective_address and "/login/" not in answers[-1].effective_address:
+        answers.append(theirs.get(answers[-1].effective_address))
+    if "/login/" in answers[-1].effective_address or q.split()[-1].casefold() not in answers[-1].body.casefold():
+        raise Problem(f"django-oscar shows nothing of {q!r}: {answers[-1].status} {answers[-1].effective_address}")
     return answers
 
 

@@ -8,7 +8,7 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.actions.lines import check_stock
 from carts.models import Cart, CartLine
-from carts.pricing import ShippingGroup, check_version, lines_of, lock_cart, price, refresh_prices, save_lines, shipping_groups, touch
+from carts.pricing import ShippingGroup, bump_version, check_version, lines_of, lock_cart, price, refresh_prices, save_lines, shipping_groups
 from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
@@ -85,7 +85,7 @@ def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
     if totals.total != seen[0]:
         raise Conflict("price_changed", _("Prices have changed since this page was shown. Check the new total and place again."))
     if seen != (cart.total, cart.subtotal, cart.shipping, cart.tax):
-        touch(cart, actor)
+        bump_version(cart, actor)
     save_lines(lines, totals)
     return totals
 
