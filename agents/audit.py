@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.actors import Actor
 from agents.models import AuditEntry
 from contactcenter.dates import page_locale
+from contactcenter.money import format_money
 
 
 class Verb(models.TextChoices):
@@ -32,7 +33,7 @@ class Verb(models.TextChoices):
     CART_ADDRESS_CHANGED = "cart.address_changed", _("{kind} address of the cart changed")
     CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")
     CART_REPRICED = "cart.repriced", _("Cart brought to today's prices: {before} became {after}")
-    ORDER_PLACED = "order.placed", _("Order {number} placed, {total} {currency}")
+    ORDER_PLACED = "order.placed", _("Order {number} placed, {total}")
     PASSWORD_LINK_ASKED = "mail.password_link", _("Link to a new password for {username} asked for")  # noqa: S105  a verb, no secret
     MAIL_ASKED = "mail.asked", _("Mail asked for: {kind}")
     MAIL_SENT = "mail.sent", _("Mail sent: {kind}")
@@ -43,7 +44,7 @@ class Verb(models.TextChoices):
     SETTINGS_CHANGED = "settings.changed", _("{kind} {number} changed in the administration")
     CUSTOMER_ACTIVATED = "customer.activated", _("Log-in of customer {number} opened")
     CUSTOMER_DEACTIVATED = "customer.deactivated", _("Log-in of customer {number} closed")
-    PRICE_CHANGED = "price.changed", _("{sku}: price in {channel} changed from {before} to {after} {currency}")
+    PRICE_CHANGED = "price.changed", _("{sku}: price in {channel} changed from {before} to {after}")
     STOCK_COUNTED = "stock.counted", _("{sku}: stock on hand changed from {before} to {after}")
     DELIVERY_EXPECTED = "stock.delivery", _("{sku}: next delivery changed from {before} to {after}")
     SEARCH_SAVED = "search.saved", _("Search for {kind} records saved")
@@ -93,7 +94,7 @@ _CODES: dict[str, Any] = {
 """Codes among the details, as a reader says them; of others, the names of models are in the catalogue of texts themselves."""
 _CODED = ("kind", "method", "format", "table")
 _AMOUNTS = ("total", "before", "after")
-_AMOUNT = re.compile(r"-?\d+\.\d+")
+_AMOUNT = re.compile(r"-?\d+(?:\.(\d+))?")
 _ITEMS = 10
 """So many of the products put in a cart at once are named."""
 
@@ -117,22 +118,28 @@ class _Words(dict[str, Any]):
         return "…"
 
 
-def _as_read(name: str, value: Any) -> Any:
-    """A detail as the reader writes it: codes in words, amounts with the signs of the language, products with their quantities."""
+def _as_read(name: str, value: Any, currency: str) -> Any:
+    """A detail as the reader writes it: codes in words, amounts of money, products with their quantities."""
     if name in _CODED and value:
         return _in_words(value)
-    if name in _AMOUNTS and isinstance(value, str) and _AMOUNT.fullmatch(value):
-        return format_decimal(Decimal(value), "#,##0.00", locale=page_locale())
+    if name in _AMOUNTS and isinstance(value, str) and (amount := _AMOUNT.fullmatch(value)):
+        return format_money(Decimal(value), currency) if currency else _with_all_decimals(value, amount[1])
     if name == "items" and isinstance(value, list):
         named = ", ".join(f"{quantity} × {sku}" for sku, quantity in value[:_ITEMS])
         return named + " …" if len(value) > _ITEMS else named
     return value
 
 
+def _with_all_decimals(amount: str, decimals: str | None) -> str:
+    """An amount whose row tells no currency, and so not how many of its decimals count."""
+    pattern = "#,##0." + "0" * len(decimals) if decimals else "#,##0"
+    return format_decimal(Decimal(amount), pattern, locale=page_locale())
+
+
 def say(verb: str, data: dict[str, Any]) -> str:
     """The sentence of a verb with its details filled in; the bare verb if it is no longer declared."""
     sentence = str(_SENTENCES.get(verb, verb))
-    said = sentence.format_map(_Words({name: _as_read(name, value) for name, value in data.items()}))
+    said = sentence.format_map(_Words({name: _as_read(name, value, data.get("currency", "")) for name, value in data.items()}))
     return said[:1].upper() + said[1:] if sentence.startswith("{kind}") else said
 
 

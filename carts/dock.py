@@ -1,16 +1,18 @@
 """What the dock shows of a customer's cart."""
 
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
 
 from agents.actors import Actor
 from agents.models import Channel
 from agents.permissions import Can
 from carts.forms import AddItemForm, AddItemsForm, LineShippingForm
 from carts.models import Cart, CartLine
-from carts.pricing import lines_of
+from carts.pricing import lines_of, names_of, shipping_groups, totals_of
 from catalog.models import Product, ShippingMethod, Variant
 from contactcenter.forms import ActionForm
 from contactcenter.prepared import Given, Prepared
@@ -42,6 +44,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "version": version,
         "removed": removed,
         "removed_before": next((line.pk for line in lines if removed and line.pk > removed.pk), None),
+        "cart_shipping": _shipping_parts(cart, lines) if cart else [],
         "all_ways_chosen": cart is not None and all(line.shipping_method_id or cart.shipping_method_id for line in lines),
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
@@ -53,6 +56,19 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         **more,
         **({"refused": None} if isinstance(refused, LineShippingForm) else {}),  # its errors stand in the line, not below all lines
     }
+
+
+def _shipping_parts(cart: Cart, lines: list[CartLine]) -> list[tuple[str, Decimal]]:
+    """How the cart goes, with what each way costs, where there are several.
+
+    None where they are not what the cart's sum was made of: a way has another price since, which placing will say.
+    """
+    groups = shipping_groups(cart, lines)
+    if len(groups) < 2 or any(group.method is None for group in groups):
+        return []
+    totals = totals_of(cart, lines, groups)
+    names = names_of(groups, get_language() or "en")
+    return list(zip(names, (one.fee for one in totals.groups), strict=True)) if totals.shipping == cart.shipping else []
 
 
 def line_context(actor: Actor, cart: Cart, sku: str) -> dict[str, Any] | None:

@@ -84,6 +84,12 @@ def shipping_groups(cart: Cart, lines: Iterable[CartLine]) -> list[ShippingGroup
     return list(groups.values())
 
 
+def names_of(groups: list[ShippingGroup], language: str) -> list[str]:
+    """How each group goes; of several, where to as well. Empty where nothing is chosen yet."""
+    found = [(group.method.name_in(language) if group.method else "", group.address) for group in groups]
+    return [f"{name} · {address.city}" if len(groups) > 1 and address else name for name, address in found]
+
+
 def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
     """Write today's amounts into the cart and these lines, and save them; what is new is inserted."""
     totals = price(cart, lines)
@@ -94,20 +100,24 @@ def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
 
 def price(cart: Cart, lines: list[CartLine]) -> Totals:
     """Today's amounts, written into the cart but not saved. What shows the cart next need not read the lines again."""
-    groups = shipping_groups(cart, lines)
+    totals = totals_of(cart, lines, shipping_groups(cart, lines))
+    _check_bound(lines, totals)
+    cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
+    cart.tax, cart.total = totals.tax, totals.total
+    cart.priced_lines = lines
+    return totals
+
+
+def totals_of(cart: Cart, lines: list[CartLine], groups: list[ShippingGroup]) -> Totals:
+    """What these lines cost, each at its own price and rate and at what its way to ship costs today."""
     carried = {line.variant_id: number for number, group in enumerate(groups) for line in group.lines}
-    totals = compute(
+    return compute(
         [LineIn(line.quantity, line.unit_price, line.rate, carried[line.variant_id]) for line in lines],
         [_shipping(group) for group in groups],
         cart.currency,
         includes_tax=cart.prices_include_tax,
         exempt=cart.is_tax_exempt,
     )
-    _check_bound(lines, totals)
-    cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
-    cart.tax, cart.total = totals.tax, totals.total
-    cart.priced_lines = lines
-    return totals
 
 
 def _check_bound(lines: list[CartLine], totals: Totals) -> None:

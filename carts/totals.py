@@ -19,7 +19,7 @@ class LineIn:
 
 @dataclass(frozen=True)
 class ShippingIn:
-    """The price of a way to ship, free from a subtotal of what goes by it on, and its tax rate."""
+    """The price of a way to ship, free from a subtotal of the whole order on, and its tax rate."""
 
     price: Decimal
     rate: Decimal
@@ -77,18 +77,19 @@ def taxed(amount: Decimal, rate: Decimal, currency: str, *, includes_tax: bool, 
 def compute(lines: Sequence[LineIn], groups: Sequence[ShippingIn | None], currency: str, *, includes_tax: bool, exempt: bool = False) -> Totals:
     """Totals of these lines, each going by one of these ways to ship (None: not chosen yet); what carries nothing costs nothing.
 
-    exempt: the customer pays no tax. What shipping is free from counts as the price list shows it, also for them.
+    exempt: the customer pays no tax. What shipping is free from is the subtotal of all lines, however they go, as the price list shows it.
     """
     amounts = [round_money(line.unit_price * line.quantity, currency) for line in lines]
     priced = [taxed(amount, line.rate, currency, includes_tax=includes_tax, exempt=exempt) for amount, line in zip(amounts, lines, strict=True)]
+    listed = sum(amounts, ZERO)
     subtotal = sum((part.gross if includes_tax else part.net for part in priced), ZERO)
     by_rate: dict[Decimal, Decimal] = {}
     for line, part in zip(lines, priced, strict=True):
         _add_tax(by_rate, line.rate, part.tax)
     shipped = []
     for number, way in enumerate(groups):
-        carried = [amount for amount, line in zip(amounts, lines, strict=True) if line.group == number]
-        fee, rate = shipping_fee(way, sum(carried, ZERO), currency) if carried else ZERO, way.rate if way else ZERO
+        carries = any(line.group == number for line in lines)
+        fee, rate = shipping_fee(way, listed, currency) if carries else ZERO, way.rate if way else ZERO
         cost = taxed(fee, rate, currency, includes_tax=includes_tax, exempt=exempt)
         shipped.append(ShippingOut(cost.gross if includes_tax else cost.net, cost.tax))
         _add_tax(by_rate, rate, shipped[-1].tax)

@@ -126,13 +126,17 @@ class TaxRateAdmin(SettingsAdmin):
 class ShippingMethodForm(AmountsForm):
     amounts = ("price", "free_from")
 
+    class Meta:
+        labels = {"free_from": _("free from an order subtotal of")}
+        help_texts = {"free_from": _("Of all that is ordered, at list prices and before discounts, in however many parcels it goes.")}
+
 
 def _currency(method: ShippingMethod) -> str:
     return method.channel.currency
 
 
 cost = money_column("price", _("price"), _currency)
-free_above = money_column("free_from", _("free from a subtotal of"), _currency)
+free_above = money_column("free_from", _("free from an order subtotal of"), _currency)
 
 
 @admin.register(ShippingMethod)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -179,7 +180,7 @@ class TaxRate(models.Model):
 
 
 class ShippingMethod(models.Model):
-    """A way to ship in a channel: a price per order, free from a subtotal on if set."""
+    """A way to ship in a channel: a price for what goes together, nothing from a subtotal of the whole order on if set."""
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="shipping_methods")
     code = models.SlugField(_("code"), max_length=40)
@@ -203,6 +204,13 @@ class ShippingMethod(models.Model):
         """Raises ValidationError for amounts that the channel's currency does not have."""
         if hasattr(self, "channel"):
             check_amounts(self.channel.currency, price=self.price, free_from=self.free_from)
+        if self.free_from == 0 and self.price:
+            raise ValidationError({"free_from": gettext("From 0 on it is always free: leave this empty, and enter 0 as the price.")})
+
+    @property
+    def is_free(self) -> bool:
+        """Whatever is ordered. (A file may have brought a price that is never asked.)"""
+        return not self.price or self.free_from == 0
 
     def name_in(self, language: str) -> str:
         return (self.name_de if language.startswith("de") else "") or self.name

@@ -20,6 +20,7 @@ from agents.models import Export
 from console.columns import Column
 from console.extended import Extended
 from console.results import find
+from contactcenter.money import round_money
 from contactcenter.names import unturned
 from contactcenter.templatetags.console import phone, status_label
 from customers.search.paging import BOUND
@@ -68,7 +69,10 @@ def with_currency(columns: list[Column]) -> list[Column]:
 
 
 def values_of(row: Any, columns: list[Column]) -> list[Any]:
-    """The row's values: text, numbers, dates, moments without a zone (in the agent's), None where there is nothing."""
+    """The row's values: text, numbers, dates, moments without a zone (in the agent's), None where there is nothing.
+
+    Amounts have the decimals of their row's currency.
+    """
     return [_value(row, column) for column in columns]
 
 
@@ -84,6 +88,8 @@ def _value(row: Any, column: Column) -> Any:
         return str(getattr(row, f"get_{column.key}_display")())
     if column.kind == "flag":
         return _("Yes") if value else _("No")
+    if column.kind == "money" and value is not None:
+        return round_money(value, row.currency)
     if column.kind == "phone" and value:
         return phone(value)
     return value
@@ -118,6 +124,7 @@ def _workbook(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
     with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
         day, moment = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        amounts = [book.add_format({"num_format": f"#,##0.{'0' * places}".rstrip(".")}) for places in range(5)]
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(heads) - 1, 20)
         for at, head in enumerate(heads):
@@ -126,7 +133,9 @@ def _workbook(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
             for at, value in enumerate(row):
                 if isinstance(value, date):
                     sheet.write_datetime(line, at, value, moment if isinstance(value, datetime) else day)
-                elif isinstance(value, int | Decimal):
+                elif isinstance(value, Decimal):
+                    sheet.write_number(line, at, value, amounts[-int(value.as_tuple().exponent)])
+                elif isinstance(value, int):
                     sheet.write_number(line, at, value)
                 elif value is not None:
                     sheet.write_string(line, at, str(value)[:LONGEST_CELL])

@@ -18,7 +18,7 @@ from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer, Segment
 from customers.postal import place_of
 from orders.counts import besides_of, order_count
-from orders.figures import goods_of, money_of
+from orders.figures import goods_of, money_of, shipping_of
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.troubles import order_troubles
 from orders.words import read_aloud
@@ -116,6 +116,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "further": order.further_addresses,
         "ways": _ways(order),
         "lines": [(line, states_of(line, order)) for line in order.lines.all()],
+        "order_shipping": shipping_of(order),
         "adjustments": [one for one in order.adjustments.all() if one.amount],
         "shipments": shipments,
         "payments": list(order.payments.all()),

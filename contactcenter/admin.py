@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.checklist import lines_for
-from contactcenter.dates import page_locale
 from contactcenter.errors import NotAllowed, Refusal
 from contactcenter.money import format_money
 from contactcenter.widgets import DateInput, DateTimeInput
@@ -188,7 +187,7 @@ def money_column(field: str, title: Any, currency: Callable[[Any], str]) -> Any:
     @admin.display(description=title, ordering=field)
     def shown(thing: Any) -> str:
         amount = getattr(thing, field)
-        return "" if amount is None else format_money(amount, currency(thing), page_locale())
+        return "" if amount is None else format_money(amount, currency(thing))
 
     shown.__name__ = field
     return shown

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
 from contactcenter.criteria import Unreadable, read_amount
+from contactcenter.dates import page_locale
 from contactcenter.money import unit, wrong_amount
 
 
@@ -44,7 +45,8 @@ class AmountField(forms.Field):
 
     def to_python(self, value: Any) -> Decimal | None:
         text = str(value or "").strip()
-        for mark in (self.currency, get_currency_symbol(self.currency, locale="en") if self.currency else ""):
+        signs = [get_currency_symbol(self.currency, locale=locale) for locale in ("en", page_locale())] if self.currency else []
+        for mark in (self.currency, *dict.fromkeys(signs)):
             text = text.removeprefix(mark).removesuffix(mark).strip()
         if not text:
             return None

@@ -72,15 +72,15 @@ def split(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[De
     return shares
 
 
-def format_money(amount: Decimal, currency: str, locale: str = "en") -> str:
-    """The amount as the locale writes it, with its currency sign: "€1,840.00", "1.840,00 €".
+def format_money(amount: Decimal, currency: str, locale: str = "") -> str:
+    """The amount as the locale writes it, with its currency sign: "€1,840.00", "1.840,00 €". Without a locale, as the page's does.
 
     Babel writes the ones of a frame, once; the digits are put in their places. For 25 totals never written before, Babel took 0.5 ms.
     """
     figures = f"{abs(amount.quantize(unit(currency), rounding=ROUND_HALF_EVEN)):f}"
     digits = figures.replace(".", "")
     whole = len(figures.partition(".")[0])
-    return _frame(whole, amount.is_signed(), currency, locale.replace("-", "_")).format(*digits)
+    return _frame(whole, amount.is_signed(), currency, locale.replace("-", "_") or page_locale()).format(*digits)
 
 
 def format_percent(rate: Decimal, locale: str = "en") -> str:

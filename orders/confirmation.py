@@ -4,7 +4,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from carts.pricing import ShippingGroup
+from carts.pricing import ShippingGroup, names_of
+from carts.totals import Totals
 from customers.jobs import queue_message
 from customers.models import Message
 from orders.models import Order
@@ -12,12 +13,14 @@ from orders.models import Order
 KIND = "order_confirmation"
 
 
-def send_confirmation(order: Order, groups: list[ShippingGroup]) -> Message | None:
+def send_confirmation(order: Order, groups: list[ShippingGroup], totals: Totals) -> Message | None:
     """Write the mail and queue its sending, in the caller's transaction. None where the customer has no e-mail."""
     if not order.email:
         return None
     with override(order.language):
-        context = {"order": order, "groups": groups, "billing": order.cart and order.cart.bills_to}
+        fees = [one.fee for one in totals.groups]
+        parts = list(zip(names_of(groups, order.language), fees, strict=True))
+        context = {"order": order, "groups": groups, "shipping_parts": parts, "billing": order.cart and order.cart.bills_to}
         message = Message.objects.create(
             customer_id=order.customer_id,
             order=order,

@@ -45,3 +45,12 @@ def besides_of(customer: str) -> ArraySubquery:
 
 COUNTED = f"status NOT IN ({', '.join(repr(str(status)) for status in Order.CAME_TO_NOTHING)})"
 """The same as a condition of SQL, for checks and for sums of whole sets."""
+PAYMENT_STATUS = """CASE WHEN count(*) = 0 THEN 'none'
+  WHEN sum(refunded) > 0 AND sum(refunded) = sum(collected) THEN 'refunded'
+  WHEN sum(refunded) > greatest(0, sum(collected) - o.total) THEN 'partially_refunded'
+  WHEN sum(collected) >= o.total THEN 'paid'
+  WHEN sum(collected) > 0 THEN 'partially_paid'
+  WHEN bool_or(status IN ('new', 'pending')) THEN 'pending'
+  WHEN bool_or(status = 'authorized') THEN 'authorized'
+  WHEN bool_or(status = 'declined') THEN 'declined' ELSE 'void' END"""
+"""The payment status that follows from all payments of the order `o`, as SQL; `figures.payment_status` in sets."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contactcenter.money import ZERO
-from orders.models import Order, Payment, Shipment
+from orders.models import Order, OrderAdjustment, Payment, Shipment
 
 OPEN = frozenset({Payment.Status.NEW, Payment.Status.PENDING, Payment.Status.AUTHORIZED})
 """Payments of which money may still come."""
@@ -18,7 +18,7 @@ class Money:
 
     due: the total, nothing of an order that came to nothing; pending: asked for and still to come; collected: all that came in;
     refunded: what went back of it; owed: what the customer still has to pay; excess: what they have paid too much.
-    known: false where an imported order tells no payment and its status no amount.
+    known: false where an imported order tells no payment and its status no amount; assumed: true where its status tells them alone.
     """
 
     total: Decimal
@@ -29,6 +29,7 @@ class Money:
     owed: Decimal
     excess: Decimal
     known: bool = True
+    assumed: bool = False
 
     @property
     def balance(self) -> Decimal:
@@ -93,6 +94,18 @@ def goods_of(order: Order) -> Goods:
     return Goods(items, cancelled, remaining, len(shipments), len(gone))
 
 
+def shipping_of(order: Order) -> list[tuple[str, Decimal]]:
+    """Each way that the order goes, by its name, with what that cost; from the prefetched adjustments and lines.
+
+    Empty where an import told neither a way nor what it cost: nobody knows then that it was free.
+    """
+    parts = [one for one in order.adjustments.all() if one.kind == OrderAdjustment.Kind.SHIPPING]
+    if len(parts) > 1 or parts and any(line.shipping_method_name or line.ship_to_id for line in order.lines.all()):
+        return [(one.label, one.amount) for one in parts]
+    is_known = not order.imported or bool(order.shipping_method_name or parts)
+    return [(order.shipping_method_name, order.shipping)] if is_known else []
+
+
 def money_of(order: Order) -> Money:
     """From the prefetched payments. An imported order without any is paid as far as its status says."""
     due, payments = ZERO if order.came_to_nothing else order.total, list(order.payments.all())
@@ -103,4 +116,4 @@ def money_of(order: Order) -> Money:
     back = had if order.payment_status == states.REFUNDED else ZERO
     told = Payment(order=order, amount=order.total, collected=had, refunded=back, status=Payment.Status.COLLECTED)
     known = order.payment_status not in {states.PARTIALLY_PAID, states.PARTIALLY_REFUNDED, states.NONE}
-    return replace(reckon(order.total, due, [told]), known=known)
+    return replace(reckon(order.total, due, [told]), known=known, assumed=known)

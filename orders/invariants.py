@@ -1,7 +1,7 @@
 """What must always be true of orders; see contactcenter.invariants. Imported orders begin with their import."""
 
 from contactcenter.invariants import Invariant, register
-from orders.counts import COUNTED
+from orders.counts import COUNTED, PAYMENT_STATUS
 
 register(
     Invariant(
@@ -61,15 +61,8 @@ register(
     ),
     Invariant(
         "An order's payment status follows from its payments.",
-        """SELECT o.number, o.payment_status, p.follows FROM orders_order o JOIN LATERAL (
-             SELECT CASE WHEN count(*) = 0 THEN 'none'
-                         WHEN sum(refunded) > 0 AND sum(refunded) = sum(collected) THEN 'refunded'
-                         WHEN sum(refunded) > greatest(0, sum(collected) - o.total) THEN 'partially_refunded'
-                         WHEN sum(collected) >= o.total THEN 'paid'
-                         WHEN sum(collected) > 0 THEN 'partially_paid'
-                         WHEN bool_or(status IN ('new', 'pending')) THEN 'pending'
-                         WHEN bool_or(status = 'authorized') THEN 'authorized'
-                         WHEN bool_or(status = 'declined') THEN 'declined' ELSE 'void' END AS follows
+        f"""SELECT o.number, o.payment_status, p.follows FROM orders_order o JOIN LATERAL (
+             SELECT {PAYMENT_STATUS} AS follows
              FROM orders_payment WHERE order_id = o.id) p ON true
            WHERE NOT o.imported AND o.payment_status <> p.follows""",
     ),

@@ -44,7 +44,7 @@ class PromotionAdmin(SettingsAdmin):
         if promotion.benefit == Promotion.Benefit.PERCENTAGE:
             return format_percent(promotion.value / 100, page_locale())
         if promotion.benefit == Promotion.Benefit.AMOUNT:
-            return format_money(promotion.value, promotion.channel.currency, page_locale())
+            return format_money(promotion.value, promotion.channel.currency)
         return ""
 
 

@@ -95,7 +95,7 @@ def reprice_cart(actor: Actor, cart: Cart, *, version: int) -> Cart:
     lines = lines_of(cart)
     refresh_prices(lines)
     reprice(cart, lines, actor)
-    record(actor, Verb.CART_REPRICED, cart, before=before, after=cart.total)
+    record(actor, Verb.CART_REPRICED, cart, before=before, after=cart.total, currency=cart.currency)
     return cart
 
 

@@ -30,7 +30,7 @@ register = template.Library()
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """The amount with its currency sign, as the page's locale writes it; a dash where there is none."""
-    return "–" if amount is None else format_money(amount, currency, page_locale())
+    return "–" if amount is None else format_money(amount, currency)
 
 
 @register.filter

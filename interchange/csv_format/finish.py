@@ -1,6 +1,6 @@
 """What follows from the files as a whole: totals, search columns, stored sums. Set by set, for what this run has touched."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from catalog.models import Variant
@@ -8,9 +8,11 @@ from catalog.search import fill
 from customers.models import Address, Customer
 from customers.models.address import MAIN_FIRST
 from customers.search.similar import learn_names
+from interchange.csv_format.doubts import doubts
 from interchange.importer import Run, Write
 from interchange.rebuild import CUSTOMER_SUMS
 from interchange.search_columns import SEARCHED, rebuild_these
+from orders.counts import PAYMENT_STATUS
 from orders.models import Order
 
 KEYS_FROM: dict[str, frozenset[str]] = {
@@ -119,6 +121,23 @@ RESERVED = (
 )
 
 
+def payment_statuses(loaded: set[str], untold: Collection[str]) -> Write:
+    """Of orders whose status is not told: the one that follows from their payments. "No payment" is not told where there is one."""
+    is_told = "orders" in loaded and "payment_status" not in untold
+    ids = []
+    if "payments" in loaded:
+        among = "" if "payment_status" in untold else " WHERE n.payment_status = 'none'"
+        ids.append(f"SELECT s.order_id AS id FROM r_payments AS s JOIN orders_order AS n ON n.id = s.order_id{among}")
+    if is_told:
+        ids.append("SELECT mine_id AS id FROM r_orders WHERE payment_status = 'none' AND held_payment_status IS NOT NULL")
+    found = " UNION ".join(ids) or "SELECT 0::bigint AS id WHERE false"
+    return Write(
+        "UPDATE orders_order AS t SET (payment_status, updated_at) = ROW(s.follows, now()) FROM (SELECT o.id, (SELECT "
+        f"{PAYMENT_STATUS} FROM orders_payment WHERE order_id = o.id) AS follows FROM orders_order AS o WHERE o.imported AND o.id IN ({found})) AS s "
+        "WHERE s.id = t.id AND t.payment_status <> s.follows"
+    )
+
+
 def finish(run: Run, loaded: set[str]) -> None:
     """All that follows, for the files that were there."""
     steps: list[Write] = []
@@ -133,6 +152,7 @@ def finish(run: Run, loaded: set[str]) -> None:
         steps.append(ORDER_PHONES)
     if "order_addresses" in loaded and "order_addresses" not in partial:
         steps += [ORDER_NAMES, ORDER_SHIPS, SHIP_TO]
+    steps.append(payment_statuses(loaded, run.untold.get("orders", ())))
     run.work("sums", steps)
     for model, of in (
         (Address, {"addresses": "mine_id"}),
@@ -143,6 +163,7 @@ def finish(run: Run, loaded: set[str]) -> None:
             ids = " UNION ".join(f"SELECT {column} FROM r_{name}" for name, column in of.items() if name in loaded)
             run.cursor.execute(ids)
             rebuild_these(next(one for one in SEARCHED if one.model is model), [pk for (pk,) in run.cursor.fetchall() if pk])
+    run.work("doubts", list(doubts(run, loaded)))
     run.work("sums", [RETURN_NAMES, *RESERVED, Write(CUSTOMER_SUMS)])
     if "customers" in loaded:
         learn_names()

@@ -98,12 +98,16 @@ ORDERS_TABLE = Table(
         "coupon_codes": "s.coupon_codes::varchar[]",
         "currency": "s.sold_in",
         "prices_include_tax": "s.with_tax",
+        "payment_status": "CASE WHEN s.payment_status = 'none' THEN coalesce(s.held_payment_status, 'none') ELSE s.payment_status END",
     },
     derived=("search_email text",),
     staged=("search_phone text",),
     aside=BILLED + SHIPPED + LINE_SUMS + ADJUSTED_SUMS,
     looked_up={
         "sold_in": "coalesce(nullif(s.currency, ''), c.currency)",
+        # what followed from its payments is no change when the file tells none again
+        "held_payment_status": "(SELECT o.payment_status FROM orders_order AS o WHERE o.id = mine.id "
+        "AND EXISTS (SELECT FROM orders_payment AS p WHERE p.order_id = o.id))",
         "with_tax": "coalesce(s.prices_include_tax, c.prices_include_tax)",
         "key_last": "coalesce(billed.key_last, '')",
         "key_first": "coalesce(billed.key_first, '')",
@@ -229,10 +233,13 @@ ORDER_ADJUSTMENTS = Table(
     own=nth(ADJUSTED, "order_id", found_number("o")),
     shown={"position": rank("order_id")},
     made_here=MADE_HERE,
+    rules=(("s.kind = 'discount' AND s.amount > 0", "'amount: a discount is below zero'"),),
     first="s.position, s.row_line",
     source=f"(SELECT * FROM orders_orderadjustment WHERE kind <> 'imported') AS t {ORDERS}",
     order=f"{OF_ORDER}, t.id",
 )
+NOTHING_CAME = "'new', 'declined', 'voided'"
+"""States of a payment of which nothing can have come; of one that is pending or authorised, a part may have."""
 PAYMENTS = Table(
     name="payments",
     table="orders_payment",
@@ -254,7 +261,11 @@ PAYMENTS = Table(
     own=nth("orders_payment", "order_id", found_number("o")),
     shown={"position": rank("order_id")},
     made_here=MADE_HERE,
-    rules=(("s.refunded > s.collected", "'refunded: more than collected'"),),
+    rules=(
+        ("s.refunded > s.collected", "'refunded: more than collected'"),
+        ("s.collected > s.amount", "'collected: more than the amount'"),
+        (f"s.collected > 0 AND s.status IN ({NOTHING_CAME})", "'collected: nothing is, of a payment that is ' || s.status"),
+    ),
     first="s.position, s.row_line",
     source=f"orders_payment AS t {ORDERS}",
     order=f"{OF_ORDER}, t.id",

@@ -203,9 +203,10 @@ def _adjustments(first: Cells, lines: list[Cells]) -> Iterator[Cells]:
 def _payment(first: Cells, placed: str) -> Cells:
     financial, total = first["financial"].casefold(), amount(first["total"])
     collected = max(total - amount(first["outstanding"]), Decimal(0)) if financial in COLLECTED else Decimal(0)
+    asked = max(total, collected)  # of what is paid too much nothing is outstanding, less than nothing
     status = STATES.get(financial, "collected" if financial in COLLECTED else "pending")
     return {
-        "position": "1", "method": method_of(first["payment_method"]), "status": status, "amount": f"{total:f}", "collected": f"{collected:f}",
+        "position": "1", "method": method_of(first["payment_method"]), "status": status, "amount": f"{asked:f}", "collected": f"{collected:f}",
         "refunded": f"{amount(first['refunded']) if collected else 0:f}",
         "reference": line_of(first["payment_reference"] or first["payment_method"]),
         "created_at": moment(first["paid_at"]) or placed,

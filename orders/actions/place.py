@@ -1,6 +1,5 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -8,7 +7,18 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.actions.lines import check_stock
 from carts.models import Cart, CartLine
-from carts.pricing import ShippingGroup, bump_version, check_version, lines_of, lock_cart, price, refresh_prices, save_lines, shipping_groups
+from carts.pricing import (
+    ShippingGroup,
+    bump_version,
+    check_version,
+    lines_of,
+    lock_cart,
+    names_of,
+    price,
+    refresh_prices,
+    save_lines,
+    shipping_groups,
+)
 from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
@@ -44,7 +54,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     move(cart, Cart.Status.PLACED)
     rows(_COUNT_ORDER, {"customer": cart.customer_id, "total": order.total})
     record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
-    send_confirmation(order, groups)
+    send_confirmation(order, groups, totals)
     return order
 
 
@@ -71,9 +81,8 @@ def _check_limit(cart: Cart) -> None:
     """Raises RuleError for more than the account may order without an approver, whom nothing can ask yet."""
     if cart.over_limit and cart.order_limit is not None:
         shown = {"limit": cart.order_limit, "total": cart.total, "over": cart.over_limit}
-        language = get_language() or "en"
         text = _("The order limit of %(account)s is %(limit)s: this order of %(total)s is %(over)s over it. Lower it to place it.")
-        amounts = {name: format_money(amount, cart.currency, language) for name, amount in shown.items()}
+        amounts = {name: format_money(amount, cart.currency) for name, amount in shown.items()}
         raise RuleError("over_limit", text % {"account": cart.account, **amounts})
 
 
@@ -180,12 +189,11 @@ def _line(order: Order, position: int, line: CartLine, group: ShippingGroup, shi
 
 
 def _adjustments(order: Order, groups: list[ShippingGroup], totals: Totals) -> list[OrderAdjustment]:
-    """What shipping costs: of each group, named by where it goes if there are several."""
+    """What shipping costs: of each group, also of one of several that costs nothing."""
     found = []
-    for group, cost in zip(groups, totals.groups, strict=True):
-        code, name = (group.method.code, group.method.name_in(order.language)) if group.method else ("", "")
-        label = f"{name} · {group.address.city}" if len(groups) > 1 and group.address else name
-        if cost.fee:
+    for group, label, cost in zip(groups, names_of(groups, order.language), totals.groups, strict=True):
+        code = group.method.code if group.method else ""
+        if cost.fee or len(groups) > 1:
             found.append(OrderAdjustment(order=order, kind="shipping", source=code, label=label[:120], amount=cost.fee))
         if cost.tax:
             found.append(OrderAdjustment(order=order, kind="tax", source="shipping", label=_("Tax on shipping"), amount=cost.tax))

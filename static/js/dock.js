@@ -83,8 +83,10 @@ function openPane(name) {
   document.querySelector(`[data-pane="${name}"]`)?.dispatchEvent(new CustomEvent("opened")); // a pane that loads its content does it now
 }
 
-// The box is emptied when its line was added, unless the agent already typed the next one into it.
+// The boxes are emptied when what they held was added, unless the agent already typed the next one into them.
+let listSent = null;
 document.addEventListener("submit", (event) => {
+  if (event.target.id === "cart-add-several") listSent = document.getElementById("wanted").value;
   if (event.target.id !== "cart-add") return;
   shut();
   sent = field().value;
@@ -98,6 +100,8 @@ document.addEventListener("htmx:after:swap", (event) => {
     document.getElementById("quantity").value = 1;
     field().focus();
   }
+  const list = document.getElementById("wanted"); // the morph leaves what was typed
+  if (sourceElement.id === "cart-add-several" && response.status < 400 && list.value === listSent) list.value = "";
   const undone = { 409: "#cart", 422: "#cart-shipping, #cart-addresses" }[response.status]; // what was chosen and did not come to be
   if (undone && sourceElement.closest("#cart")) for (const one of document.querySelectorAll(`:is(${undone}) option[selected]`)) one.selected = true;
   if (response.status < 400 && sourceElement.matches?.("[data-closes-dialog]")) sourceElement.closest("dialog")?.close();

@@ -208,6 +208,32 @@ def test_lines_pasted_into_the_box_join_the_list_and_outlive_a_reload(ada: Desk,
     expect(ada.page.locator("#wanted")).to_have_value("LAMP-1 2\nMUG-1\nRARE-1\nMUG-1 3")
 
 
+def test_a_list_that_was_added_is_gone_from_its_box_and_the_order_can_be_placed(ada: Desk, world: World) -> None:
+    wanted = ada.page.locator("#wanted")
+    ada.call(world.mina)
+    for added, lines in (("LAMP-1 2\nMUG-1", 2), ("RARE-1", 3)):
+        ada.cart.get_by_text("Several at once").click()
+        wanted.press_sequentially(added)
+        ada.cart.get_by_role("button", name="Add all").click()
+        expect(ada.lines).to_have_count(lines)
+        expect(wanted).to_have_value("")
+    ada.cart.get_by_text("Several at once").click()
+    wanted.fill("NOPE")
+    ada.cart.get_by_role("button", name="Add all").click()
+    expect(ada.page.locator("#cart-several-error")).to_be_visible()
+    expect(wanted).to_have_value("NOPE")
+    wanted.fill("MUG-1")
+    ada.cart.get_by_role("button", name="Add all").click()
+    expect(ada.lines.nth(1).get_by_role("spinbutton")).to_have_value("2")
+    expect(wanted).to_have_value("")
+    ada.page.reload()
+    expect(ada.lines).to_have_count(3)
+    expect(wanted).to_have_value("")
+    ada.place.click()
+    expect(ada.page.get_by_role("heading", level=1)).to_contain_text("Order")
+    assert Cart.objects.get(customer=world.mina).status == Cart.Status.PLACED
+
+
 def test_what_only_begins_names_keeps_the_list_and_typing_clears_the_error(ada: Desk, world: World) -> None:
     for number in (1, 2):
         sellable(world.de, f"CM-{number}", "1.00", name=f"Common thing {number}")

@@ -45,6 +45,15 @@ def test_refusals_change_nothing(world: World, cart: Cart, method: str, behind: 
     assert refused.value.code == code and everything() == before
 
 
+@pytest.mark.parametrize(
+    ("price", "free_from", "said"),
+    [("4.90", "100", "Parcel · €4.90, free from €100.00 for the whole order<"), ("4.90", "0", "Parcel · free<"), ("0", None, "Parcel · free<")],
+)
+def test_the_menu_says_what_a_way_costs(world: World, as_ada: Client, cart: Cart, price: str, free_from: str | None, said: str) -> None:
+    ShippingMethod.objects.filter(code="parcel").update(price=Decimal(price), free_from=free_from and Decimal(free_from))
+    assert said in as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
+
+
 def test_another_channels_way_to_ship_is_unknown(world: World, cart: Cart) -> None:
     ShippingMethod.objects.create(channel=world.uk, code="royal", name="Royal")
     with pytest.raises(Refusal, match="not offered"):

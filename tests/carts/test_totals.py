@@ -76,18 +76,30 @@ def test_one_piece_more_is_never_cheaper_but_for_free_shipping(lines: list[LineI
 
 def test_each_way_to_ship_costs_by_what_goes_by_it() -> None:
     lines = [LineIn(1, D("80.00"), D("0.19"), 0), LineIn(1, D("30.00"), D("0.07"), 1), LineIn(1, D("25.00"), D("0.19"), 0)]
-    parcel, express, unused = ShippingIn(D("4.90"), D("0.19"), D(100)), ShippingIn(D("12.90"), D("0.07"), D(100)), ShippingIn(D(9), D("0.19"))
+    parcel, express, unused = ShippingIn(D("4.90"), D("0.19"), D(100)), ShippingIn(D("12.90"), D("0.07")), ShippingIn(D(9), D("0.19"))
     totals = compute(lines, [parcel, express, unused], "EUR", includes_tax=False)
     assert [(one.fee, one.tax) for one in totals.groups] == [(D(0), D(0)), (D("12.90"), D("0.90")), (D(0), D(0))]
     assert (totals.shipping, totals.shipping_tax) == (D("12.90"), D("0.90"))
     assert totals.total == D("135.00") + D("12.90") + totals.tax
 
 
+@pytest.mark.parametrize(("free_from", "fees"), [("60.00", ["0", "0"]), ("60.01", ["4.90", "12.90"])])
+def test_free_from_counts_the_whole_order_and_not_each_parcel(free_from: str, fees: list[str]) -> None:
+    lines = [LineIn(1, D("40.00"), D("0.19"), 0), LineIn(2, D("10.00"), D("0.19"), 1)]
+    ways = [ShippingIn(D("4.90"), D("0.19"), D(free_from)), ShippingIn(D("12.90"), D("0.19"), D(free_from))]
+    for exempt in (False, True):
+        totals = compute(lines, ways, "EUR", includes_tax=False, exempt=exempt)
+        assert [one.fee for one in totals.groups] == [D(fee) for fee in fees]
+
+
 GROUPED = st.lists(st.builds(LineIn, st.integers(1, 99), PRICES, RATES, st.integers(0, 2)), max_size=8)
 
 
 @given(GROUPED, st.lists(SHIPPING, min_size=3, max_size=3), st.booleans())
-def test_ways_to_ship_are_as_if_each_went_alone(lines: list[LineIn], ways: list[ShippingIn | None], within: bool) -> None:
+def test_ways_to_ship_are_as_if_each_went_alone_but_for_what_is_free_together(
+    lines: list[LineIn], ways: list[ShippingIn | None], within: bool
+) -> None:
+    ways = [way and ShippingIn(way.price, way.rate) for way in ways]
     totals = compute(lines, ways, "EUR", includes_tax=within)
     alone = [
         compute([LineIn(one.quantity, one.unit_price, one.rate) for one in lines if one.group == number], [way], "EUR", includes_tax=within)

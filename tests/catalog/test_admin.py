@@ -52,7 +52,7 @@ def test_a_plain_product_is_made_in_one_go(world: World, as_grace: Client, audit
     cup = Variant.objects.get(sku="CUP")  # takes the product's SKU
     assert (cup.organization, cup.attributes, cup.stock.on_hand, cup.prices.get().amount) == (world.organization, {}, 40, Decimal("7.5"))
     assert audit() == ["settings.changed", "settings.changed", "price.changed", "stock.counted"]
-    assert "7.50 EUR" in AuditEntry.objects.get(verb="price.changed").sentence
+    assert "€7.50" in AuditEntry.objects.get(verb="price.changed").sentence
 
 
 def test_options_and_variations_are_rows(world: World, as_grace: Client) -> None:
@@ -92,7 +92,7 @@ def test_an_emptied_price_is_not_sold_there_any_more(world: World, as_grace: Cli
     lamp = world.lamp.product
     as_grace.post(change(lamp), rows_of(lamp) | {f"variants-0-price_{world.de.pk}": ""})
     assert not Price.objects.filter(variant=world.lamp).exists()
-    assert "changed from 10.00 to —" in AuditEntry.objects.get().sentence
+    assert "changed from €10.00 to —" in AuditEntry.objects.get().sentence
 
 
 @pytest.mark.parametrize("typed", ["12.345", "-3", "abc", "73 USD", "9999999999999"])
@@ -167,6 +167,8 @@ def test_a_way_to_ship_has_a_price_in_the_channels_currency(world: World, as_gra
     assert 'value="4.90"' in shown and "GBP" in shown
     sent = {"channel": world.uk.pk, "code": "parcel", "name": "Parcel", "price": "4.995", "free_from": "100", "position": "1", "active": "on"}
     assert list(as_grace.post(page, sent).context["adminform"].form.errors) == ["price"]
+    always_free = as_grace.post(page, sent | {"price": "5.20", "free_from": "0"})
+    assert list(always_free.context["adminform"].form.errors) == ["free_from"] and "always free" in always_free.content.decode()
     assert as_grace.post(page, sent | {"price": "5,20"}).status_code == 302
     method.refresh_from_db()
     assert method.price == Decimal("5.20")

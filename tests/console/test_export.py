@@ -1,6 +1,7 @@
 """What a search finds as a file: for those who may, as they may see it, for a day, and never as a formula (F10)."""
 
 import csv
+import re
 from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -16,6 +17,7 @@ from console.export import plain, written
 from console.jobs import forget_old_exports, write_export
 from customers.models import Customer
 from customers.search import fill
+from orders.models import Order
 from tests.factories import placed
 from tests.world import World, limit
 
@@ -72,6 +74,21 @@ def test_no_cell_turns_its_line_around(world: World, sam: Client) -> None:
     world.mina.addresses.update(city="Ber\u202elin")
     file = exported(sam, f"kind=customer&number={world.mina.number}").decode()
     assert "\u202e" not in file and "Harker" in file and "Berlin" in file
+
+
+@pytest.mark.parametrize(("currency", "said", "pattern"), [("EUR", "20.00", "#,##0.00"), ("JPY", "20", "#,##0"), ("KWD", "20.000", "#,##0.000")])
+def test_amounts_have_the_decimals_of_their_currency(world: World, sam: Client, currency: str, said: str, pattern: str) -> None:
+    order = placed(world.mina, world.mina.channel)
+    Order.objects.filter(pk=order.pk).update(currency=currency)
+    head, row = lines(exported(sam, f"kind=order&number={order.number}"))
+    assert dict(zip(head, row, strict=True))["Total"] == said
+    with ZipFile(BytesIO(exported(sam, f"kind=order&number={order.number}", "xlsx"))) as book:
+        sheet, styles = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/styles.xml").decode()
+    style = re.search(r'<c r="\w+2" s="(\d+)"><v>20[.0]*</v>', sheet)
+    assert style is not None
+    used = re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2])[int(style[1])]
+    told = {"3": "#,##0", "4": "#,##0.00", **dict(re.findall(r'numFmtId="(\d+)" formatCode="([^"]+)"', styles))}
+    assert told[used] == pattern
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1+1", "＋1", "－1", "＠SUM(A1)", "'=1"])

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_currency
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contactcenter.money import format_money, format_percent, round_money, split, unit, wrong_amount
+from contactcenter.templatetags.console import money
 
 D = Decimal
 CURRENCIES = st.sampled_from(["EUR", "GBP", "JPY", "KWD"])
@@ -76,6 +78,12 @@ def test_as_many_single_returns_as_pieces_give_the_whole_back(amount: Decimal, p
 )
 def test_each_locale_writes_money_its_own_way(currency: str, locale: str, written: str) -> None:
     assert format_money(D("1840"), currency, locale) == written
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "US$1,840.00"), ("de", "1.840,00\xa0$")])
+def test_a_reader_sees_one_spelling_of_a_currency_wherever_it_stands(language: str, written: str) -> None:
+    with override(language):
+        assert format_money(D("1840"), "USD") == written == money(D("1840"), "USD")
 
 
 @given(

@@ -45,6 +45,40 @@ def test_an_order_without_lines_comes_in_with_its_total_as_a_difference(tmp_path
     assert order.adjustments.get(kind="imported").amount == 10
 
 
+PAYMENTS = "channel,order_number,position,method,status,amount,collected,refunded\n"
+
+
+@pytest.mark.parametrize(
+    ("status", "payments", "follows"),
+    [
+        (None, "web,O-1,1,card,collected,10,10,0\n", "paid"),
+        (None, "web,O-1,1,card,collected,4,4,0\nweb,O-1,2,invoice,pending,6,0,0\n", "partially_paid"),
+        (None, "web,O-1,1,card,voided,10,0,0\n", "void"),
+        ("", "web,O-1,1,card,collected,10,10,3\n", "partially_refunded"),
+        ("none", "web,O-1,1,invoice,pending,10,0,0\n", "pending"),
+        ("paid", "web,O-1,1,invoice,pending,10,0,0\n", "paid"),
+        (None, "", "none"),
+    ],
+)
+def test_a_payment_status_that_is_not_told_follows_from_the_payments(
+    tmp_path: Path, run_import: Run, status: str | None, payments: str, follows: str
+) -> None:
+    head, row = ORDER.splitlines()
+    orders = ORDER if status is None else f"{head},payment_status\n{row},{status}\n"
+    path = folder(tmp_path / "in", channels=CHANNEL, orders=orders, payments=PAYMENTS + payments)
+    assert run_import(path).refused == 0
+    order = Order.objects.get(external_number="O-1")
+    assert order.payment_status == follows
+    assert run_import(path).counts == {} and Order.objects.get(pk=order.pk).payment_status == follows
+
+
+def test_a_payment_status_that_is_not_told_follows_later_payments(tmp_path: Path, run_import: Run) -> None:
+    row = "web,O-1,1,invoice,{},10,{},0\n"
+    run_import(folder(tmp_path / "one", channels=CHANNEL, orders=ORDER, payments=PAYMENTS + row.format("pending", 0)))
+    run_import(folder(tmp_path / "two", channels=CHANNEL, orders=ORDER, payments=PAYMENTS + row.format("collected", 10)))
+    assert Order.objects.get().payment_status == "paid"
+
+
 def test_the_fewest_columns_make_a_whole_row(tmp_path: Path, run_import: Run) -> None:
     more = {
         "products": "sku,name\nT,Tent\n",

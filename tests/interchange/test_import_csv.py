@@ -105,6 +105,10 @@ def test_a_sum_that_does_not_add_up_is_shown_as_a_difference(made: Path, run_imp
         ("order_addresses", "web,W-2,billing", "web,W-2,further", 4, "position: of further addresses alone"),
         ("order_addresses", "Berlin,,DE", "Berlin,,Deutschland", 2, "country: “Deutschland” is not a country code"),
         ("payments", "card,collected,35,35,0", "card,collected,35,35,36", 2, "refunded: more than collected"),
+        ("payments", "card,collected,35,35,0", "card,collected,34.99,35,0", 2, "collected: more than the amount"),
+        ("payments", "card,collected,35,35,0", "card,voided,35,35,0", 2, "collected: nothing is, of a payment that is voided"),
+        ("payments", "card,collected,35,35,0", "card,declined,35,0.01,0", 2, "collected: nothing is, of a payment that is declined"),
+        ("order_adjustments", "shipping,std,Shipping,5.00", "discount,std,Sale,5.00", 2, "amount: a discount is below zero"),
         ("payments", "web,W-1,1,card", "web,W-1,1", 2, "has 11 cells instead of 12"),
         ("return_lines", "RW-10,1,1,0", "RW-10,1,2,0", 2, "quantity: more than ordered"),
         ("stock", "P1-S,50", "P1-S,-1", 4, "on_hand: is below zero"),
@@ -115,6 +119,28 @@ def test_a_bad_row_alone_is_refused(made: Path, run_import: Run, refused: Lines,
     run_import(made)
     assert any(f"{name}.csv,{line}," in one and reason in one.replace('""', '"') for one in refused()), refused()
     assert Order.objects.count() >= 18
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("1,0,0,10.00,10.00,1.60,0.19", "1,0,0,10.00,12.00,1.92,0.19", "    lines whose amount is not price × quantity, kept as sold: 1"),
+        ("1,0,0,10.00,10.00,1.60,0.19", "1,0,0,10.00,10.00,1.62,0.19", "    lines whose tax is not what their rate makes, kept as sold: 1"),
+        ("1,0,0,10.00,10.00,1.60,0.19", "1,0,0,10.00,10.00,,0.19", "    lines with a rate and no tax, kept as sold: 1"),
+        ("2,0,0,10.00,20.00,2.60,0.19", "2,0,0,10.00,20.00,3.21,0.19", ""),
+        ("1,0,0,10.00,10.00,1.60,0.19", "1,0,0,10.00,10.00,1.60,0", ""),
+    ],
+)
+def test_lines_that_do_not_multiply_are_counted_and_kept_as_sold(
+    made: Path, run_import: Run, tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    text = (made / "order_lines.csv").read_text("utf-8").replace("2,0,0,10.00,20.00,2.60", "2,0,0,10.00,20.00,3.19")
+    assert text.count("2,0,0,10.00,20.00,3.19") == 20
+    (made / "order_lines.csv").write_text(text.replace(before.replace("2.60", "3.19"), after, 1), "utf-8")
+    summary = run_import(made)
+    report = list(summary.text(tmp_path / "refused.csv"))
+    assert [line for line in report if "kept as sold" in line] == [said] * bool(said)
+    assert summary.refused == 0 and run_import(made).counts == {}
 
 
 def test_orders_made_here_are_left_alone(world: World, made: Path, run_import: Run) -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orders.figures import goods_of, money_of, payment_status, reckon
+from orders.figures import goods_of, money_of, payment_status, reckon, shipping_of
 from orders.models import Order, Payment, Shipment, ShipmentLine
 from tests.world import World
 
@@ -61,7 +61,16 @@ def test_an_imported_order_without_payments_is_paid_as_its_status_says_or_unknow
     order = world.order
     order.payments.all().delete()
     order.imported, order.payment_status = True, status
-    assert (money_of(order).known, money_of(order).balance) == (known, balance)
+    assert (money_of(order).known, money_of(order).balance, money_of(order).assumed) == (known, balance, known)
+
+
+def test_shipping_is_free_only_where_an_import_told_of_it(world: World) -> None:
+    order = world.order
+    assert shipping_of(order) == [("", 0)]
+    order.imported = True
+    assert shipping_of(order) == []
+    order.shipping_method_name = "Parcel"
+    assert shipping_of(order) == [("Parcel", 0)]
 
 
 def test_items_are_ordered_less_cancelled_and_remaining_what_no_parcel_took(world: World) -> None:

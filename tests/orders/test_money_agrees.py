@@ -115,7 +115,7 @@ def test_each_figure_is_the_same_everywhere(world: World, as_ada: Client, tmp_pa
     page, mail = as_ada.get(opened["Location"]).content.decode(), Message.objects.get(order=order).body
     for amount in (case.subtotal, case.shipping, case.total):
         shown = format_money(D(amount), case.currency) if D(amount) else "free"
-        assert shown in dock and (shown.strip("€$¥KWD\xa0") in page) and (format_money(D(amount), case.currency) in mail)
+        assert shown in dock and shown.strip("€US$JP¥KWD\xa0") in page and shown in mail
     assert ("exempt" in dock, "exempt" in page, "exempt" in mail) == (case.exempt,) * 3
     write_all(tmp_path / "out", quiet=True)
     exported(tmp_path / "out", order, case)

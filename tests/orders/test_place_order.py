@@ -1,5 +1,6 @@
 """Placing an order (O7)."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agents.actions import open_session
 from agents.models import AuditEntry, CallSession
-from carts.actions import add_address, add_item, set_addresses, set_line_shipping, set_payment
+from carts.actions import add_address, add_item, set_addresses, set_line_shipping, set_payment, set_quantity
 from carts.models import Cart
 from catalog.models import Price, Product, ShippingMethod, Stock
 from contactcenter.errors import Refusal
@@ -105,7 +106,25 @@ def test_the_mail_and_the_page_say_what_goes_where(world: World, as_ada: Client,
     found = as_ada.post("/console/sessions/", {"kind": "order", "number": order.number})
     page = as_ada.get(found["Location"]).content.decode()
     assert "Some items go to" in page and "Express · Harker, Weg 2, 50667 Köln" in page
-    assert "Shipping · Parcel · Berlin" in page and "Shipping · Express · Köln" in page and "17.80" not in page and "Parcel, Express" in page
+    assert "17.80" not in page and "Parcel, Express" in page
+
+
+@pytest.mark.parametrize(("lamps", "parcel"), [(2, "4.90"), (10, "free")])
+def test_cart_mail_and_record_say_alike_what_each_way_costs(world: World, as_ada: Client, apart: Cart, lamps: int, parcel: str) -> None:
+    cart = set_quantity(world.as_(world.ada), apart, sku="LAMP-1", quantity=lamps, version=apart.version)
+    dock = as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
+    order = place(world, cart)
+    found = as_ada.post("/console/sessions/", {"kind": "order", "number": order.number})
+    mail, page = Message.objects.get(order=order).body, as_ada.get(found["Location"]).content.decode()
+    for way, fee in (("Parcel · Berlin", parcel), ("Express · Köln", "12.90")):
+        for said in (dock, mail, page):
+            assert re.search(rf"Shipping · {way}(?:</dt><dd>|: |</th><td class=\"num\">)€?{fee}\b", said), said
+    assert "€0.00" not in mail
+
+
+def test_shipping_that_is_free_is_called_so_in_the_mail(world: World, cart: Cart) -> None:
+    cart = set_quantity(world.as_(world.ada), cart, sku="LAMP-1", quantity=20, version=cart.version)
+    assert "Shipping · Parcel: free\n" in Message.objects.get(order=place(world, cart)).body
 
 
 def test_a_lines_own_method_taken_off_is_refused(world: World, apart: Cart) -> None:
