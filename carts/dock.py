@@ -15,7 +15,6 @@ from carts.models import Cart, CartLine
 from carts.pricing import lines_of, names_of, shipping_groups, totals_of
 from catalog.models import Product, ShippingMethod, Variant
 from contactcenter.forms import ActionForm
-from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer
 
 FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
@@ -129,13 +128,10 @@ def _lines(cart: Cart) -> list[CartLine]:
 
 def open_cart(customer: Customer) -> Cart | None:
     """The customer's open cart."""
-    cart = _open_cart.first(customer=customer.pk)
+    cart = Cart.objects.select_related("shipping_method", "shipping_address", "account").filter(customer=customer).open().first()
     if cart is not None:
         cart.customer = customer
     return cart
-
-
-_open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "shipping_address", "account").filter(customer=Given("customer")).open())
 
 
 def variations_of(product: Product, channel: Channel) -> list[Variant]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -14,20 +14,13 @@ from carts.totals import LineIn, ShippingIn, Totals, compute
 from catalog.models import Price, ShippingMethod, TaxRate
 from contactcenter.errors import Conflict, RuleError
 from contactcenter.money import MAX_AMOUNT
-from contactcenter.prepared import Given, Prepared
 from customers.models import Address
 
 
 def lock_cart(cart: Cart) -> Cart:
     """The cart under its row lock, with all that acts on it need."""
-    found = _cart.first(cart=cart.pk)
-    if found is None:
-        raise Cart.DoesNotExist
-    return found
-
-
-_RELATED = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
-_cart: Prepared[Cart] = Prepared(lambda: Cart.objects.select_for_update(of=("self",)).select_related(*_RELATED).filter(pk=Given("cart")))
+    related = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
+    return Cart.objects.select_for_update(of=("self",)).select_related(*related).get(pk=cart.pk)
 
 
 def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:
@@ -47,21 +40,10 @@ def check_version(cart: Cart, version: int) -> None:
 
 def lines_of(cart: Cart) -> list[CartLine]:
     """The lines with all that pricing and showing them needs, and today's price and tax rate, in one query."""
-    lines = _lines(cart=cart.pk, channel=cart.channel_id)
-    for line in lines:
-        line.cart = cart
-    return lines
-
-
-def _read_lines() -> "QuerySet[CartLine]":
-    price = Price.objects.filter(variant=OuterRef("variant"), channel=Given("channel")).values("amount")
-    rate = TaxRate.objects.filter(channel=Given("channel"), tax_class=OuterRef("variant__product__tax_class")).values("rate")
-    lines = CartLine.objects.filter(cart=Given("cart")).select_related("variant__product", "variant__stock", *_WAY)
-    return lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1]))
-
-
-_WAY = ("shipping_method", "shipping_address")
-_lines = Prepared(_read_lines)
+    price = Price.objects.filter(variant=OuterRef("variant"), channel=cart.channel_id).values("amount")
+    rate = TaxRate.objects.filter(channel=cart.channel_id, tax_class=OuterRef("variant__product__tax_class")).values("rate")
+    lines = cart.lines.select_related("variant__product", "variant__stock", "shipping_method", "shipping_address")
+    return list(lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1])))
 
 
 @dataclass

@@ -8,19 +8,17 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from agents.actors import ANYBODY, Actor
+from agents.actors import Actor
 from agents.desk import Record, session_token
 from agents.models import MAX_SESSIONS, CallSession, Tab
 from agents.requests import AgentRequest
 from console.standing import Brief, Standing, standing_of
 from contactcenter.masking import name_for
-from contactcenter.prepared import Prepared
 from customers.models import Customer
 from orders.counts import OrderCount, besides_of, order_count
 
@@ -134,15 +132,8 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
 
 def open_desk(actor: Actor) -> list[CallSession]:
     """The agent's open sessions by their slots, with what the frame shows of each: customer, tabs, `besides` (orders.counts)."""
-    return _desk(**actor.given)
-
-
-def _read_desk() -> "QuerySet[CallSession]":
-    desk = CallSession.objects.visible_to(ANYBODY).open().order_by("slot")
-    return desk.annotate(besides=besides_of("customer")).select_related("customer__channel").prefetch_related("tabs")
-
-
-_desk = Prepared(_read_desk)
+    desk = CallSession.objects.visible_to(actor).open().order_by("slot").annotate(besides=besides_of("customer"))
+    return list(desk.select_related("customer__channel").prefetch_related("tabs"))
 
 
 def tab_url(session_id: int, kind: str, number: str = "") -> str:

@@ -7,14 +7,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
-from agents.actors import ANYBODY, Actor
+from agents.actors import Actor
 from agents.models import Tab
 from agents.troubles import newest_first
 from console.standing import standing_of
 from console.timeline import acts_for, acts_on, merged, steps, steps_of_return
 from contactcenter.children import read_children
 from contactcenter.masking import name_for
-from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer, Segment
 from customers.postal import place_of
 from orders.counts import besides_of, order_count
@@ -33,11 +32,11 @@ Page = dict[str, Any]
 
 def customer_page(actor: Actor, number: str) -> Page | None:
     """Header card, contact information, recent orders, newest first (C1, C6)."""
-    customer = _customer.first(**actor.given, number=number)
+    customer = _customers(actor).filter(number=number).first()
     if customer is None:
         return None
     addresses = Address.book_of(customer.addresses.all())
-    orders = _recent_orders(customer=customer.pk)
+    orders = list(_with_parts(customer.orders.newest_first())[:RECENT])
     for order in orders:
         _name_destination(order, customer)
     standing = standing_of(actor, customer.pk)
@@ -70,32 +69,26 @@ def _name_returns(orders: list[Order], returns: list[Return]) -> None:
         order.open_returns = [one for one in returns if one.is_open and one.order_id == order.pk]  # type: ignore[attr-defined]
 
 
-def _read_customer() -> "QuerySet[Customer]":
+def _customers(actor: Actor) -> "QuerySet[Customer]":
     names = Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")
-    customers = Customer.objects.visible_to(ANYBODY).select_related("channel", "login", "account", "customer_set").prefetch_related("addresses")
-    return customers.annotate(segment_names=ArraySubquery(names), besides=besides_of("pk")).filter(number=Given("number", "text"))
+    customers = Customer.objects.visible_to(actor).select_related("channel", "login", "account", "customer_set").prefetch_related("addresses")
+    return customers.annotate(segment_names=ArraySubquery(names), besides=besides_of("pk"))
 
 
-def _read_recent_orders() -> "QuerySet[Order]":
-    """The customer's newest orders, with `items` (pieces less cancelled), `ships_to` (the fields of the place) and `delivered_at` (last parcel)."""
+def _with_parts(orders: "QuerySet[Order]") -> "QuerySet[Order]":
+    """Orders with `items` (pieces less cancelled), `ships_to` (the fields of the place) and `delivered_at` (last parcel)."""
     pieces = Sum(F("quantity") - F("cancelled"))
     items = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(pieces=pieces).values("pieces")
     came = Shipment.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(last=Max("delivered_at")).values("last")
     to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING)
     place = to.values(at=JSONObject(**{name: name for name in ("postal_code", "city", "region", "country")}))
-    orders = Order.objects.filter(customer=Given("customer")).newest_first()
-    return orders.annotate(items=Subquery(items), ships_to=Subquery(place), delivered_at=Subquery(came))[:RECENT]
-
-
-_customer = Prepared(_read_customer)
-_recent_orders = Prepared(_read_recent_orders)
-_FOR_AN_ORDER = ("channel", "customer", "account", "agent", "approver")
-_order: Prepared[Order] = Prepared(lambda: Order.objects.visible_to(ANYBODY).select_related(*_FOR_AN_ORDER).filter(number=Given("number", "text")))
+    return orders.annotate(items=Subquery(items), ships_to=Subquery(place), delivered_at=Subquery(came))
 
 
 def order_page(actor: Actor, number: str) -> Page | None:
     """Everything of one order (R1)."""
-    order = _order.first(**actor.given, number=number)
+    seen = Order.objects.visible_to(actor).select_related("channel", "customer", "account", "agent", "approver")
+    order = seen.filter(number=number).first()
     if order is None:
         return None
     read_children(order, *OF_AN_ORDER)

@@ -4,16 +4,15 @@ Inside, in this order: lock the root row, then its children · limits · guards 
 """
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
 
 from contactcenter.errors import Conflict, NotAllowed
-from contactcenter.prepared import Given, Prepared
 
 
 class MayAct(Protocol):
@@ -66,13 +65,5 @@ def is_lock_timeout(error: OperationalError) -> bool:
 
 
 def lock(thing: M) -> M:
-    """The same row, read again under a row lock that holds until the transaction ends."""
-    found = _locked(thing.__class__).first(pk=thing.pk)
-    if found is None:
-        raise ObjectDoesNotExist(f"{thing!r} is gone")
-    return found
-
-
-@cache
-def _locked(model: type[M]) -> Prepared[M]:
-    return Prepared(lambda: model._base_manager.select_for_update(of=("self",)).filter(pk=Given("pk")))
+    """The same row, read again under a row lock that holds until the transaction ends. Raises ObjectDoesNotExist for one that is gone."""
+    return thing.__class__._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)

@@ -1,6 +1,6 @@
 """What lies in the cart (O1, O2)."""
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -13,7 +13,6 @@ from catalog.called import ask_which, called_so, find_sellable, unknown
 from catalog.models import Variant
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
-from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
 
@@ -132,15 +131,8 @@ def _put(actor: Actor, cart: Cart, lines: list[CartLine], sku: str, quantity: in
 
 
 def _locked_open_cart(customer: Customer) -> Cart | None:
-    return _open_cart.first(customer=customer.pk)
-
-
-def _read_open_cart() -> "QuerySet[Cart]":
     found = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "shipping_address", "channel", "customer", "account")
-    return found.filter(customer=Given("customer")).open()
-
-
-_open_cart = Prepared(_read_open_cart)
+    return found.filter(customer=customer).open().first()
 
 
 def _start(actor: Actor, customer: Customer) -> Cart:

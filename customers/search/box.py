@@ -10,12 +10,9 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
-from agents.actors import ANYBODY, Actor
+from agents.actors import Actor
 from contactcenter.bounded import ENOUGH
 from contactcenter.masking import MASKED
-from contactcenter.prepared import Given, Prepared
 from contactcenter.ranges import CHANNELS, asked_only, every, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models import Customer
@@ -261,20 +258,13 @@ def exact_customer(actor: Actor, query: str) -> Customer | None:
     None where several could be meant, and for customers of channels the actor does not see.
     """
     term, typed = parse(query).only, plain(query)
+    own = Customer.objects.visible_to(actor).select_related("channel")
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
-        if term.prefix in {"", "C"} and (found := _numbered.first(**actor.given, number=f"C-{term.text}")):
+        if term.prefix in {"", "C"} and (found := own.filter(number=f"C-{term.text}").first()):
             return found
-        others = _elsewhere(**actor.given, numbers=[typed, typed.upper()])
+        others = own.filter(external_number__in=[typed, typed.upper()]).exclude(external_number="")[:2]
         return others[0] if len(others) == 1 else None
     return None
-
-
-def _own() -> "QuerySet[Customer]":
-    return Customer.objects.visible_to(ANYBODY).select_related("channel")
-
-
-_numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
-_elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
 def _show(after: str = "") -> str:

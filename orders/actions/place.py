@@ -1,5 +1,6 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -24,9 +25,8 @@ from catalog.models import Stock
 from contactcenter.actions import action
 from contactcenter.errors import Conflict, RuleError
 from contactcenter.money import ZERO, format_money
-from contactcenter.prepared import Given, Prepared
-from contactcenter.sql import rows
 from contactcenter.states import move
+from customers.models import Customer
 from orders.confirmation import send_confirmation
 from orders.figures import payment_status
 from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine, OrderStep, Payment
@@ -52,7 +52,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     groups = shipping_groups(cart, lines)
     order = _write(actor, cart, groups, totals)
     move(cart, Cart.Status.PLACED)
-    rows(_COUNT_ORDER, {"customer": cart.customer_id, "total": order.total})
+    Customer.objects.filter(pk=cart.customer_id).update(order_count=F("order_count") + 1, lifetime_value=F("lifetime_value") + order.total)
     record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
     send_confirmation(order, groups, totals)
     return order
@@ -102,7 +102,7 @@ def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
 def _reserve(lines: list[CartLine]) -> None:
     """Reserve what is available, under the stock rows' locks in one order; what is back-ordered is not reserved."""
     wanted = sorted(lines, key=lambda line: line.variant_id)
-    stocks = {one.pk: one for one in _locked_stocks(variants=[line.variant_id for line in wanted])}
+    stocks = {one.pk: one for one in Stock.objects.select_for_update().filter(pk__in=[line.variant_id for line in wanted]).order_by("pk")}
     for line in wanted:
         stock = stocks.get(line.variant_id)
         line.variant.stock = stock or Stock(variant=line.variant)
@@ -110,16 +110,7 @@ def _reserve(lines: list[CartLine]) -> None:
         line.reserve = min(line.quantity, max(0, line.variant.available))  # type: ignore[attr-defined]
         if stock is not None:
             stock.reserved += line.reserve  # type: ignore[attr-defined]
-    rows(_RESERVE, {"variants": list(stocks), "reserved": [stock.reserved for stock in stocks.values()]})
-
-
-_COUNT_ORDER = """UPDATE customers_customer SET order_count = order_count + 1, lifetime_value = lifetime_value + %(total)s::numeric
-  WHERE id = %(customer)s::bigint RETURNING id"""
-_locked_stocks = Prepared(lambda: Stock.objects.select_for_update().filter(pk__in=Given("variants", "bigint[]")).order_by("pk"))
-# Django's `bulk_update` composes a CASE for each row, at each call.
-_RESERVE = """UPDATE catalog_stock s SET reserved = line.reserved
-  FROM unnest(%(variants)s::bigint[], %(reserved)s::int[]) AS line(variant_id, reserved)
-  WHERE s.variant_id = line.variant_id RETURNING s.variant_id"""
+    Stock.objects.bulk_update(stocks.values(), ["reserved"])
 
 
 def _write(actor: Actor, cart: Cart, groups: list[ShippingGroup], totals: Totals) -> Order:
