@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models import F, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 
 from agents.actors import Actor
@@ -12,17 +12,16 @@ from agents.models import Tab
 from agents.troubles import newest_first
 from console.standing import standing_of
 from console.timeline import acts_for, acts_on, merged, steps, steps_of_return
-from contactcenter.children import read_children
 from contactcenter.masking import name_for
 from customers.models import Address, Customer, Segment
 from customers.postal import place_of
 from orders.counts import besides_of, order_count
 from orders.figures import goods_of, money_of, shipping_of
 from orders.models import Order, OrderAddress, OrderLine, Shipment
-from orders.troubles import order_troubles
+from orders.troubles import READ, order_troubles
 from orders.words import read_aloud
 from returns import words as return_words
-from returns.lines import pieces_of, states_of
+from returns.lines import states_of
 from returns.models import Return, ReturnLine
 from returns.troubles import return_troubles
 
@@ -87,17 +86,14 @@ def _with_parts(orders: "QuerySet[Order]") -> "QuerySet[Order]":
 
 def order_page(actor: Actor, number: str) -> Page | None:
     """Everything of one order (R1)."""
-    seen = Order.objects.visible_to(actor).select_related("channel", "customer", "account", "agent", "approver")
+    seen = Order.objects.visible_to(actor).select_related("channel", "customer").prefetch_related(*OF_AN_ORDER)
     order = seen.filter(number=number).first()
     if order is None:
         return None
-    read_children(order, *OF_AN_ORDER)
-    if order.notes.all():
-        prefetch_related_objects([order], "notes__agent")
     read_aloud(order)
     _name_parts(order)
     returns, shipments = list(order.returns.all()), list(order.shipments.all())
-    asked = [one for rma in returns for one in return_troubles(rma, **pieces_of(rma))]
+    asked = [one for rma in returns for one in return_troubles(rma)]
     return {
         "thing": order,
         "owner_id": order.customer_id,
@@ -122,9 +118,8 @@ def order_page(actor: Actor, number: str) -> Page | None:
     }
 
 
-OF_AN_ORDER = (
-    "addresses lines adjustments returns returns__lines notes steps messages payments payments__interactions shipments shipments__lines".split()
-)
+OF_AN_ORDER = ("addresses", "lines", "adjustments", "returns__lines", "shipments__lines", *READ)
+"""What its page shows. Account, agent and approver are read where there is one."""
 
 
 def _ways(order: Order) -> list[str]:
@@ -134,7 +129,7 @@ def _ways(order: Order) -> list[str]:
 
 
 def _name_parts(order: Order) -> None:
-    """What lies in the parcels are the order's lines, and where those go its addresses, which are read already."""
+    """What lies in the parcels are the order's lines, named in the reader's language, and where those go its addresses."""
     lines = {line.pk: line for line in order.lines.all()}
     addresses = {one.pk: one for one in order.addresses.all()}
     for line in lines.values():
@@ -142,9 +137,6 @@ def _name_parts(order: Order) -> None:
     for shipment in order.shipments.all():
         for part in shipment.lines.all():
             part.line = lines[part.line_id]
-    for rma in order.returns.all():
-        for one in rma.lines.all():
-            one.line = lines[one.line_id]
 
 
 def return_page(actor: Actor, number: str) -> Page | None:
@@ -168,9 +160,9 @@ def return_page(actor: Actor, number: str) -> Page | None:
         "rma": rma,
         "order": rma.order,
         "lines": lines,
-        "troubles": return_troubles(rma, **pieces_of(rma)),
+        "troubles": return_troubles(rma),
         "timeline": merged(acts_on(rma), steps_of_return(rma)),
     }
 
 
-READ: dict[str, Callable[[Actor, str], Page | None]] = {Tab.Kind.CUSTOMER: customer_page, Tab.Kind.ORDER: order_page, Tab.Kind.RETURN: return_page}
+PAGES: dict[str, Callable[[Actor, str], Page | None]] = {Tab.Kind.CUSTOMER: customer_page, Tab.Kind.ORDER: order_page, Tab.Kind.RETURN: return_page}

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Window, prefetch_related_objects
-from django.db.models.functions import Cast, Coalesce, Now
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Now
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.models import Tab
 from agents.troubles import DECLINED, KINDS, LATE, OTHER, RETURN, UNPAID, WAITS, Trouble, newest_first
-from contactcenter.children import read_children_of
 from customers.models import Message
 from orders.models import Order, Payment, Shipment
 from orders.troubles import READ, order_troubles
-from returns.models import Return, ReturnLine
+from returns.models import Return
 from returns.troubles import return_troubles
 
 MOST = 50
@@ -40,7 +39,7 @@ class Brief:
 
 @dataclass(frozen=True)
 class Standing:
-    """troubles: newest first; returns: the newest, each with `pieces` and `received`, of return_count in all."""
+    """troubles: newest first; returns: the newest, of return_count in all."""
 
     troubles: list[Trouble]
     returns: list[Return]
@@ -87,25 +86,18 @@ def _brief(kind: str, some: list[Trouble], customer_number: str, ended: set[str]
 
 
 def standing_of(actor: Actor, customer_id: int) -> Standing:
-    """Of a customer whom the actor may see, in two queries, and one more where some order may be in trouble."""
+    """Of a customer whom the actor may see."""
     returns = list(_returns(customer_id))
     today = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     orders = list(_suspects(customer_id, today))
-    read_children_of(orders, *READ)
-    if any(note.agent_id for one in orders for note in one.notes.all()):
-        prefetch_related_objects(orders, "notes__agent")
-    asked = [return_troubles(one, pieces=one.pieces, received=one.received) for one in returns]  # type: ignore[attr-defined]
+    asked = [return_troubles(one) for one in returns]
     troubles = newest_first(*asked, *(order_troubles(one, actor) for one in orders))
-    return Standing(troubles, returns, getattr(returns[0], "of_all", 0) if returns else 0)
+    return Standing(troubles, returns, len(returns) if len(returns) < MOST else Return.objects.filter(customer=customer_id).count())
 
 
 def _returns(customer_id: int) -> "QuerySet[Return]":
-    lines = ReturnLine.objects.filter(request=OuterRef("pk")).order_by().values("request")
-    sums = {
-        name: Coalesce(Subquery(lines.annotate(n=Sum(column)).values("n")), 0) for name, column in (("pieces", "quantity"), ("received", "received"))
-    }
-    returns = Return.objects.filter(customer=customer_id).select_related("order").order_by("-created_at", "-pk")
-    return returns.annotate(**sums, of_all=Window(Count("pk")))[:MOST]
+    returns = Return.objects.filter(customer=customer_id).select_related("order").prefetch_related("lines")
+    return returns.order_by("-created_at", "-pk")[:MOST]
 
 
 def _suspects(customer_id: int, today: datetime) -> "QuerySet[Order]":
@@ -128,4 +120,4 @@ def _suspects(customer_id: int, today: datetime) -> "QuerySet[Order]":
         held=Count("payments", filter=Q(payments__status=Payment.Status.AUTHORIZED)),
         declined=Count("payments", filter=Q(payments__status=Payment.Status.DECLINED)),
     )  # fmt: skip
-    return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).newest_first()[:MOST]
+    return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).prefetch_related(*READ).newest_first()[:MOST]

@@ -17,8 +17,8 @@ from customers.models import Message
 from orders.figures import OPEN, Money, money_of
 from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
 
-READ = ("payments", "payments__interactions", "shipments", "notes", "steps", "messages")
-"""The children of an order that are looked at."""
+READ = ("payments__interactions", "shipments", "notes__agent", "steps", "messages")
+"""The children of an order that are looked at, for `prefetch_related`."""
 MONTHS_FROM = 60  # days; below, they are counted as days
 _ASKS = {PaymentInteraction.Kind.AUTHORIZATION, PaymentInteraction.Kind.CAPTURE}
 
