@@ -43,7 +43,7 @@ def take_desks(count: int, seed: int) -> list[Desk]:
     """So many agents, each with four calls on customers drawn by the seed. What earlier runs left open is closed."""
     dice = random.Random(seed)
     CallSession.objects.open().delete()
-    Cart.objects.open().delete()
+    Cart.objects.filter(status=Cart.Status.OPEN).delete()
     return [_take(f"bench-{place}", dice) for place in range(1, count + 1)]
 
 

@@ -127,8 +127,8 @@ def _lines(cart: Cart) -> list[CartLine]:
 
 
 def open_cart(customer: Customer) -> Cart | None:
-    """The customer's open cart."""
-    cart = Cart.objects.select_related("shipping_method", "shipping_address", "account").filter(customer=customer).open().first()
+    """The customer's open cart, to be shown."""
+    cart = Cart.objects.open_of(customer.pk).select_related("shipping_method", "shipping_address", "account").first()
     if cart is not None:
         cart.customer = customer
     return cart

@@ -22,8 +22,14 @@ class CartQuerySet(models.QuerySet["Cart"]):
     def visible_to(self, actor: "Actor") -> "CartQuerySet":
         return self.filter(channel_id__in=actor.channel_ids)
 
-    def open(self) -> "CartQuerySet":
-        return self.filter(status=Cart.Status.OPEN)
+    def open_of(self, *customer_ids: int) -> "CartQuerySet":
+        """The open carts of these customers: of each at most one."""
+        return self.filter(status=Cart.Status.OPEN, customer__in=customer_ids)
+
+    def locked(self) -> "CartQuerySet":
+        """Under their row locks, with all that acts on a cart need."""
+        related = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
+        return self.select_for_update(of=("self",)).select_related(*related)
 
 
 class Cart(models.Model):

@@ -17,15 +17,9 @@ from contactcenter.money import MAX_AMOUNT
 from customers.models import Address
 
 
-def lock_cart(cart: Cart) -> Cart:
-    """The cart under its row lock, with all that acts on it need."""
-    related = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
-    return Cart.objects.select_for_update(of=("self",)).select_related(*related).get(pk=cart.pk)
-
-
 def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:
     """The cart under lock, if it is still open and the version that the page showed; else Conflict."""
-    cart = lock_cart(cart)
+    cart = Cart.objects.locked().get(pk=cart.pk)
     check_version(cart, version)
     return cart
 

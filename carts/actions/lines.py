@@ -108,7 +108,7 @@ def check_stock(variant: Variant, quantity: int) -> None:
 
 def _open_for_adding(actor: Actor, customer: Customer, version: int) -> tuple[Cart, list[CartLine]]:
     """The cart under lock, made if there is none, and its lines at today's prices."""
-    cart = _locked_open_cart(customer) or _start(actor, customer)
+    cart = Cart.objects.open_of(customer.pk).locked().first() or _start(actor, customer)
     if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
         check_version(cart, version)
     lines = lines_of(cart) if cart.version else []  # none in a cart just made
@@ -130,15 +130,10 @@ def _put(actor: Actor, cart: Cart, lines: list[CartLine], sku: str, quantity: in
     return variant
 
 
-def _locked_open_cart(customer: Customer) -> Cart | None:
-    found = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "shipping_address", "channel", "customer", "account")
-    return found.filter(customer=customer).open().first()
-
-
 def _start(actor: Actor, customer: Customer) -> Cart:
     """A new cart with the customer's defaults, saved with its first line; the customer's row is the lock that keeps it the only one."""
     lock(customer)
-    if cart := _locked_open_cart(customer):
+    if cart := Cart.objects.open_of(customer.pk).locked().first():
         return cart
     channel = customer.channel
     prefetch_related_objects([customer], "addresses", "channel__shipping_methods")  # the answer shows them

@@ -13,7 +13,6 @@ from carts.pricing import (
     bump_version,
     check_version,
     lines_of,
-    lock_cart,
     names_of,
     price,
     refresh_prices,
@@ -40,7 +39,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     Placing a cart again gives the order it already became. Raises Conflict("cart_changed") when the cart, or a price in it, is
     no longer what the page showed; RuleError for an empty cart, a missing address, or stock that is gone.
     """
-    cart = lock_cart(cart)
+    cart = Cart.objects.locked().get(pk=cart.pk)
     if cart.status == Cart.Status.PLACED:
         return Order.objects.get(cart=cart)
     check_version(cart, version)
