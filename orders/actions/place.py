@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.permissions import Can
-from carts.actions.lines import check_stock
+from carts.actions.lines import check_stock, reprice_cart
 from carts.models import Cart, CartLine
 from carts.pricing import (
     ShippingGroup,
@@ -30,6 +30,19 @@ from orders.confirmation import send_confirmation
 from orders.figures import payment_status
 from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine, OrderStep, Payment
 from orders.search import fill
+
+
+def place_at_todays_prices(actor: Actor, cart: Cart, *, version: int) -> Order:
+    """Place the order; where a price has changed, bring the cart to today's, so that whoever places again has seen the new total.
+
+    Two actions, each in its own transaction: placing is refused as a whole, and the new prices stay. Raises as `place_order` does.
+    """
+    try:
+        return place_order(actor, cart, version=version)
+    except Conflict as conflict:
+        if conflict.code == "price_changed":
+            reprice_cart(actor, cart, version=version)
+        raise
 
 
 @action(Can.PLACE_ORDER)
