@@ -10,7 +10,7 @@ from agents.models import Channel
 from catalog.models import Product, TaxRate, Variant
 from contactcenter.errors import RuleError
 from contactcenter.money import ZERO
-from customers.terms import plain
+from search.terms import plain
 
 MAX_TYPED = 60
 

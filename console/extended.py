@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from agents.actors import Actor
 from agents.models import Tab
 from contactcenter.choices import country_names
-from contactcenter.criteria import Criterion, Filters, ask
 from customers.criteria import CRITERIA as CUSTOMERS
 from customers.criteria import Asking, find_customers_by
 from orders.criteria import CRITERIA as ORDERS
 from orders.criteria import find_orders_by
 from returns.criteria import CRITERIA as RETURNS
 from returns.criteria import AskingReturns, find_returns_by
+from search.criteria import Criterion, Filters, ask
 
 HOW_LABELS: dict[str, "str | Promise"] = {"": _("begins"), "exact": _("exact"), "contains": _("contains")}
 

@@ -11,13 +11,13 @@ from agents.actors import Actor
 from agents.models import Tab
 from contactcenter.masking import email_for, phone_for
 from customers.models import Customer
-from customers.readings import Kind, Query, Term, parse
 from customers.search.box import countries_seen
-from customers.search.paging import Found
 from customers.search.similar import OFFERED, similar_emails, similar_names, similar_numbers, similar_phones
-from customers.terms import fold
 from orders.models import Order
 from returns.models import Return
+from search.paging import Found
+from search.readings import Kind, Query, Term, parse
+from search.terms import fold
 
 NUMBER_FROM, PHONE_FROM = 4, 7
 """Fewer digits are one slip away from too many numbers."""

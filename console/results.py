@@ -17,12 +17,12 @@ from console.marks import Marks
 from console.offers import offers
 from console.records import exact_record
 from contactcenter.masking import mask_row
-from customers.readings import parse, readings
 from customers.search import box as customers
-from customers.search.paging import Found, Ordering, sort_rows
 from customers.search.reasons import reasons_for
 from orders import search as orders
 from returns import search as returns
+from search.paging import Found, Ordering, sort_rows
+from search.readings import parse, readings
 
 FIND: dict[str, Callable[..., Found[Any]]] = {
     Tab.Kind.CUSTOMER: customers.find_customers, Tab.Kind.ORDER: orders.find_orders, Tab.Kind.RETURN: returns.find_returns,

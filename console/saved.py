@@ -17,8 +17,8 @@ from console.extended import Extended
 from contactcenter.forms import ActionForm
 from contactcenter.htmx import path_of
 from contactcenter.masking import MASKED
-from customers.readings import PHONE_FROM
-from customers.terms import bare_digits
+from search.readings import PHONE_FROM
+from search.terms import bare_digits
 
 LONGEST_NAME = 60
 _OF_A_SESSION = re.compile(r"/console/sessions/\d{1,18}/search/")

@@ -8,15 +8,10 @@ from typing import Any, NamedTuple
 
 from agents.actors import Actor
 from catalog.search import skus_titled
-from contactcenter.bounded import ENOUGH
-from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models.address import PostalAddress
-from customers.readings import Kind, Query, Term, parse, readings
 from customers.search.box import beginning, by_weight, countries_of, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
-from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
-from customers.terms import fold, fold_code, fold_email, fold_phone, plain
 from orders.models import Order
 from orders.names import (
     BUYER,
@@ -34,6 +29,11 @@ from orders.names import (
     order_name_params,
     pages_before,
 )  # fmt: skip
+from search.bounded import ENOUGH
+from search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
+from search.ranges import asked_only, sized, straight, union, walk
+from search.readings import Kind, Query, Term, parse, readings
+from search.terms import fold, fold_code, fold_email, fold_phone, plain
 
 CANDIDATES = 150
 """Of each way to match a term, so many rows a channel are looked at when other terms must match too."""

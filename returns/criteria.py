@@ -9,34 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from agents.models import Reason
-from contactcenter.bounded import SECONDS, Source
-from contactcenter.criteria import Clause, Criterion, Filters, any_of, ask, begins, equals, has, in_some
-from customers.criteria import (
-    CHANNEL,
-    EMAIL,
-    HOWS,
-    YES,
-    Asking,
-    Choices,
-    Page,
-    Shown,
-    choice_criterion,
-    codes,
-    email_in,
-    find_by,
-    numbers,
-    range_criteria,
-    read_text,
-    short,
-    ways,
-    yes_or_no,
-)  # fmt: skip
-from customers.readings import Query, Term
-from customers.search.paging import Found
-from customers.terms import fold
+from customers.criteria import Asking, short
 from orders.criteria import choice_of, of_customer, whose
 from returns.models import Return
 from returns.search import ORDERING, ReturnRow, show_rows, values_of
+from search.bounded import SECONDS, Source
+from search.criteria import Clause, Criterion, Filters, any_of, ask, begins, equals, has, in_some
+from search.fields import CHANNEL, EMAIL, HOWS, YES, Choices, choice_criterion, codes, email_in, numbers, range_criteria, read_text, yes_or_no
+from search.finding import Page, Shown, find_by, ways
+from search.paging import Found
+from search.readings import Query, Term
+from search.terms import fold
 
 SOURCE = Source("returns_return", ("created_at DESC", "id DESC"))
 

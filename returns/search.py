@@ -9,14 +9,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 
 from agents.actors import Actor
-from contactcenter.bounded import ENOUGH
-from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST_SQL, rows, rows_once
-from customers.readings import Kind, Query, Term, parse, readings
 from customers.search.box import beginning, by_weight, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
-from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
-from customers.terms import plain
 from orders.models import Order
 from orders.names import (
     BUYER,
@@ -35,6 +30,11 @@ from orders.names import (
 )  # fmt: skip
 from orders.search import CANDIDATES
 from returns.models import Return
+from search.bounded import ENOUGH
+from search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
+from search.ranges import asked_only, sized, straight, union, walk
+from search.readings import Kind, Query, Term, parse, readings
+from search.terms import plain
 
 
 class ReturnRow(NamedTuple):

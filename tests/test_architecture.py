@@ -13,7 +13,8 @@ import pytest
 from contactcenter.places import BASE_DIR
 
 LAYERS = [
-    "contactcenter", "agents", "customers", "catalog", "promotions", "carts", "orders", "returns", "interchange", "console", "storefront", "api",
+    "contactcenter", "agents", "search", "customers", "catalog", "promotions", "carts", "orders", "returns", "interchange", "console",
+    "storefront", "api",
 ]  # fmt: skip
 """Lowest first; each imports only itself and what is below it."""
 

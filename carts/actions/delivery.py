@@ -16,7 +16,7 @@ from contactcenter.errors import RuleError
 from customers.addresses import check
 from customers.models import Address
 from customers.search import OF_ADDRESS, fill
-from customers.terms import plain
+from search.terms import plain
 
 
 @action(Can.EDIT_CART)

@@ -11,18 +11,18 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from agents.actors import Actor
-from contactcenter.bounded import ENOUGH
 from contactcenter.masking import MASKED
-from contactcenter.ranges import CHANNELS, asked_only, every, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models import Customer
 from customers.models.address import MAIN_FIRST
-from customers.readings import PHONE_FROM, PHONE_WHOLE, Kind, Query, Term, parse, readings
 from customers.search.calling import countries_of_phones
 from customers.search.names import AFTER, KEEP, TABLE, is_alone, name_params, named, named_alone, paired, unless_many, with_flag
-from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.search.parts import part_params, parts
-from customers.terms import plain
+from search.bounded import ENOUGH
+from search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
+from search.ranges import CHANNELS, asked_only, every, sized, straight, union, walk
+from search.readings import PHONE_FROM, PHONE_WHOLE, Kind, Query, Term, parse, readings
+from search.terms import plain
 
 EXACT_FROM = 7
 """Of so many digits, who has exactly these comes before whose number begins so."""

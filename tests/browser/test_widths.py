@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.models import Customer
-from customers.terms import fold
+from search.terms import fold
 from tests.browser.axe import violations
 from tests.browser.desk import Desk, nothing_missing
 from tests.world import World

@@ -4,11 +4,8 @@ import pytest
 from django.db import connection
 
 from agents.models import Channel
-from contactcenter.criteria import Filters
-from contactcenter.ranges import sized
 from customers.criteria import Asking, find_customers_by, words_inside
 from customers.models import Customer
-from customers.readings import parse
 from customers.search import fill, find_customers
 from customers.search.names import FIRST_PAGE
 from customers.search.parts import INSIDE, part_params, parts
@@ -16,6 +13,9 @@ from orders.criteria import find_orders_by
 from orders.search import find_orders
 from returns.criteria import find_returns_by
 from returns.search import find_returns
+from search.criteria import Filters
+from search.ranges import sized
+from search.readings import parse
 from tests.customers.test_search import seeing
 from tests.orders.test_search import order_of
 from tests.world import World

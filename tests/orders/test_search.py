@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from agents.actors import Actor
 from agents.models import Channel, Organization
-from contactcenter.criteria import Filters
 from customers.models import Customer
-from customers.readings import Kind, Query, Term, parse, readings
-from customers.terms import phone_candidates
 from orders.criteria import find_orders_by
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.search import exact_order, fill, find_orders
+from search.criteria import Filters
+from search.readings import Kind, Query, Term, parse, readings
+from search.terms import phone_candidates
 from tests.customers.crowd import crowd
 from tests.customers.test_search import is_further, is_named
 from tests.factories import SEES

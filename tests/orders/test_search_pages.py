@@ -6,13 +6,13 @@ import json
 import pytest
 
 from agents.actors import Actor, actor_of
-from contactcenter.criteria import Filters
-from customers.terms import fold
 from orders.criteria import ask_orders, find_orders_by
 from orders.models import Order, OrderAddress
 from orders.search import fill, find_orders
 from returns.criteria import find_returns_by
 from returns.search import find_returns
+from search.criteria import Filters
+from search.terms import fold
 from tests.factories import placed
 from tests.world import World
 

@@ -8,25 +8,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from contactcenter.errors import Unreadable
 from contactcenter.masking import sees
 from contactcenter.sql import TOP
 
 LONGEST = 200
 MOST_DAYS = 36_500
-_NUMBER = re.compile(r"\d{1,13}(\.\d{1,4})?")
 _DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-
-
-class Unreadable(ValueError):
-    """What was typed is no such value; the message says what would be."""
 
 
 @dataclass(frozen=True)
@@ -121,22 +116,6 @@ def read_date(asking: Any, text: str) -> date:
 def _no_date() -> re.Match[str]:
     example = "21.11.2026" if (get_language() or "").startswith("de") else "21/11/2026"
     raise Unreadable(_("Write a date such as %(example)s or 2026-11-21.") % {"example": example})
-
-
-def read_amount(asking: Any, text: str) -> Decimal:
-    """12.50 or 12,50; with both marks the last is the decimal one. One mark before three digits groups thousands in its own language."""
-    bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
-    german = (get_language() or "").startswith("de")
-    groups = "." if german else ","
-    if "." in bare and "," in bare:
-        groups = "," if bare.rindex(".") > bare.rindex(",") else "."
-    elif not re.fullmatch(rf"\d{{1,3}}(\{groups}\d{{3}})+", bare):
-        groups = "" if bare.count(".") + bare.count(",") < 2 else groups
-    bare = bare.replace(groups, "") if groups else bare
-    bare = bare.replace(",", ".")
-    if not bare.isascii() or not _NUMBER.fullmatch(bare):
-        raise Unreadable(_("Write an amount such as %(example)s.") % {"example": "49,90" if german else "49.90"})
-    return Decimal(bare)
 
 
 def read_days(asking: Any, text: str) -> int:
