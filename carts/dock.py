@@ -1,5 +1,6 @@
 """What the dock shows of a customer's cart."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -21,6 +22,15 @@ FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
 
 
+@dataclass(frozen=True)
+class Way:
+    """How and where a line goes, as text: what was chosen last, also where that was refused, which the form then says."""
+
+    method: str
+    address: str
+    refused: ActionForm | None = None
+
+
 def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
     """The open cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict.
 
@@ -29,17 +39,13 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
     refused: ActionForm | None = more.get("refused")
     cart = cart or open_cart(customer)
     lines = _lines(cart) if cart else []
-    for line in lines:
-        line.available = line.variant.available  # type: ignore[attr-defined]
-        line.refused = _is_about(refused, line)  # type: ignore[attr-defined]
-        _say_way(line, refused if _is_way_of(refused, line) else None)
-        line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
     version = cart.version if cart else 0
     removed = cart.removed_line if cart else None
     return {
         "customer": customer,
         "cart": cart,
-        "lines_in_cart": lines,
+        "lines_in_cart": [(line, _way(line, refused)) for line in lines],
+        "refused_line": next((line for line in lines if _is_about(refused, line)), None),
         "version": version,
         "removed": removed,
         "removed_before": next((line.pk for line in lines if removed and line.pk > removed.pk), None),
@@ -75,8 +81,7 @@ def line_context(actor: Actor, cart: Cart, sku: str) -> dict[str, Any] | None:
     if not cart.is_editable or Can.EDIT_CART not in actor.rights:
         return None
     shown = dock_context(cart.customer, cart)
-    line = next((one for one in shown["lines_in_cart"] if one.variant.sku == sku), None)
-    return {**shown, "line": line} if line else None
+    return next(({**shown, "line": line, "way": way} for line, way in shown["lines_in_cart"] if line.variant.sku == sku), None)
 
 
 def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
@@ -89,19 +94,17 @@ def _is_way_of(refused: ActionForm | None, line: CartLine) -> bool:
     return isinstance(refused, LineShippingForm) and refused["sku"].value() == line.variant.sku
 
 
-def _say_way(line: CartLine, refused: ActionForm | None) -> None:
-    """What is chosen for the line: as it was chosen last, also where that was refused."""
-    line.refused_way = refused  # type: ignore[attr-defined]
-    method, address = line.shipping_method.code if line.shipping_method else "", str(line.shipping_address_id or "")
-    line.chosen_method = refused["method"].value() if refused else method  # type: ignore[attr-defined]
-    line.chosen_address = refused["shipping"].value() if refused else address  # type: ignore[attr-defined]
+def _way(line: CartLine, refused: ActionForm | None) -> Way:
+    if refused is not None and _is_way_of(refused, line):
+        return Way(refused["method"].value(), refused["shipping"].value(), refused)
+    return Way(line.shipping_method.code if line.shipping_method else "", str(line.shipping_address_id or ""))
 
 
 def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     """What no field says: it belongs to none, or its field is not shown."""
-    own = any(line.refused_way for line in lines) or not isinstance(refused, LineShippingForm)  # type: ignore[attr-defined]
+    own = any(_is_way_of(refused, line) for line in lines) or not isinstance(refused, LineShippingForm)
     shown = FIELDS_SHOWN if lines and own else set()
-    if any(line.refused for line in lines):  # type: ignore[attr-defined]
+    if any(_is_about(refused, line) for line in lines):
         shown = shown | {"quantity"}
     return [str(error) for name, errors in refused.errors.items() if name not in shown for error in errors]
 

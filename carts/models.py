@@ -154,6 +154,11 @@ class CartLine(models.Model):
         return f"{self.quantity} × {self.variant_id}"
 
     @property
+    def backordered(self) -> int:
+        """How many of it are not in stock."""
+        return max(0, self.quantity - self.variant.available)
+
+    @property
     def has_own_way(self) -> bool:
         """Whether it goes otherwise than the cart does, or elsewhere."""
         return bool(self.shipping_method_id or self.shipping_address_id)
