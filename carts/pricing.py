@@ -14,7 +14,12 @@ from carts.totals import LineIn, ShippingIn, Totals, compute
 from catalog.models import Price, ShippingMethod, TaxRate
 from contactcenter.errors import Conflict, RuleError
 from contactcenter.money import MAX_AMOUNT
-from customers.models import Address
+from customers.models import Address, Customer
+
+
+def lock_open_cart(customer: Customer) -> Cart | None:
+    """The customer's open cart under its row lock."""
+    return Cart.objects.open_of(customer.pk).locked().first()
 
 
 def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:

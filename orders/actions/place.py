@@ -1,6 +1,6 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
@@ -114,7 +114,7 @@ def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
 def _reserve(lines: list[CartLine]) -> None:
     """Reserve what is available, under the stock rows' locks in one order; what is back-ordered is not reserved."""
     wanted = sorted(lines, key=lambda line: line.variant_id)
-    stocks = {one.pk: one for one in Stock.objects.select_for_update().filter(pk__in=[line.variant_id for line in wanted]).order_by("pk")}
+    stocks = {one.pk: one for one in _locked_stocks([line.variant_id for line in wanted])}
     for line in wanted:
         stock = stocks.get(line.variant_id)
         line.variant.stock = stock or Stock(variant=line.variant)
@@ -123,6 +123,10 @@ def _reserve(lines: list[CartLine]) -> None:
         if stock is not None:
             stock.reserved += line.reserve  # type: ignore[attr-defined]
     Stock.objects.bulk_update(stocks.values(), ["reserved"])
+
+
+def _locked_stocks(variants: list[int]) -> "QuerySet[Stock]":
+    return Stock.objects.select_for_update().filter(pk__in=variants).order_by("pk")
 
 
 def _write(actor: Actor, cart: Cart, groups: list[ShippingGroup], totals: Totals) -> Order:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from carts.actions import add_item
-from carts.models import Cart
+from carts.models import Cart, CartQuerySet
 from catalog.models import Stock
 from contactcenter.errors import RuleError
 from contactcenter.invariants import broken
@@ -35,7 +35,7 @@ def test_one_cart_placed_by_six_is_one_order(world: World, monkeypatch: pytest.M
 
 
 def test_control_without_the_carts_lock_somebody_gets_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "lock_cart", lambda cart: Cart.objects.get(pk=cart.pk))
+    monkeypatch.setattr(CartQuerySet, "locked", lambda carts: carts)
     assert outcomes_of(IntegrityError, place_six_times(world, monkeypatch)) == SIX - 1
 
 
