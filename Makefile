@@ -1,6 +1,6 @@
 # What a person types. `make demo` shows the product, `make start` runs it, `make test` checks it.
 PYTHON_IN_VENV := .venv/bin/python
-RUN := $(PYTHON_IN_VENV) -m contactcenter.launch
+RUN := $(PYTHON_IN_VENV) -m launch
 
 .PHONY: help demo start reset test test-long lint format messages lock bench bench-search bench-recall
 

@@ -1,13 +1,11 @@
 """Who acts: one frozen object, built once at the door and handed to every action as its first argument."""
 
 from dataclasses import dataclass, field
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agents.models import Agent
 from agents.permissions import OWN_ACCOUNT
 from contactcenter.masking import sees
-from contactcenter.prepared import Given
 
 
 @dataclass(frozen=True)
@@ -44,16 +42,8 @@ class Actor:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    @property
-    def given(self) -> dict[str, Any]:
-        """What stands for ANYBODY when a prepared query set is asked for this actor."""
-        return {"agent_id": self.agent_id, "channel_ids": list(self.channel_ids)}
-
 
 NOBODY = Actor(kind="nobody", name="")
-
-ANYBODY = Actor("anybody", "", agent_id=Given("agent_id"), channel_ids=Given("channel_ids", "bigint[]"))  # type: ignore[arg-type]
-"""Whoever asks: the actor in a prepared query set, so that `visible_to` is said there as everywhere."""
 
 
 def actor_of(agent: Agent, *, call_session_id: int | None = None, ip: str | None = None) -> Actor:

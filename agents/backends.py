@@ -16,10 +16,8 @@ from agents import devices, lockout
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.models import Agent
-from agents.permissions import RUNS_THE_HOUSE, Can
-from contactcenter.prepared import Given, Prepared
+from agents.permissions import REQUIRED_ADMIN_RIGHTS, Can
 
-_numbered: Prepared[Agent] = Prepared(lambda: Agent.objects.with_rights().filter(pk=Given("pk")))
 WITHOUT_ROLE = "account without a role that opens anything"
 FORWARDING = {"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Original-Host", "X-Original-Url", "True-Client-Ip", "Cf-Connecting-Ip"}
 LOOPBACK = {"127.0.0.1", "::1", "[::1]", "localhost"}
@@ -55,7 +53,7 @@ class AgentBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Agent | None:
         """The agent of a session with rights and channels, in one query; None from the moment the account is closed."""
-        agent = _numbered.first(pk=user_id)
+        agent = Agent.objects.with_rights().filter(pk=user_id).first()
         return agent if agent is not None and may_stay(agent) else None
 
 
@@ -112,7 +110,7 @@ def may_use_password(agent: Agent) -> bool:
     if settings.PASSWORD_LOGIN or not agent.has_usable_password():
         return agent.has_usable_password()
     able = Agent.objects.with_rights().filter(is_active=True).order_by("pk").iterator()
-    first = next((one for one in able if one.rights() >= RUNS_THE_HOUSE), None)
+    first = next((one for one in able if one.rights() >= REQUIRED_ADMIN_RIGHTS), None)
     return first is not None and first.pk == agent.pk
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.models import Agent, Channel, Role, RoleRight
-from agents.permissions import DESK, RUNS_THE_HOUSE, Can
+from agents.permissions import DESK, REQUIRED_ADMIN_RIGHTS, Can
 from contactcenter.errors import Conflict, RuleError
 
 
@@ -79,7 +79,7 @@ def _sees_all_of(actor: Actor, agent: Agent) -> bool:
 def check_somebody_runs_the_house() -> None:
     """Refuse what leaves no active account that can manage agents and roles. The caller holds `lock_roles`."""
     able = (Agent.objects.with_rights().filter(is_active=True)).iterator()
-    if not any(agent.rights() >= RUNS_THE_HOUSE for agent in able):
+    if not any(agent.rights() >= REQUIRED_ADMIN_RIGHTS for agent in able):
         raise Conflict("last_administrator", _("This would leave nobody who can manage agents and roles."))
 
 

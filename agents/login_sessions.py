@@ -1,4 +1,4 @@
-"""The log-in's session, in the database (`settings.SESSION_ENGINE`): read at every request with its agent, in one prepared query."""
+"""The log-in's session, in the database (`settings.SESSION_ENGINE`): read at every request with its agent, in one query."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,20 +14,11 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from agents.browsers import browser_name
 from agents.models import Agent, LoginSession
 from agents.models.agent import rights_and_channels
-from contactcenter.prepared import Given, Prepared
 
 DESCRIPTION = ("browser", "address", "since")
 """What the log-in notes in the session's data, and the row repeats in columns."""
 SEEN_EVERY = timedelta(minutes=10)
 _FROM_AGENT = tuple(rights_and_channels())
-
-
-def _read() -> Any:
-    running = LoginSession.objects.select_related("agent").annotate(**rights_and_channels())
-    return running.filter(session_key=Given("key", "text"), expire_date__gt=Given("now", "timestamptz"))
-
-
-_running: Prepared[LoginSession] = Prepared(_read)
 
 
 class SessionStore(db.SessionStore):
@@ -64,7 +55,8 @@ class SessionStore(db.SessionStore):
             LoginSession.objects.filter(session_key=self.session_key).update(seen_at=timezone.now())
 
     def _get_session_from_db(self) -> LoginSession | None:
-        found = _running.first(key=self.session_key, now=timezone.now())
+        running = LoginSession.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
+        found = running.select_related("agent").annotate(**rights_and_channels()).first()
         if found is None:
             self._session_key = None
             return None

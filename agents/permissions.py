@@ -46,7 +46,7 @@ SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
 WITH_CEILING: frozenset[Can] = frozenset()
 """The rights whose acts look at the ceiling of the actor's roles; none does yet. Staff are asked for one here only."""
 
-RUNS_THE_HOUSE = frozenset({Can.USE_ADMIN, Can.MANAGE_AGENTS, Can.MANAGE_ROLES})
+REQUIRED_ADMIN_RIGHTS = frozenset({Can.USE_ADMIN, Can.MANAGE_AGENTS, Can.MANAGE_ROLES})
 """Somebody active must always have these, or nobody could ever let anybody in again."""
 
 SETTINGS: dict[str, Can] = {

@@ -6,7 +6,7 @@ import psycopg
 from django.db import connection
 
 from bench.desks import Call
-from customers.terms import fold
+from search.terms import fold
 
 TOP = "\U0010ffff"
 PERSON = "number, last_name, first_name, company, email, phone, birthday"

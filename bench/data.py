@@ -17,7 +17,7 @@ from agents.models import Channel, Organization
 from bench import names
 from bench.shop import PRICES, SKUS, make_shop
 from customers.search.similar import learn_names
-from customers.terms import fold, further
+from search.terms import fold, further
 
 EPOCH = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 """The newest order is of this moment, so that some customers ordered lately. A database that was kept for more than a month should be built anew."""

@@ -8,9 +8,9 @@ import sys
 import django
 import psycopg
 
-from contactcenter import database
 from contactcenter.places import BASE_DIR, data_directory
 from contactcenter.problems import Problem
+from launch import database
 
 NAME = "contactcenter_bench"
 USUAL = 100_000

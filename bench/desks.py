@@ -46,7 +46,7 @@ def take_desks(count: int, seed: int) -> list[Desk]:
     dice = random.Random(seed)
     Role.objects.filter(code=AGENT).update(most_reads=MOST_READS)
     CallSession.objects.open().delete()
-    Cart.objects.open().delete()
+    Cart.objects.filter(status=Cart.Status.OPEN).delete()
     return [_take(f"bench-{place}", dice) for place in range(1, count + 1)]
 
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from agents.actors import Actor
 from customers.criteria import ask_customers, find_customers_by
-from customers.readings import parse
 from customers.search import find_customers
 from customers.search.similar import similar_names
 from orders.criteria import ask_orders, find_orders_by
 from orders.search import find_orders
 from returns.search import find_returns
+from search.readings import parse
 
 ODD, LOOKED_AT = 10_000, 40
 OFTEN, DRAWS = 4, 3

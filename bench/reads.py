@@ -1,12 +1,11 @@
 """How much a search reads: the measure that shows a scan before it is slow."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from django.db import connection
 from psycopg import sql as literals
-
-from contactcenter import sql
 
 
 class Reads(NamedTuple):
@@ -35,7 +34,7 @@ def reads(search: Callable[[], object]) -> Reads:
 
 def _counted(statement: str, params: Any) -> Reads:
     """Planned as the product's statements are: once, for any values."""
-    text, names = sql.numbered(statement)
+    text, names = numbered(statement)
     values = [params[name] for name in names] if isinstance(params, Mapping) else params
     given = literals.SQL(", ").join(map(literals.Literal, values))
     with connection.connection.cursor() as cursor:
@@ -44,6 +43,23 @@ def _counted(statement: str, params: Any) -> Reads:
         plan = cursor.execute(explain + (literals.SQL("({})").format(given) if values else literals.SQL(""))).fetchone()[0][0]["Plan"]
         cursor.execute("DEALLOCATE counted")
     return Reads(_rows_of(plan), plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with $1, $2, … as PREPARE wants it, and the name of each."""
+    names: dict[str, int] = {}
+    place = 0
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal place
+        if found[0] == "%%":
+            return "%"
+        if found[0] == "%s":
+            place += 1
+            return f"${place}"
+        return f"${names.setdefault(found[1], len(names) + 1)}"
+
+    return re.sub(r"%(?:\((\w+)\)s|s|%)", number, sql), tuple(names)
 
 
 def _rows_of(node: dict[str, Any]) -> int:

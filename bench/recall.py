@@ -160,7 +160,7 @@ def _ask(actor: Any, kind: Any, person: Any, text: str, tally: Tally) -> None:
 
 
 def _is_meant(offer: Any, person: Any) -> bool:
-    from customers.terms import fold
+    from search.terms import fold
 
     last = fold(person.last).replace(" ", "")
     return offer.number == person.number or last in fold(offer.text).replace(" ", "") or person.email in (offer.text, offer.detail)

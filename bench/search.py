@@ -157,7 +157,7 @@ def in_database(shape: str, asked: list[tuple[str, str]]) -> dict[str, Any]:
     from agents.models import Agent
     from bench.reads import reads
     from bench.tiered import BARE, Tiered
-    from console.results import _FIND
+    from console.results import FIND
 
     actor = actor_of(Agent.objects.get(username="bench-1"))
     tiered, times, bare = Tiered(list(actor.channel_ids)), list[float](), list[float]()
@@ -165,14 +165,14 @@ def in_database(shape: str, asked: list[tuple[str, str]]) -> dict[str, Any]:
         for turn in range(ROUNDS + 1):
             for kind, q in asked:
                 spent.clear()
-                _FIND[kind](actor, q)
+                FIND[kind](actor, q)
                 times += [sum(spent)] if turn else []
                 began = time.perf_counter()
                 if shape in BARE:
                     tiered.ask(shape, q)
                     bare += [1000 * (time.perf_counter() - began)] if turn else []
     tiered.connection.close()
-    read = [reads(lambda: _FIND[kind](actor, q)) for kind, q in asked[:5]]  # noqa: B023  called at once
+    read = [reads(lambda: FIND[kind](actor, q)) for kind, q in asked[:5]]  # noqa: B023  called at once
     most = {"rows_read": max(one.rows for one in read), "blocks_read": max(one.blocks for one in read)}
     return {"sql": middle(times), "bare": middle(bare) if bare else None, **most}
 

@@ -12,7 +12,7 @@ import psycopg
 from django.db import connection
 
 from contactcenter.sql import TOP
-from customers.terms import fold, fold_code
+from search.terms import fold, fold_code
 
 SHOW = "c.number, c.last_name, c.first_name, c.company, c.email, c.phone, c.birthday, c.created_at, c.order_count, c.lifetime_value"
 NAME = "c.search_last, c.search_first, c.id"

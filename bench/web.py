@@ -11,11 +11,11 @@ import psutil
 
 from bench.browsers import HOST, Answer, HttpBrowser
 from bench.database import STATIC_ROOT
-from contactcenter.launch.children import Child, end_all
-from contactcenter.launch.run import STATEMENT_TIMEOUT, ask, web_command
-from contactcenter.launch.where import Address
 from contactcenter.places import BASE_DIR, data_directory
 from contactcenter.problems import Problem
+from launch.children import Child, end_all
+from launch.run import STATEMENT_TIMEOUT, ask, web_command
+from launch.where import Address
 
 ASSET = re.compile(r"""(?:href|src|data-sprite)=["'](/static/[^"'#]+)""")
 

@@ -1,5 +1,6 @@
 """What the dock shows of a customer's cart."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,7 +18,6 @@ from carts.totals import rates_of
 from catalog.models import Product, ShippingMethod, Variant
 from contactcenter.forms import ActionForm
 from contactcenter.money import ZERO
-from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer
 from customers.postal import place_of
 
@@ -25,6 +25,15 @@ MOST_ADDRESSES = 100
 """So many addresses can be chosen from: of a customer with thousands the two defaults, the newest, and what is chosen already."""
 FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How and where a line goes, as text: what was chosen last, also where that was refused, which the form then says."""
+
+    method: str
+    address: str
+    refused: ActionForm | None = None
 
 
 def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
@@ -35,24 +44,20 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
     refused: ActionForm | None = more.get("refused")
     cart = cart or open_cart(customer)
     lines = _lines(cart) if cart else []
-    for line in lines:
-        line.available = line.variant.available  # type: ignore[attr-defined]
-        line.refused = _is_about(refused, line)  # type: ignore[attr-defined]
-        _say_way(line, refused if _is_way_of(refused, line) else None)
-        line.backordered = max(0, line.quantity - line.available)  # type: ignore[attr-defined]
     version = cart.version if cart else 0
     removed = cart.removed_line if cart else None
     return {
         "customer": customer,
         "cart": cart,
-        "lines_in_cart": lines,
+        "lines_in_cart": [(line, _way(line, refused)) for line in lines],
+        "refused_line": next((line for line in lines if _is_about(refused, line)), None),
         "version": version,
         "removed": removed,
         "removed_before": next((line.pk for line in lines if removed and line.pk > removed.pk), None),
         "cart_rates": rates_of((line.rate, line.tax) for line in lines),
         "cart_shipping_tax": cart.tax - sum(line.tax for line in lines) if cart else ZERO,
         "cart_pieces": sum(line.quantity for line in lines),
-        "cart_ways": len({line.goes_by for line in lines}),
+        "cart_ways": len({line.effective_method for line in lines}),
         "cart_places": _places(customer, lines),
         "cart_shipping": _shipping_parts(cart, lines) if cart else [],
         "all_ways_chosen": cart is not None and all(line.shipping_method_id or cart.shipping_method_id for line in lines),
@@ -72,7 +77,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
 
 def _places(customer: Customer, lines: list[CartLine]) -> list[str]:
     """The towns that the lines go to, one for each address, in the order of the lines."""
-    addresses = [one for one in dict.fromkeys(line.goes_to for line in lines) if one]
+    addresses = [one for one in dict.fromkeys(line.effective_address for line in lines) if one]
     for one in addresses:
         one.customer = customer  # who has been read; the country they buy in is not named
     return [place_of(one) for one in addresses]
@@ -96,8 +101,7 @@ def line_context(actor: Actor, cart: Cart, sku: str) -> dict[str, Any] | None:
     if not cart.is_editable or Can.EDIT_CART not in actor.rights:
         return None
     shown = dock_context(cart.customer, cart)
-    line = next((one for one in shown["lines_in_cart"] if one.variant.sku == sku), None)
-    return {**shown, "line": line} if line else None
+    return next(({**shown, "line": line, "way": way} for line, way in shown["lines_in_cart"] if line.variant.sku == sku), None)
 
 
 def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
@@ -110,19 +114,17 @@ def _is_way_of(refused: ActionForm | None, line: CartLine) -> bool:
     return isinstance(refused, LineShippingForm) and refused["sku"].value() == line.variant.sku
 
 
-def _say_way(line: CartLine, refused: ActionForm | None) -> None:
-    """What is chosen for the line: as it was chosen last, also where that was refused."""
-    line.refused_way = refused  # type: ignore[attr-defined]
-    method, address = line.shipping_method.code if line.shipping_method else "", str(line.shipping_address_id or "")
-    line.chosen_method = refused["method"].value() if refused else method  # type: ignore[attr-defined]
-    line.chosen_address = refused["shipping"].value() if refused else address  # type: ignore[attr-defined]
+def _way(line: CartLine, refused: ActionForm | None) -> Way:
+    if refused is not None and _is_way_of(refused, line):
+        return Way(refused["method"].value(), refused["shipping"].value(), refused)
+    return Way(line.shipping_method.code if line.shipping_method else "", str(line.shipping_address_id or ""))
 
 
 def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     """What no field says: it belongs to none, or its field is not shown."""
-    own = any(line.refused_way for line in lines) or not isinstance(refused, LineShippingForm)  # type: ignore[attr-defined]
+    own = any(_is_way_of(refused, line) for line in lines) or not isinstance(refused, LineShippingForm)
     shown = FIELDS_SHOWN if lines and own else set()
-    if any(line.refused for line in lines):  # type: ignore[attr-defined]
+    if any(_is_about(refused, line) for line in lines):
         shown = shown | {"quantity"}
     return [str(error) for name, errors in refused.errors.items() if name not in shown for error in errors]
 
@@ -154,14 +156,11 @@ def _lines(cart: Cart) -> list[CartLine]:
 
 
 def open_cart(customer: Customer) -> Cart | None:
-    """The customer's open cart."""
-    cart = _open_cart.first(customer=customer.pk)
+    """The customer's open cart, to be shown."""
+    cart = Cart.objects.open_of(customer.pk).select_related("shipping_method", "shipping_address", "account").first()
     if cart is not None:
         cart.customer = customer
     return cart
-
-
-_open_cart = Prepared(lambda: Cart.objects.select_related("shipping_method", "shipping_address", "account").filter(customer=Given("customer")).open())
 
 
 def variations_of(product: Product, channel: Channel) -> list[Variant]:

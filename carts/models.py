@@ -22,8 +22,14 @@ class CartQuerySet(models.QuerySet["Cart"]):
     def visible_to(self, actor: "Actor") -> "CartQuerySet":
         return self.filter(channel_id__in=actor.channel_ids)
 
-    def open(self) -> "CartQuerySet":
-        return self.filter(status=Cart.Status.OPEN)
+    def open_of(self, *customer_ids: int) -> "CartQuerySet":
+        """The open carts of these customers: of each at most one."""
+        return self.filter(status=Cart.Status.OPEN, customer__in=customer_ids)
+
+    def locked(self) -> "CartQuerySet":
+        """Under their row locks, with all that acts on a cart need."""
+        related = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
+        return self.select_for_update(of=("self",)).select_related(*related)
 
 
 class Cart(models.Model):
@@ -148,14 +154,19 @@ class CartLine(models.Model):
         return f"{self.quantity} × {self.variant_id}"
 
     @property
+    def backordered(self) -> int:
+        """How many of it are not in stock."""
+        return max(0, self.quantity - self.variant.available)
+
+    @property
     def has_own_way(self) -> bool:
         """Whether it goes otherwise than the cart does, or elsewhere."""
         return bool(self.shipping_method_id or self.shipping_address_id)
 
     @property
-    def goes_by(self) -> ShippingMethod | None:
+    def effective_method(self) -> ShippingMethod | None:
         return self.shipping_method or self.cart.shipping_method
 
     @property
-    def goes_to(self) -> Address | None:
+    def effective_address(self) -> Address | None:
         return self.shipping_address or self.cart.ships_to

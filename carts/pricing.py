@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -14,25 +14,17 @@ from carts.totals import LineIn, ShippingIn, Totals, compute
 from catalog.models import Price, ShippingMethod, TaxRate
 from contactcenter.errors import Conflict, RuleError
 from contactcenter.money import MAX_AMOUNT
-from contactcenter.prepared import Given, Prepared
-from customers.models import Address
+from customers.models import Address, Customer
 
 
-def lock_cart(cart: Cart) -> Cart:
-    """The cart under its row lock, with all that acts on it need."""
-    found = _cart.first(cart=cart.pk)
-    if found is None:
-        raise Cart.DoesNotExist
-    return found
-
-
-_RELATED = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
-_cart: Prepared[Cart] = Prepared(lambda: Cart.objects.select_for_update(of=("self",)).select_related(*_RELATED).filter(pk=Given("cart")))
+def lock_open_cart(customer: Customer) -> Cart | None:
+    """The customer's open cart under its row lock."""
+    return Cart.objects.open_of(customer.pk).locked().first()
 
 
 def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:
     """The cart under lock, if it is still open and the version that the page showed; else Conflict."""
-    cart = lock_cart(cart)
+    cart = Cart.objects.locked().get(pk=cart.pk)
     check_version(cart, version)
     return cart
 
@@ -47,21 +39,10 @@ def check_version(cart: Cart, version: int) -> None:
 
 def lines_of(cart: Cart) -> list[CartLine]:
     """The lines with all that pricing and showing them needs, and today's price and tax rate, in one query."""
-    lines = _lines(cart=cart.pk, channel=cart.channel_id)
-    for line in lines:
-        line.cart = cart
-    return lines
-
-
-def _read_lines() -> "QuerySet[CartLine]":
-    price = Price.objects.filter(variant=OuterRef("variant"), channel=Given("channel")).values("amount")
-    rate = TaxRate.objects.filter(channel=Given("channel"), tax_class=OuterRef("variant__product__tax_class")).values("rate")
-    lines = CartLine.objects.filter(cart=Given("cart")).select_related("variant__product", "variant__stock", *_WAY)
-    return lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1]))
-
-
-_WAY = ("shipping_method", "shipping_address")
-_lines = Prepared(_read_lines)
+    price = Price.objects.filter(variant=OuterRef("variant"), channel=cart.channel_id).values("amount")
+    rate = TaxRate.objects.filter(channel=cart.channel_id, tax_class=OuterRef("variant__product__tax_class")).values("rate")
+    lines = cart.lines.select_related("variant__product", "variant__stock", "shipping_method", "shipping_address")
+    return list(lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1])))
 
 
 @dataclass
@@ -76,8 +57,8 @@ class ShippingGroup:
 def shipping_groups(cart: Cart, lines: Iterable[CartLine]) -> list[ShippingGroup]:
     """The lines by how and where they go: first those that go as the cart does, then in the order of the lines."""
     groups: dict[tuple[int | None, int | None], ShippingGroup] = {}
-    for line in sorted(lines, key=lambda one: (one.goes_by, one.goes_to) != (cart.shipping_method, cart.ships_to)):
-        method, address = line.goes_by, line.goes_to
+    for line in sorted(lines, key=lambda one: (one.effective_method, one.effective_address) != (cart.shipping_method, cart.ships_to)):
+        method, address = line.effective_method, line.effective_address
         way = (method.pk if method else None, address.pk if address else None)
         found = groups.setdefault(way, ShippingGroup(method, address, []))
         found.lines.append(line)
@@ -93,7 +74,7 @@ def names_of(groups: list[ShippingGroup], language: str) -> list[str]:
 def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
     """Write today's amounts into the cart and these lines, and save them; what is new is inserted."""
     totals = price(cart, lines)
-    touch(cart, actor)
+    bump_version(cart, actor)
     save_lines(lines, totals)
     return totals
 
@@ -136,7 +117,7 @@ def _shipping(group: ShippingGroup) -> ShippingIn | None:
     return ShippingIn(group.method.price, rate, group.method.free_from) if group.method else None
 
 
-def touch(cart: Cart, actor: Actor) -> None:
+def bump_version(cart: Cart, actor: Actor) -> None:
     """Count the change and note who made it."""
     cart.version += 1
     cart.changed_by, cart.changed_by_id, cart.changed_at = actor.name, actor.agent_id, now()

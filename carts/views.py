@@ -5,11 +5,10 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agents.actors import ANYBODY
 from agents.requests import AgentRequest
 from carts import actions, forms
 from carts.dock import dock_context, line_context, variations_of
@@ -21,7 +20,6 @@ from catalog.search import find_products
 from contactcenter.errors import Conflict
 from contactcenter.forms import ActionForm
 from contactcenter.masking import sees
-from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
 TYPED = {"quantity", "po_number"}
@@ -200,16 +198,11 @@ def render_dock(request: AgentRequest, customer: Customer, *, status: int = 200,
 
 
 def customer_or_404(request: AgentRequest, number: str) -> Customer:
-    return _customer.get_or_404(**request.actor.given, number=number)
+    return get_object_or_404(Customer.objects.visible_to(request.actor).select_related("channel"), number=number)
 
 
 def cart_or_404(request: AgentRequest, number: str) -> Cart:
-    return _cart.get_or_404(**request.actor.given, number=number)
-
-
-_NUMBER = Given("number", "text")
-_customer: Prepared[Customer] = Prepared(lambda: Customer.objects.visible_to(ANYBODY).select_related("channel").filter(number=_NUMBER))
-_cart: Prepared[Cart] = Prepared(lambda: Cart.objects.visible_to(ANYBODY).select_related("channel", "customer__channel").filter(number=_NUMBER))
+    return get_object_or_404(Cart.objects.visible_to(request.actor).select_related("channel", "customer__channel"), number=number)
 
 
 def _choice(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:

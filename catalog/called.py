@@ -10,8 +10,7 @@ from agents.models import Channel
 from catalog.models import Product, TaxRate, Variant
 from contactcenter.errors import RuleError
 from contactcenter.money import ZERO
-from contactcenter.prepared import Given, Prepared
-from customers.terms import plain
+from search.terms import plain
 
 MAX_TYPED = 60
 
@@ -32,9 +31,9 @@ def find_sellable(sku: str, channel: Channel, *, seen: Collection[int] = ()) -> 
     product with several variations.
     """
     typed = plain(sku)
-    if exact := _by_sku.first(sku=typed, channel=channel.pk, organization=channel.organization_id):
+    if exact := _sellable(channel).filter(sku__iexact=typed).order_by("pk").first():
         return exact
-    family = list(_with_keys(_sellable(channel.pk, channel.organization_id)).filter(_named([typed])).order_by("product", "position", "pk"))
+    family = list(_with_keys(_sellable(channel)).filter(_named([typed])).order_by("product", "position", "pk"))
     family = [variant for variant in family if _is_called(variant, typed)]
     if not family:
         raise _not_sold(typed, channel, seen)
@@ -116,10 +115,7 @@ def _is_called(variant: Variant, text: str) -> bool:
     return any(rest == ", ".join(values) or set(rest.split(", ")) <= set(values) for rest in said)
 
 
-def _sellable(channel: int | Given, organization: int | Given) -> "QuerySet[Variant]":
-    own = Variant.objects.sold_in(channel).filter(organization_id=organization)
+def _sellable(channel: Channel) -> "QuerySet[Variant]":
+    own = Variant.objects.sold_in(channel).filter(organization_id=channel.organization_id)
     rate = TaxRate.objects.filter(channel=channel, tax_class=OuterRef("product__tax_class")).values("rate")[:1]
     return own.select_related("product", "stock").annotate(rate=Coalesce(Subquery(rate), Value(ZERO)))
-
-
-_by_sku = Prepared(lambda: _sellable(Given("channel"), Given("organization")).filter(sku__iexact=Given("sku", "text")).order_by("pk")[:1])

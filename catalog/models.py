@@ -1,7 +1,6 @@
 """What is sold: products with their variations, prices per channel, stock, tax rates, ways to ship. Reads mostly."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -49,8 +48,8 @@ class Product(models.Model):
 
 
 class VariantQuerySet(models.QuerySet["Variant"]):
-    def sold_in(self, channel: Any) -> "models.QuerySet[Variant]":
-        """What can be bought in a channel, with its `.price` there; channel: itself, its key, or what stands for it in a query."""
+    def sold_in(self, channel: "Channel | models.OuterRef") -> "models.QuerySet[Variant]":
+        """What can be bought in a channel, with its `.price` there; channel: itself, or what stands for it in a subquery."""
         return self.filter(active=True, product__active=True, prices__channel=channel).annotate(price=models.F("prices__amount"))
 
 

@@ -10,7 +10,7 @@ from agents.models import Channel
 from catalog.called import MAX_TYPED
 from catalog.models import Variant
 from contactcenter.sql import rows
-from customers.terms import fold, fold_code, plain
+from search.terms import fold, fold_code, plain
 
 
 @dataclass(frozen=True, slots=True)

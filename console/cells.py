@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,6 @@ from console.marks import Marks
 from contactcenter.dates import Dates
 from contactcenter.money import format_money
 from contactcenter.templatetags.console import badge, icon, phone
-from contactcenter.templatetags.quick import address
 
 
 class Table:
@@ -89,7 +89,7 @@ def row_writer(kind: str, columns: list[Column], marks: Marks, why: Mapping[int,
 
     def write(row: Any, place: int) -> SafeString:
         reason = _REASON.format(escape(_("matched: %(what)s") % {"what": why[row.pk]})) if row.pk in why else ""
-        url, opens = address("console:record", kind, row.number), f"{kind} {row.number}"
+        url, opens = reverse("console:record", args=[kind, row.number]), f"{kind} {row.number}"
         whole = _whole(getattr(row, first.key))
         under = _BENEATH.format(" ".join(table.marks.place(getattr(row, key)) for key in beneath if getattr(row, key))) if beneath else ""
         html = _OPENER.format(escape(url), escape(opens), whole, _as_html(_named(first, row, table)), digit(place), under, reason)

@@ -23,8 +23,8 @@ from console.results import find
 from contactcenter.money import round_money
 from contactcenter.names import unturned
 from contactcenter.templatetags.console import phone, status_label
-from customers.search.paging import BOUND
 from interchange.cells import guarded
+from search.paging import BOUND
 
 PIECE = BOUND - 100
 """So many rows are read at once: fewer than BOUND, up to which a list holds the first of all."""

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from agents.actors import Actor
 from agents.models import Tab
 from contactcenter.choices import country_names
-from contactcenter.criteria import Asked, Criterion, ask
 from contactcenter.masking import MASKED
 from customers.criteria import CRITERIA as CUSTOMERS
 from customers.criteria import Asking, find_customers_by
-from customers.readings import PHONE_FROM
-from customers.terms import bare_digits
 from orders.criteria import CRITERIA as ORDERS
 from orders.criteria import find_orders_by
 from returns.criteria import CRITERIA as RETURNS
 from returns.criteria import AskingReturns, find_returns_by
+from search.criteria import Criterion, Filters, ask
+from search.readings import PHONE_FROM
+from search.terms import bare_digits
 
 HOW_LABELS: dict[str, "str | Promise"] = {"": _("begins"), "exact": _("exact"), "contains": _("contains")}
 
@@ -87,7 +87,7 @@ class Extended:
     q: str
     base: str
     params: Mapping[str, str]
-    asked: Asked = field(init=False)
+    asked: Filters = field(init=False)
 
     def __post_init__(self) -> None:
         self.searched = KINDS[self.kind]

@@ -1,26 +1,24 @@
 """What surrounds every page of the console: the desk's sessions, the session bar, the tabs."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from agents.actors import ANYBODY, Actor
+from agents.actors import Actor
 from agents.desk import Record, session_token
 from agents.models import MAX_SESSIONS, CallSession, Tab
 from agents.requests import AgentRequest
 from console.standing import Brief, Standing, standing_of
-from contactcenter.children import keep_children
 from contactcenter.masking import name_for
-from contactcenter.prepared import Given, Prepared
-from contactcenter.templatetags.quick import address
 from customers.models import Customer
 from orders.counts import OrderCount, besides_of, order_count
 
@@ -106,7 +104,7 @@ class Frame:
 
     @property
     def search_action(self) -> str:
-        return address("console:session_search", self.session.pk) if self.session else address("console:search")
+        return reverse("console:session_search", args=[self.session.pk]) if self.session else reverse("console:search")
 
     @property
     def dock(self) -> bool:
@@ -127,33 +125,20 @@ def build_frame(request: AgentRequest, session_id: int | None = None, current: s
         customer = session.customer
         orders = order_count(customer.order_count, getattr(session, "besides", ())) if customer else None
         frame.bar = Bar(name_for(request.actor, session.name), session.opened_at, request.actor, customer, orders)
-        frame.tabs = list(_tabs(session, current))
+        frame.tabs = list(_tabs(session, session.tabs.all(), current))
         frame.token = session_token(session.agent_id, session.pk)
     return frame
 
 
 def open_desk(actor: Actor) -> list[CallSession]:
     """The agent's open sessions by their slots, with what the frame shows of each: customer, tabs, `besides` (orders.counts)."""
-    desk = _desk(**actor.given)
-    if desk:
-        tabs = _tabs_of(sessions=[one.pk for one in desk])
-        for one in desk:
-            keep_children(one, Tab._meta.get_field("session"), [tab for tab in tabs if tab.session_id == one.pk])
-    return desk
-
-
-def _read_desk() -> "QuerySet[CallSession]":
-    desk = CallSession.objects.visible_to(ANYBODY).open().order_by("slot")
-    return desk.annotate(besides=besides_of("customer")).select_related("customer__channel")
-
-
-_desk = Prepared(_read_desk)
-_tabs_of = Prepared(lambda: Tab.objects.filter(session__in=Given("sessions", "bigint[]")))
+    desk = CallSession.objects.visible_to(actor).open().order_by("slot").annotate(besides=besides_of("customer"))
+    return list(desk.select_related("customer__channel").prefetch_related("tabs"))
 
 
 def tab_url(session_id: int, kind: str, number: str = "") -> str:
     """Where a record of a session is, which is named by its number; without one, the session's search."""
-    return address(f"console:{kind}", session_id, number) if number else address("console:session_search", session_id)
+    return reverse(f"console:{kind}", args=[session_id, number]) if number else reverse("console:session_search", args=[session_id])
 
 
 def url_of_kind(session: CallSession, *kinds: str) -> str:
@@ -173,8 +158,7 @@ def show_record(frame: Frame, record: Record) -> None:
     assert frame.session is not None
     others = [tab for tab in frame.session.tabs.all() if tab.kind != record.kind]
     shown = Tab(session=frame.session, kind=record.kind, number=record.number, label=record.label)
-    keep_children(frame.session, Tab._meta.get_field("session"), [*others, shown])
-    frame.tabs, frame.opens = list(_tabs(frame.session, frame.current)), record
+    frame.tabs, frame.opens = list(_tabs(frame.session, [*others, shown], frame.current)), record
     url = tab_url(frame.session.pk, record.kind, record.number)
     frame.sessions = [replace(one, url=url) if one.is_current else one for one in frame.sessions]
 
@@ -182,7 +166,7 @@ def show_record(frame: Frame, record: Record) -> None:
 def own_page(back: str) -> str:
     """An address of the console, and no other that somebody may have put there: else the search page."""
     plain = back.startswith("/console/") and back.isascii() and back.isprintable()
-    return back if plain and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else address("console:home")
+    return back if plain and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else reverse("console:home")
 
 
 def cookie_of(session_id: int) -> str:
@@ -201,10 +185,10 @@ def old_cookies(request: AgentRequest) -> list[str]:
     return [cookie_of(one) for one in ids[:-REMEMBERED]]
 
 
-def _tabs(session: CallSession, current: str):  # type: ignore[no-untyped-def]
+def _tabs(session: CallSession, tabs: Iterable[Tab], current: str):  # type: ignore[no-untyped-def]
     yield TabLink(CallSession.SEARCH, _("New Search"), tab_url(session.pk, CallSession.SEARCH), current == CallSession.SEARCH)
-    open_tabs = {tab.kind: tab for tab in session.tabs.all()}
+    open_tabs = {tab.kind: tab for tab in tabs}
     for kind in KINDS:
         if kind in open_tabs:
-            close = address("console:close_tab", session.pk, kind)
+            close = reverse("console:close_tab", args=[session.pk, kind])
             yield TabLink(kind, open_tabs[kind].name, tab_url(session.pk, kind, open_tabs[kind].number), current == kind, close)

@@ -9,12 +9,12 @@ from django.utils.timezone import now
 from agents.actors import Actor
 from contactcenter.masking import email_for
 from contactcenter.names import called_in_sql, shown
-from contactcenter.ranges import asked_only, of_each, sized, union, walk, walk_pairs
 from contactcenter.sql import rows
-from customers.readings import Query
 from customers.search.box import CustomerRow
-from customers.search.paging import LITTLE, Found
 from orders.names import order_name_params
+from search.paging import LITTLE, Found
+from search.ranges import asked_only, of_each, sized, union, walk, walk_pairs
+from search.readings import Query
 
 DAYS = 30
 SHOWN = 3

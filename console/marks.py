@@ -11,8 +11,8 @@ from html import escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from customers.readings import Kind, Query
-from customers.terms import bare_digits, fold, fold_code
+from search.readings import Kind, Query
+from search.terms import bare_digits, fold, fold_code
 
 SHORTEST_DIGITS = 3
 _WORD = re.compile(r"(?:[^\W_]|['’]|[^\x00-\x7f\s])+")

@@ -1,22 +1,23 @@
 """ "Did you mean": what is offered where nothing, or little, was found as typed (F8)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.http import urlencode
 
-from agents.actors import ANYBODY, Actor
+from agents.actors import Actor
 from agents.models import Tab
 from contactcenter.masking import email_for, phone_for
-from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
-from customers.readings import Kind, Query, Term, parse
 from customers.search.box import countries_seen
-from customers.search.paging import Found
 from customers.search.similar import OFFERED, similar_emails, similar_names, similar_numbers, similar_phones
-from customers.terms import fold
 from orders.models import Order
 from returns.models import Return
+from search.paging import Found
+from search.readings import Kind, Query, Term, parse
+from search.terms import fold
 
 NUMBER_FROM, PHONE_FROM = 4, 7
 """Fewer digits are one slip away from too many numbers."""
@@ -84,7 +85,7 @@ def _numbers(actor: Actor, kind: str, term: Term) -> list[Offer]:
         return []
     prefix, read = _NUMBERED[kind]
     wanted = [prefix + one for one in similar_numbers(term.text)]
-    found = {one.number: one for one in read(**actor.given, numbers=wanted)}
+    found = {one.number: one for one in read(actor).filter(number__in=wanted)}
     return [Offer(number, kind, number, detail=_owner(actor, found[number])) for number in wanted if number in found][:OFFERED]
 
 
@@ -97,18 +98,15 @@ def _phones(actor: Actor, kind: str, term: Term) -> list[Offer]:
     if kind != Tab.Kind.CUSTOMER or term.kind is not Kind.DIGITS or len(term.text) < PHONE_FROM:
         return []
     wanted = similar_phones(term.text, countries_seen(actor))
-    found = [*_BY_PHONE(**actor.given, phones=wanted), *_BY_MOBILE(**actor.given, phones=wanted)]
-    return [Offer(one.name, kind, one.number, detail=phone_for(actor, one.phone or one.mobile)) for one in dict.fromkeys(found)]
+    seen = Customer.objects.visible_to(actor)
+    by_phone = seen.filter(search_phone__in=wanted).exclude(search_phone="")[:OFFERED]
+    by_mobile = seen.filter(search_mobile__in=wanted).exclude(search_mobile="")[:OFFERED]
+    return [Offer(one.name, kind, one.number, detail=phone_for(actor, one.phone or one.mobile)) for one in dict.fromkeys([*by_phone, *by_mobile])]
 
 
-_NUMBERED: dict[str, tuple[str, Prepared[Any]]] = {
-    Tab.Kind.CUSTOMER: ("C-", Prepared(lambda: Customer.objects.visible_to(ANYBODY).filter(number__in=Given("numbers", "text[]")))),
-    Tab.Kind.ORDER: (
-        "", Prepared(lambda: Order.objects.visible_to(ANYBODY).select_related("customer").filter(number__in=Given("numbers", "text[]"))),
-    ),
-    Tab.Kind.RETURN: (
-        "R-", Prepared(lambda: Return.objects.visible_to(ANYBODY).select_related("customer").filter(number__in=Given("numbers", "text[]"))),
-    ),
-}  # fmt: skip
-_BY_PHONE = Prepared(lambda: Customer.objects.visible_to(ANYBODY).filter(search_phone__in=Given("phones", "text[]")).exclude(search_phone="")[:5])
-_BY_MOBILE = Prepared(lambda: Customer.objects.visible_to(ANYBODY).filter(search_mobile__in=Given("phones", "text[]")).exclude(search_mobile="")[:5])
+_NUMBERED: dict[str, tuple[str, Callable[[Actor], "QuerySet[Any]"]]] = {
+    Tab.Kind.CUSTOMER: ("C-", lambda actor: Customer.objects.visible_to(actor)),
+    Tab.Kind.ORDER: ("", lambda actor: Order.objects.visible_to(actor).select_related("customer")),
+    Tab.Kind.RETURN: ("R-", lambda actor: Return.objects.visible_to(actor).select_related("customer")),
+}
+"""What a kind's numbers begin with, and those of them that the actor sees."""

@@ -4,26 +4,24 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models import F, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 
-from agents.actors import ANYBODY, Actor
+from agents.actors import Actor
 from agents.models import Tab
 from agents.troubles import newest_first
 from console.standing import standing_of
 from console.timeline import acts_for, acts_on, merged, steps, steps_of_return
-from contactcenter.children import read_children
 from contactcenter.masking import name_for
-from contactcenter.prepared import Given, Prepared
 from customers.models import Address, Customer, Segment
 from customers.postal import place_of
 from orders.counts import besides_of, order_count
 from orders.figures import goods_of, money_of, shipping_of, taxes_of
 from orders.models import Order, OrderAddress, OrderLine, Shipment
-from orders.troubles import order_troubles
+from orders.troubles import READ, order_troubles
 from orders.words import read_aloud
 from returns import words as return_words
-from returns.lines import pieces_of, states_of
+from returns.lines import states_of
 from returns.models import Return, ReturnLine
 from returns.troubles import return_troubles
 
@@ -33,12 +31,11 @@ Page = dict[str, Any]
 
 def customer_page(actor: Actor, number: str) -> Page | None:
     """Header card, contact information, recent orders, newest first (C1, C6)."""
-    customer = _customer.first(**actor.given, number=number)
+    customer = _customers(actor).filter(number=number).first()
     if customer is None:
         return None
-    read_children(customer, "addresses")
     addresses = Address.book_of(customer.addresses.all())
-    orders = _recent_orders(customer=customer.pk)
+    orders = list(_with_parts(customer.orders.newest_first())[:RECENT])
     for order in orders:
         _name_destination(order, customer)
     standing = standing_of(actor, customer.pk)
@@ -72,41 +69,32 @@ def _name_returns(orders: list[Order], returns: list[Return]) -> None:
         order.open_returns = [one for one in returns if one.is_open and one.order_id == order.pk]  # type: ignore[attr-defined]
 
 
-def _read_customer() -> "QuerySet[Customer]":
+def _customers(actor: Actor) -> "QuerySet[Customer]":
     names = Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")
-    customers = Customer.objects.visible_to(ANYBODY).select_related("channel", "login", "account", "customer_set")
-    return customers.annotate(segment_names=ArraySubquery(names), besides=besides_of("pk")).filter(number=Given("number", "text"))
+    customers = Customer.objects.visible_to(actor).select_related("channel", "login", "account", "customer_set").prefetch_related("addresses")
+    return customers.annotate(segment_names=ArraySubquery(names), besides=besides_of("pk"))
 
 
-def _read_recent_orders() -> "QuerySet[Order]":
-    """The customer's newest orders, with `items` (pieces less cancelled), `ships_to` (the fields of the place) and `delivered_at` (last parcel)."""
+def _with_parts(orders: "QuerySet[Order]") -> "QuerySet[Order]":
+    """Orders with `items` (pieces less cancelled), `ships_to` (the fields of the place) and `delivered_at` (last parcel)."""
     pieces = Sum(F("quantity") - F("cancelled"))
     items = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(pieces=pieces).values("pieces")
     came = Shipment.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(last=Max("delivered_at")).values("last")
     to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING)
     place = to.values(at=JSONObject(**{name: name for name in ("postal_code", "city", "region", "country")}))
-    orders = Order.objects.filter(customer=Given("customer")).newest_first()
-    return orders.annotate(items=Subquery(items), ships_to=Subquery(place), delivered_at=Subquery(came))[:RECENT]
-
-
-_customer = Prepared(_read_customer)
-_recent_orders = Prepared(_read_recent_orders)
-_FOR_AN_ORDER = ("channel", "customer", "account", "agent", "approver")
-_order: Prepared[Order] = Prepared(lambda: Order.objects.visible_to(ANYBODY).select_related(*_FOR_AN_ORDER).filter(number=Given("number", "text")))
+    return orders.annotate(items=Subquery(items), ships_to=Subquery(place), delivered_at=Subquery(came))
 
 
 def order_page(actor: Actor, number: str) -> Page | None:
     """Everything of one order (R1)."""
-    order = _order.first(**actor.given, number=number)
+    seen = Order.objects.visible_to(actor).select_related("channel", "customer").prefetch_related(*OF_AN_ORDER)
+    order = seen.filter(number=number).first()
     if order is None:
         return None
-    read_children(order, *_OF_AN_ORDER)
-    if order.notes.all():
-        prefetch_related_objects([order], "notes__agent")
     read_aloud(order)
     _name_parts(order)
     returns, shipments = list(order.returns.all()), list(order.shipments.all())
-    asked = [one for rma in returns for one in return_troubles(rma, **pieces_of(rma))]
+    asked = [one for rma in returns for one in return_troubles(rma)]
     return {
         "thing": order,
         "owner_id": order.customer_id,
@@ -132,9 +120,8 @@ def order_page(actor: Actor, number: str) -> Page | None:
     }
 
 
-_OF_AN_ORDER = (
-    "addresses lines adjustments returns returns__lines notes steps messages payments payments__interactions shipments shipments__lines".split()
-)
+OF_AN_ORDER = ("addresses", "lines", "adjustments", "returns__lines", "shipments__lines", *READ)
+"""What its page shows. Account, agent and approver are read where there is one."""
 
 
 def _ways(order: Order) -> list[str]:
@@ -144,7 +131,7 @@ def _ways(order: Order) -> list[str]:
 
 
 def _name_parts(order: Order) -> None:
-    """What lies in the parcels are the order's lines, and where those go its addresses, which are read already."""
+    """What lies in the parcels are the order's lines, named in the reader's language, and where those go its addresses."""
     lines = {line.pk: line for line in order.lines.all()}
     addresses = {one.pk: one for one in order.addresses.all()}
     for line in lines.values():
@@ -152,9 +139,6 @@ def _name_parts(order: Order) -> None:
     for shipment in order.shipments.all():
         for part in shipment.lines.all():
             part.line = lines[part.line_id]
-    for rma in order.returns.all():
-        for one in rma.lines.all():
-            one.line = lines[one.line_id]
 
 
 def return_page(actor: Actor, number: str) -> Page | None:
@@ -178,9 +162,9 @@ def return_page(actor: Actor, number: str) -> Page | None:
         "rma": rma,
         "order": rma.order,
         "lines": lines,
-        "troubles": return_troubles(rma, **pieces_of(rma)),
+        "troubles": return_troubles(rma),
         "timeline": merged(acts_on(rma), steps_of_return(rma)),
     }
 
 
-READ: dict[str, Callable[[Actor, str], Page | None]] = {Tab.Kind.CUSTOMER: customer_page, Tab.Kind.ORDER: order_page, Tab.Kind.RETURN: return_page}
+PAGES: dict[str, Callable[[Actor, str], Page | None]] = {Tab.Kind.CUSTOMER: customer_page, Tab.Kind.ORDER: order_page, Tab.Kind.RETURN: return_page}

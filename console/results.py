@@ -17,14 +17,14 @@ from console.marks import Marks
 from console.offers import offers
 from console.records import exact_record, opens_at_once
 from contactcenter.masking import mask_row
-from customers.readings import parse, readings
 from customers.search import box as customers
-from customers.search.paging import Found, Ordering, sort_rows
 from customers.search.reasons import reasons_for
 from orders import search as orders
 from returns import search as returns
+from search.paging import Found, Ordering, sort_rows
+from search.readings import parse, readings
 
-_FIND: dict[str, Callable[..., Found[Any]]] = {
+FIND: dict[str, Callable[..., Found[Any]]] = {
     Tab.Kind.CUSTOMER: customers.find_customers, Tab.Kind.ORDER: orders.find_orders, Tab.Kind.RETURN: returns.find_returns,
 }  # fmt: skip
 ORDERINGS: dict[str, Ordering[Any]] = {
@@ -71,7 +71,7 @@ def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limi
     """A page of the found rows as the actor may see them, by words, or by criteria and words; None while something is wrong with a criterion."""
     sort = sort if may_sort(actor, sort) else ""
     how: dict[str, Any] = {"sort": sort, "after": after, "limit": limit}
-    found = extended.find(**how) if extended else _FIND[extended.kind](actor, extended.q, **how)
+    found = extended.find(**how) if extended else FIND[extended.kind](actor, extended.q, **how)
     if found is None or actor.sees_in_full:
         return found
     return replace(found, rows=[mask_row(row) for row in found.rows])

@@ -1,22 +1,20 @@
 """How a customer stands: everything that is wrong on their orders and returns, and the returns themselves."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Window, prefetch_related_objects
-from django.db.models.functions import Cast, Coalesce, Now
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Now
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.models import Tab
 from agents.troubles import DECLINED, KINDS, LATE, OTHER, RETURN, UNPAID, WAITS, Trouble, newest_first
-from contactcenter.children import read_children_of
-from contactcenter.prepared import Given, Prepared
 from customers.models import Message
 from orders.models import Order, Payment, Shipment
 from orders.troubles import READ, order_troubles
-from returns.models import Return, ReturnLine
+from returns.models import Return
 from returns.troubles import return_troubles
 
 MOST = 50
@@ -41,7 +39,7 @@ class Brief:
 
 @dataclass(frozen=True)
 class Standing:
-    """troubles: newest first; returns: the newest, each with `pieces` and `received`, of return_count in all."""
+    """troubles: newest first; returns: the newest, of return_count in all."""
 
     troubles: list[Trouble]
     returns: list[Return]
@@ -88,29 +86,22 @@ def _brief(kind: str, some: list[Trouble], customer_number: str, ended: set[str]
 
 
 def standing_of(actor: Actor, customer_id: int) -> Standing:
-    """Of a customer whom the actor may see, in two queries, and one more where some order may be in trouble."""
-    returns = _returns(customer=customer_id)
+    """Of a customer whom the actor may see."""
+    returns = list(_returns(customer_id))
     today = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    orders = _suspects(customer=customer_id, since=today - REMEMBERED, today=today)
-    read_children_of(orders, *READ)
-    if any(note.agent_id for one in orders for note in one.notes.all()):
-        prefetch_related_objects(orders, "notes__agent")
-    asked = [return_troubles(one, pieces=one.pieces, received=one.received) for one in returns]  # type: ignore[attr-defined]
+    orders = list(_suspects(customer_id, today))
+    asked = [return_troubles(one) for one in returns]
     troubles = newest_first(*asked, *(order_troubles(one, actor) for one in orders))
-    return Standing(troubles, returns, getattr(returns[0], "of_all", 0) if returns else 0)
+    return Standing(troubles, returns, len(returns) if len(returns) < MOST else Return.objects.filter(customer=customer_id).count())
 
 
-def _read_returns() -> "QuerySet[Return]":
-    lines = ReturnLine.objects.filter(request=OuterRef("pk")).order_by().values("request")
-    sums = {
-        name: Coalesce(Subquery(lines.annotate(n=Sum(column)).values("n")), 0) for name, column in (("pieces", "quantity"), ("received", "received"))
-    }
-    returns = Return.objects.filter(customer=Given("customer")).select_related("order").order_by("-created_at", "-pk")
-    return returns.annotate(**sums, of_all=Window(Count("pk")))[:MOST]
+def _returns(customer_id: int) -> "QuerySet[Return]":
+    returns = Return.objects.filter(customer=customer_id).select_related("order").prefetch_related("lines")
+    return returns.order_by("-created_at", "-pk")[:MOST]
 
 
-def _read_suspects() -> "QuerySet[Order]":
-    """The customer's orders that may be in trouble: more than are, never fewer, but for what failed before `since`.
+def _suspects(customer_id: int, today: datetime) -> "QuerySet[Order]":
+    """The customer's orders that may be in trouble: more than are, never fewer, but for what failed long ago.
 
     What is wrong is said by `order_troubles` alone. A payment status is asked only where there is no payment: an import may tell any.
     """
@@ -118,19 +109,15 @@ def _read_suspects() -> "QuerySet[Order]":
     under_way = Shipment.objects.filter(order=OuterRef("pk")).exclude(status__in=[Shipment.Status.DELIVERED, Shipment.Status.CANCELLED])
     late = under_way.filter(Q(status=Shipment.Status.BACKORDER) | Q(promised_on__lte=Cast(Now(), DateField())))
     unsent = Message.objects.filter(order=OuterRef("pk"), status=Message.Status.FAILED)
-    failed = Q(status__in=[states.FAILED, states.FAILED_APPROVAL], placed_at__gte=Given("since", "timestamptz"))
+    failed = Q(status__in=[states.FAILED, states.FAILED_APPROVAL], placed_at__gte=today - REMEMBERED)
     stands = ~Q(status__in=[states.NO_PENDING_ACTION, states.SUBMITTED, states.PROCESSING, states.BEING_AMENDED, *Order.CAME_TO_NOTHING])
     owed = Q(collected__lt=F("total"), held=0) | Q(collected=None, payment_status=paid.PENDING)
-    unpaid = owed & ~nothing & (Q(placed_at__lt=Given("today", "timestamptz")) | Q(declined__gt=0))
+    unpaid = owed & ~nothing & (Q(placed_at__lt=today) | Q(declined__gt=0))
     kept = Q(collected__gt=F("given_back")) | Q(collected=None, imported=True, payment_status=paid.PAID)
     too_much = Q(collected__gt=F("given_back") + F("total")) | kept & nothing
-    orders = Order.objects.filter(customer=Given("customer")).annotate(
+    orders = Order.objects.filter(customer=customer_id).annotate(
         collected=Sum("payments__collected"), given_back=Sum("payments__refunded"),
         held=Count("payments", filter=Q(payments__status=Payment.Status.AUTHORIZED)),
         declined=Count("payments", filter=Q(payments__status=Payment.Status.DECLINED)),
     )  # fmt: skip
-    return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).newest_first()[:MOST]
-
-
-_returns = Prepared(_read_returns)
-_suspects = Prepared(_read_suspects)
+    return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).prefetch_related(*READ).newest_first()[:MOST]

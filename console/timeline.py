@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agents.models import AuditEntry
-from contactcenter.prepared import Given, Prepared
 from orders.models import Order
 from returns.models import Return
 
@@ -26,20 +25,16 @@ class Moment:
 
 def acts_for(customer_id: int) -> list[Moment]:
     """The newest acts for a customer."""
-    return _moments(_for_customer(customer=customer_id))
+    return _moments(AuditEntry.objects.filter(customer_id=customer_id)[:SHOWN])
 
 
 def acts_on(thing: models.Model) -> list[Moment]:
     """The newest acts on an order or a return."""
-    return _moments(_on_thing(type=thing._meta.label, thing=thing.pk))
+    return _moments(AuditEntry.objects.filter(thing_type=thing._meta.label, thing_id=thing.pk)[:SHOWN])
 
 
-def _moments(entries: list[AuditEntry]) -> list[Moment]:
+def _moments(entries: Iterable[AuditEntry]) -> list[Moment]:
     return [Moment(one.at, one.sentence, one.who) for one in entries]
-
-
-_for_customer = Prepared(lambda: AuditEntry.objects.filter(customer_id=Given("customer"))[:SHOWN])
-_on_thing = Prepared(lambda: AuditEntry.objects.filter(thing_type=Given("type", "text"), thing_id=Given("thing"))[:SHOWN])
 
 
 def steps(order: Order) -> list[Moment]:

@@ -4,16 +4,15 @@ Inside, in this order: lock the root row, then its children · limits · guards 
 """
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
 
 from contactcenter.errors import Conflict, NotAllowed
-from contactcenter.prepared import Given, Prepared
 
 
 class MayAct(Protocol):
@@ -34,7 +33,8 @@ REGISTRY: dict[str, tuple[str, Callable[..., Any]]] = {}
 def action(right: str) -> Callable[[Callable[Concatenate[A, P], R]], Callable[Concatenate[A, P], R]]:
     """Check the right, open the transaction, register the function.
 
-    Raises NotAllowed without the right, and Conflict("busy") when a lock is not had within the database's lock_timeout.
+    Raises NotAllowed without the right, and Conflict("busy") when a lock is not had within the database's lock_timeout; when the
+    module is loaded, ImproperlyConfigured where the app has another action of this name.
     """
 
     def decorate(function: Callable[Concatenate[A, P], R]) -> Callable[Concatenate[A, P], R]:
@@ -50,7 +50,10 @@ def action(right: str) -> Callable[[Callable[Concatenate[A, P], R]], Callable[Co
                     raise Conflict("busy", _("Somebody else is changing this right now. Try again in a moment.")) from error
                 raise
 
-        REGISTRY[f"{function.__module__.split('.')[0]}.{function.__name__}"] = (right, run)
+        name = f"{function.__module__.split('.')[0]}.{function.__name__}"
+        if name in REGISTRY:
+            raise ImproperlyConfigured(f"Two actions are called {name}: the audit and the tables of rights tell actions apart by name.")
+        REGISTRY[name] = (right, run)
         return run
 
     return decorate
@@ -62,13 +65,5 @@ def is_lock_timeout(error: OperationalError) -> bool:
 
 
 def lock(thing: M) -> M:
-    """The same row, read again under a row lock that holds until the transaction ends."""
-    found = _locked(thing.__class__).first(pk=thing.pk)
-    if found is None:
-        raise ObjectDoesNotExist(f"{thing!r} is gone")
-    return found
-
-
-@cache
-def _locked(model: type[M]) -> Prepared[M]:
-    return Prepared(lambda: model._base_manager.select_for_update(of=("self",)).filter(pk=Given("pk")))
+    """The same row, read again under a row lock that holds until the transaction ends. Raises ObjectDoesNotExist for one that is gone."""
+    return thing.__class__._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)

@@ -1,5 +1,6 @@
 """Amounts of money as staff type them: with the currency beside the field, in the reader's way of writing, never finer than the currency."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -7,10 +8,32 @@ from babel.numbers import get_currency_symbol
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from contactcenter.criteria import Unreadable, typed_amount
 from contactcenter.dates import page_locale
+from contactcenter.errors import Unreadable
 from contactcenter.money import unit, wrong_amount
+
+_NUMBER = re.compile(r"\d{1,13}(\.\d{1,4})?")
+
+
+def read_amount(text: str) -> Decimal:
+    """What a reader types, in their own way of writing: 12.50 or 12,50; with both marks the last is the decimal one.
+
+    One mark before three digits groups thousands in its own language. Raises Unreadable.
+    """
+    bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
+    german = (get_language() or "").startswith("de")
+    groups = "." if german else ","
+    if "." in bare and "," in bare:
+        groups = "," if bare.rindex(".") > bare.rindex(",") else "."
+    elif not re.fullmatch(rf"[1-9]\d{{0,2}}(\{groups}\d{{3}})+", bare):
+        groups = "" if bare.count(".") + bare.count(",") < 2 else groups
+    bare = bare.replace(groups, "") if groups else bare
+    bare = bare.replace(",", ".")
+    if not bare.isascii() or not _NUMBER.fullmatch(bare):
+        raise Unreadable(_("Write an amount such as %(example)s.") % {"example": "49,90" if german else "49.90"})
+    return Decimal(bare)
 
 
 def write_amount(amount: Decimal, currency: str) -> str:
@@ -51,7 +74,7 @@ class AmountField(forms.Field):
         if not text:
             return None
         try:
-            return typed_amount(text)
+            return read_amount(text)
         except Unreadable as error:
             raise ValidationError(str(error)) from error
 

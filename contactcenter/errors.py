@@ -1,4 +1,4 @@
-"""The three ways an action says no. Each door (page, API, admin) has one translator for them."""
+"""The three ways an action says no, each of which has one translator at every door (page, API, admin); and that a text cannot be read."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,3 +48,7 @@ def why_refused(check: Callable[..., Any], *given: Any) -> str:
     except Refusal as refusal:
         return str(refusal.message)
     return ""
+
+
+class Unreadable(ValueError):
+    """What was typed is no such value; the message says what would be."""

@@ -9,15 +9,15 @@ SHOWN_DIGITS, DIGITS_FROM = 3, 7
 """So many last digits of a phone number, unless it is shorter than this."""
 
 
-class Eyes(Protocol):
+class Viewer(Protocol):
     """Whoever looks."""
 
     def may(self, right: str) -> bool: ...
 
 
-def sees(eyes: Eyes | None) -> bool:
+def sees(viewer: Viewer | None) -> bool:
     """Whether they see personal data in full; nobody does not."""
-    return bool(eyes) and eyes.may(SEE_PERSONAL)  # type: ignore[union-attr]
+    return bool(viewer) and viewer.may(SEE_PERSONAL)  # type: ignore[union-attr]
 
 
 def mask_email(email: str) -> str:
@@ -46,14 +46,14 @@ def mask_row(row: Any) -> Any:
     return row._replace(**{name: hide(getattr(row, name)) for name, hide in MASKED.items() if name in row._fields})
 
 
-def email_for(eyes: Eyes | None, email: str) -> str:
-    return email if sees(eyes) else mask_email(email)
+def email_for(viewer: Viewer | None, email: str) -> str:
+    return email if sees(viewer) else mask_email(email)
 
 
-def phone_for(eyes: Eyes | None, number: str) -> str:
-    return number if sees(eyes) else mask_phone(number)
+def phone_for(viewer: Viewer | None, number: str) -> str:
+    return number if sees(viewer) else mask_phone(number)
 
 
-def name_for(eyes: Eyes | None, name: str) -> str:
+def name_for(viewer: Viewer | None, name: str) -> str:
     """A name, which of somebody without one is their e-mail."""
-    return email_for(eyes, name) if "@" in name else name
+    return email_for(viewer, name) if "@" in name else name

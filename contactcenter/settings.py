@@ -6,10 +6,10 @@ from typing import Any
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.database import database_url
 from contactcenter.oidc import oidc_providers
 from contactcenter.places import data_directory
 from contactcenter.secret import secret_key
+from launch.database import database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -88,7 +88,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "contactcenter.templatetags.console",
-                "contactcenter.templatetags.quick",  # after those whose tags it replaces
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -12,7 +12,7 @@ from customers.models.address import PostalAddress
 from customers.postal import PARTS, country_name, rules_of, template_of
 from customers.postal_codes import is_postal_code, postal_code
 from customers.regions import near, region, region_names
-from customers.terms import plain
+from search.terms import plain
 
 _FIELDS = PARTS | {"N": ("first_name", "last_name")}
 _NEEDED = {"street_address": "street", "city": "city", "postal_code": "postal_code", "country_area": "region"}

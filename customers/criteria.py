@@ -2,67 +2,45 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
-from agents.models import Channel
-from contactcenter.bounded import ENOUGH, SECONDS, Clock, Ids, Source, find_ids
-from contactcenter.criteria import (
-    BY_HOW,
-    NOTHING,
-    Asked,
+from contactcenter.errors import Unreadable
+from customers.models import CustomerSet, Segment
+from customers.places import at_home, postal_codes, read_country
+from customers.search.box import ORDERING, CustomerRow, countries_seen, show_rows, values_of
+from customers.search.calling import countries_of_phones
+from customers.search.parts import apart_beside, last_word, second_word
+from search.bounded import SECONDS, Source
+from search.criteria import (
     Clause,
     Criterion,
-    Unreadable,
+    Filters,
     all_of,
     any_of,
     ask,
-    at_least,
-    at_most,
     begins,
     begins_if,
     equals,
     exactly,
-    from_day,
     in_some,
-    read_amount,
     read_date,
-    reader_of,
-    to_day,
 )  # fmt: skip
-from customers.labels import without_labels
-from customers.models import CustomerSet, Segment
-from customers.places import at_home, postal_codes, read_country
-from customers.readings import Kind, Query, Term, apart, readings
-from customers.search.box import ORDERING, CustomerRow, countries_seen, show_rows, values_of
-from customers.search.calling import countries_of_phones
-from customers.search.paging import Found, Ordering, mark, page_of, read_mark, sort_rows
-from customers.search.parts import apart_beside, last_word, second_word
-from customers.terms import bare_digits, fold, fold_email, phone_candidates, plain, without_extension
+from search.fields import CHANNEL, EMAIL, HOWS, YES, Asker, choice_criterion, codes, email_in, numbers, range_criteria, read_text, yes_or_no
+from search.finding import Page, Shown, find_by, ways
+from search.labels import without_labels
+from search.paging import Found
+from search.readings import Kind, Query, Term, apart
+from search.terms import bare_digits, fold, fold_email, phone_candidates, without_extension
 
-R = TypeVar("R")
 LEAST_DIGITS = 3
-
-Choices = list[tuple[str, Any]]
 
 
 @dataclass(frozen=True)
-class Asking:
-    """Who asks, and what they may choose from; each list is read at most once."""
-
-    actor: Actor
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.actor.zone
-
-    @cached_property
-    def channels(self) -> list[Channel]:
-        return list(Channel.objects.filter(pk__in=self.actor.channel_ids))
+class Asking(Asker):
+    """Who asks about customers, or what is theirs, and what they may choose from; each list is read at most once."""
 
     @cached_property
     def segments(self) -> list[Segment]:
@@ -78,37 +56,6 @@ class Asking:
         return tuple(dict.fromkeys([*countries_seen(self.actor), *countries_of_phones(self.actor)]))
 
 
-# -- reading and conditions that orders and returns share ------------------------------------------------------------------------------------
-
-
-def read_text(asking: Any, text: str) -> str:
-    """What can be seen of it; nothing would be the beginning of everything."""
-    if not (seen := plain(text)):
-        raise Unreadable(_("Write letters or digits."))
-    return seen
-
-
-def codes(*columns: str) -> Callable[[Any, str, str], Clause]:
-    """A code as typed or in capitals: external numbers, SKUs."""
-
-    def where(asking: Any, text: str, how: str) -> Clause:
-        return any_of(*(BY_HOW[how](column, one) for column in columns for one in dict.fromkeys([text, text.upper()])))
-
-    return where
-
-
-def numbers(column: str, prefix: str) -> Callable[[Any, str, str], Clause]:
-    """A number of ours with or without its letter: "C-10023", "c10023", "10023"."""
-
-    def where(asking: Any, text: str, how: str) -> Clause:
-        bare = text.lstrip("#").replace(" ", "").upper()
-        if not (digits := bare_digits(bare)) or bare.removeprefix(prefix[:1] or "O").removeprefix("-") != digits:
-            raise Unreadable(_("Write a number of ours, such as %(example)s.") % {"example": f"{prefix}10023"})
-        return BY_HOW[how](column, prefix + digits)
-
-    return where
-
-
 def phones(*columns: str) -> Callable[[Asking, str, str], Clause]:
     """In any spelling, as the countries of channels and customers write it; without label and extension."""
 
@@ -122,18 +69,6 @@ def phones(*columns: str) -> Callable[[Asking, str, str], Clause]:
     return where
 
 
-def email_in(column: str) -> Callable[[Asking, str, str], Clause]:
-    """Of whoever may not see e-mails in full it is all of it."""
-    where = in_some(column, fold=fold_email)
-    return lambda asking, text, how: where(asking, text, how if asking.actor.sees_in_full else "exact")
-
-
-def channel_is(asking: Asking, code: str, how: str) -> Clause:
-    """A channel that the agent does not see is as good as none."""
-    found = next((one for one in asking.channels if one.code == code), None)
-    return Clause("c.channel_id = %s", (found.pk,)) if found else NOTHING
-
-
 def accounts(asking: Asking, text: str, how: str) -> Clause:
     """By its number, or by the beginning of its name."""
     known = Clause(
@@ -144,35 +79,7 @@ def accounts(asking: Asking, text: str, how: str) -> Clause:
     return Clause(known.sql, values)
 
 
-def channel_choices(asking: Asking) -> Choices:
-    return [(one.code, one.name) for one in asking.channels]
-
-
-YES, NO = "yes", "no"
-
-
-def yes_or_no(asking: Any) -> Choices:
-    return [(YES, _("Yes")), (NO, _("No"))]
-
-
-def choice_criterion(name: str, label: Any, choices: Callable[[Any], Choices], where: Callable[[Any, Any, str], Clause]) -> Criterion:
-    return Criterion(name, label, where, reader_of(choices), "choice", choices=choices)
-
-
-def range_criteria(stem: str, column: str, labels: tuple[Any, Any], kind: str) -> list[Criterion]:
-    """The two criteria of a range of days (STEM_from, STEM_to) or amounts (STEM_min, STEM_max), both ends included."""
-    first, last = (f"{stem}_from", f"{stem}_to") if kind == "date" else (f"{stem}_min", f"{stem}_max")
-    low, high, read = (from_day, to_day, read_date) if kind == "date" else (at_least, at_most, read_amount)
-    return [Criterion(first, labels[0], low(column), read, kind), Criterion(last, labels[1], high(column), read, kind, start=first)]
-
-
-HOWS = ("exact", "contains")
-EMAIL = Criterion("email", _("E-mail"), email_in("c.search_email"), read_text, hows=HOWS, personal=True)
-CHANNEL = Criterion("channel", _("Channel"), channel_is, read_text, "choice", choices=channel_choices)
 ACCOUNT = Criterion("account", _("Account (B2B)"), accounts, read_text)
-
-
-# -- customers -------------------------------------------------------------------------------------------------------------------------------
 
 
 def _segment(asking: Asking, code: str, how: str) -> Clause:
@@ -217,89 +124,15 @@ CRITERIA: tuple[Criterion, ...] = (
 SOURCE = Source("customers_customer", ("search_last", "search_first", "id"))
 
 
-def ask_customers(actor: Actor, params: Mapping[str, str]) -> Asked:
+def ask_customers(actor: Actor, params: Mapping[str, str]) -> Filters:
     return ask(CRITERIA, params, Asking(actor))
 
 
 def find_customers_by(
-    actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
+    actor: Actor, asked: Filters, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[CustomerRow]:
     """The customers the actor may see for whom every criterion and every term of the query hold, by last name, first name, number (F3)."""
     return find_by(actor, SOURCE, asked.clauses, ways(_narrow, Asking(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)
-
-
-@dataclass(frozen=True)
-class Page:
-    """Which page is wanted: the column it is sorted by, the mark where it begins, so many rows."""
-
-    sort: str
-    after: str
-    limit: int
-
-
-@dataclass(frozen=True)
-class Shown(Generic[R]):
-    """How a kind's rows are read, and one column of them; the order in which they come."""
-
-    rows: Callable[[list[int], int], list[R]]
-    values: Callable[[list[int], str], list[tuple[int, Any]]]
-    ordering: Ordering[R]
-
-
-Narrow = Callable[[], list[Clause]]
-"""Gives what the words of the box add in one reading; what it looks up for that is part of the time."""
-
-
-def ways(narrow: Callable[[Any, Query], list[Clause]], asking: Any, query: str) -> list[Narrow]:
-    """What a text in the box may mean beside criteria, reading by reading; phones are read as all countries write them anyway."""
-    return [partial(narrow, asking, one) for one in readings(query) if not one.anywhere]
-
-
-def find_by(actor: Actor, source: Source, clauses: list[Clause], narrows: list[Narrow], shown: Shown[R], page: Page, *, seconds: float) -> Found[R]:
-    """What a kind's search by criteria does once its conditions are known: a page of the first reading of the box that finds anything."""
-    if not actor.channel_ids:
-        return Found(total=0)
-    clock = Clock(seconds)
-    for narrow in narrows:
-        found = _find_by(actor, source, clauses, narrow, shown, page, clock)
-        if found.rows or found.stopped:
-            break
-    return found
-
-
-def _find_by(actor: Actor, source: Source, clauses: list[Clause], narrow: Narrow, shown: Shown[R], page: Page, clock: Clock) -> Found[R]:
-    """A page in the kind's own order, or by a column."""
-    narrowed = narrow()
-    ask = partial(find_ids, source, actor.channel_ids, seconds=clock.left)
-    if shown.ordering.is_other(page.sort):
-        return _by_column(ask([*clauses, *narrowed], ENOUGH), shown, page)
-    known, *key = read_mark(page.after, int, *shown.ordering.kinds) or [0]
-    further = [source.after(key)] if key else []
-    found = ask([*clauses, *narrowed, *further], page.limit + 1)
-    rows = shown.rows(found.ids, page.limit + 1)
-    counted = known - 1 if known else None if further else found.total
-    total = len(found.ids) if found.stopped else counted
-    more, rows = len(rows) > page.limit, rows[: page.limit]
-    goes_on = more and not found.arbitrary  # what follows one of these would leave out others
-    after = mark(0 if counted is None else counted + 1, *shown.ordering.key(rows[-1])) if goes_on else ""
-    return Found(rows, more, after=after, total=total, stopped=found.stopped)
-
-
-def _by_column(found: Ids, shown: Shown[R], page: Page) -> Found[R]:
-    """Of all that was found, which is sorted whole; of more than ENOUGH, of the first so many."""
-    words = shown.ordering.words.get(page.sort.removeprefix("-"), {})
-    values = shown.values(found.ids, page.sort.removeprefix("-")) if found.ids else []
-    in_order = sort_rows(values, page.sort, lambda pair, _column: str(words.get(pair[1], pair[1])) if words else pair[1])
-    ids, after = page_of([pk for pk, _value in in_order], page.limit, page.after, int)
-    rows = {row.pk: row for row in shown.rows(ids, page.limit + 1)}  # type: ignore[attr-defined]  # every row has one
-    whole = found.total is not None
-    how: dict[str, Any] = {"total": _total(found), "stopped": found.stopped, "looked_at": 0 if whole else len(found.ids)}
-    shown_rows = [rows[pk] for pk in ids if pk in rows]  # one may be gone by now
-    return Found(shown_rows, bool(after) or not whole, after="" if found.arbitrary else after, **how)
-
-
-def _total(found: Ids) -> int | None:
-    return found.total if found.total is not None else len(found.ids) if found.stopped else None
 
 
 _SHOWN = Shown(show_rows, values_of, ORDERING)

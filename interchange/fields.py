@@ -14,9 +14,9 @@ from stdnum import luhn
 
 from contactcenter.names import CONTROL, TURNING
 from contactcenter.standards import countries, currencies, is_language, zones
-from customers.terms import bare_digits
 from interchange.amounts import read_amount, read_count, read_own_place, read_place, read_positive, read_price, read_whole
 from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
+from search.terms import bare_digits
 
 Reader = Callable[[str], str]
 Writer = Callable[[Any], str]

@@ -9,35 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from catalog.search import skus_titled
-from contactcenter.bounded import SECONDS, Source, led_by
-from contactcenter.criteria import Asked, Clause, Criterion, Unreadable, any_of, ask, begins, equals, has, in_some, read_days
-from customers.criteria import (
-    ACCOUNT,
-    CHANNEL,
-    EMAIL,
-    HOWS,
-    Asking,
-    Page,
-    Shown,
-    choice_criterion,
-    codes,
-    email_in,
-    find_by,
-    names,
-    numbers,
-    phones,
-    range_criteria,
-    read_text,
-    short,
-    ways,
-    words_inside,
-)  # fmt: skip
+from contactcenter.errors import Unreadable
+from customers.criteria import ACCOUNT, Asking, names, phones, short, words_inside
 from customers.places import read_country
-from customers.readings import Query, Term, name_pairs
-from customers.search.paging import Found
-from customers.terms import fold, fold_code
 from orders.models import Order, Payment
 from orders.search import ORDERING, OrderRow, show_rows, values_of
+from search.bounded import SECONDS, Source, led_by
+from search.criteria import Clause, Criterion, Filters, any_of, ask, begins, equals, has, in_some, read_days
+from search.fields import CHANNEL, EMAIL, HOWS, choice_criterion, codes, email_in, numbers, range_criteria, read_text
+from search.finding import Page, Shown, find_by, ways
+from search.paging import Found
+from search.readings import Query, Term, name_pairs
+from search.terms import fold, fold_code
 
 SOURCE = Source("orders_order", ("placed_at DESC", "id DESC"))
 MOST_PRODUCTS = 500
@@ -144,12 +127,12 @@ CRITERIA: tuple[Criterion, ...] = (
 )
 
 
-def ask_orders(actor: Actor, params: Mapping[str, str]) -> Asked:
+def ask_orders(actor: Actor, params: Mapping[str, str]) -> Filters:
     return ask(CRITERIA, params, Asking(actor))
 
 
 def find_orders_by(
-    actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
+    actor: Actor, asked: Filters, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[OrderRow]:
     """The orders the actor may see for which every criterion and every term of the query hold, newest first (F4)."""
     return find_by(actor, SOURCE, asked.clauses, ways(_narrow, Asking(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)

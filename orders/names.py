@@ -1,6 +1,6 @@
 """Words as orders and returns: whose billing name begins so, or what customers have whom the words mean, newest first.
 
-The pieces of SQL are those of `contactcenter.ranges`; `orders.search` and `returns.search` show what they find.
+The pieces of SQL are those of `search.ranges`; `orders.search` and `returns.search` show what they find.
 """
 
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from contactcenter.names import called_in_sql
-from contactcenter.ranges import SHARE, few, first_few, near, too_many, union, walk, walk_pairs
 from contactcenter.sql import ends
-from customers.readings import Query
 from customers.search.names import FIRST_PAGE, KEEP, LOOK, name_params, named, named_alone, no_names, paired
 from customers.search.parts import part_params, parts
+from search.ranges import SHARE, few, first_few, near, too_many, union, walk, walk_pairs
+from search.readings import Query
 
 FIRST_PLACE = ("infinity", 0)
 """Before the newest."""

@@ -6,20 +6,12 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
-from agents.actors import ANYBODY, Actor
+from agents.actors import Actor
 from catalog.search import skus_titled
-from contactcenter.bounded import ENOUGH
-from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import asked_only, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models.address import PostalAddress
-from customers.readings import Kind, Query, Term, number_in, parse, readings
 from customers.search.box import beginning, by_weight, countries_of, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
-from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
-from customers.terms import fold, fold_code, fold_email, fold_phone, plain
 from orders.models import Order
 from orders.names import (
     BUYER,
@@ -37,6 +29,11 @@ from orders.names import (
     order_name_params,
     pages_before,
 )  # fmt: skip
+from search.bounded import ENOUGH
+from search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
+from search.ranges import asked_only, sized, straight, union, walk
+from search.readings import Kind, Query, Term, number_in, parse, readings
+from search.terms import fold, fold_code, fold_email, fold_phone, plain
 
 CANDIDATES = 150
 """Of each way to match a term, so many rows a channel are looked at when other terms must match too."""
@@ -208,20 +205,13 @@ def exact_order(actor: Actor, query: str) -> Order | None:
     None where several could be meant, and for orders of channels the actor does not see.
     """
     term, typed = number_in(query), plain(query)
+    own = Order.objects.visible_to(actor).select_related("channel", "customer")
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
-        if term.prefix in {"", "O"} and (found := _numbered.first(**actor.given, number=term.text)):
+        if term.prefix in {"", "O"} and (found := own.filter(number=term.text).first()):
             return found
-        others = _elsewhere(**actor.given, numbers=[typed, typed.upper(), typed.lstrip("#")])
+        others = own.filter(external_number__in=[typed, typed.upper(), typed.lstrip("#")]).exclude(external_number="")[:2]
         return others[0] if len(others) == 1 else None
     return None
-
-
-def _own() -> "QuerySet[Order]":
-    return Order.objects.visible_to(ANYBODY).select_related("channel", "customer")
-
-
-_numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
-_elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
 _KEEP = "c.placed_at, c.id"

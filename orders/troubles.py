@@ -11,22 +11,22 @@ from agents.models import Tab
 from agents.models.session import numbered
 from agents.troubles import DECLINED, LATE, OTHER, UNPAID, WAITS, Trouble
 from contactcenter.dates import Dates
-from contactcenter.masking import Eyes, email_for, sees
+from contactcenter.masking import Viewer, email_for, sees
 from contactcenter.templatetags.console import day, money
 from customers.models import Message
 from orders.figures import OPEN, Money, money_of
 from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
 
-READ = ("payments", "payments__interactions", "shipments", "notes", "steps", "messages")
-"""The children of an order that are looked at."""
+READ = ("payments__interactions", "shipments", "notes__agent", "steps", "messages")
+"""The children of an order that are looked at, for `prefetch_related`."""
 MONTHS_FROM = 60  # days; below, they are counted as days
 _ASKS = {PaymentInteraction.Kind.AUTHORIZATION, PaymentInteraction.Kind.CAPTURE}
 
 
-def order_troubles(order: Order, eyes: Eyes) -> list[Trouble]:
+def order_troubles(order: Order, viewer: Viewer) -> list[Trouble]:
     """Everything that is wrong with it, in no order. The children of READ must have been read."""
     paying = list(_of_payment(order))
-    return [*paying, *_of_state(order, paying), *_of_shipments(order), *_of_mail(order, eyes)]
+    return [*paying, *_of_state(order, paying), *_of_shipments(order), *_of_mail(order, viewer)]
 
 
 def _trouble(order: Order, kind: str, part: str, words: str, since: datetime, *, wrong: bool = False, note: str = "") -> Trouble:
@@ -127,9 +127,9 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), get_current_timezone())
 
 
-def _of_mail(order: Order, eyes: Eyes) -> Iterator[Trouble]:
+def _of_mail(order: Order, viewer: Viewer) -> Iterator[Trouble]:
     failed = [one for one in order.messages.all() if one.status == Message.Status.FAILED]
     if failed:
-        words = _("The confirmation could not be mailed to %(email)s.") % {"email": email_for(eyes, order.email)}
-        answer = failed[-1].error if sees(eyes) else ""  # a mail server's answer may name the address
+        words = _("The confirmation could not be mailed to %(email)s.") % {"email": email_for(viewer, order.email)}
+        answer = failed[-1].error if sees(viewer) else ""  # a mail server's answer may name the address
         yield _trouble(order, OTHER, "record-title", f"{words} {answer}".strip(), failed[-1].created_at or now())

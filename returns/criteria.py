@@ -9,34 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from agents.models import Reason
-from contactcenter.bounded import SECONDS, Source
-from contactcenter.criteria import Asked, Clause, Criterion, any_of, ask, begins, equals, has, in_some
-from customers.criteria import (
-    CHANNEL,
-    EMAIL,
-    HOWS,
-    YES,
-    Asking,
-    Choices,
-    Page,
-    Shown,
-    choice_criterion,
-    codes,
-    email_in,
-    find_by,
-    numbers,
-    range_criteria,
-    read_text,
-    short,
-    ways,
-    yes_or_no,
-)  # fmt: skip
-from customers.readings import Query, Term
-from customers.search.paging import Found
-from customers.terms import fold
+from customers.criteria import Asking, short
 from orders.criteria import choice_of, of_customer, whose
 from returns.models import Return
 from returns.search import ORDERING, ReturnRow, show_rows, values_of
+from search.bounded import SECONDS, Source
+from search.criteria import Clause, Criterion, Filters, any_of, ask, begins, equals, has, in_some
+from search.fields import CHANNEL, EMAIL, HOWS, YES, Choices, choice_criterion, codes, email_in, numbers, range_criteria, read_text, yes_or_no
+from search.finding import Page, Shown, find_by, ways
+from search.paging import Found
+from search.readings import Query, Term
+from search.terms import fold
 
 SOURCE = Source("returns_return", ("created_at DESC", "id DESC"))
 
@@ -95,12 +78,12 @@ CRITERIA: tuple[Criterion, ...] = (
 )
 
 
-def ask_returns(actor: Actor, params: Mapping[str, str]) -> Asked:
+def ask_returns(actor: Actor, params: Mapping[str, str]) -> Filters:
     return ask(CRITERIA, params, AskingReturns(actor))
 
 
 def find_returns_by(
-    actor: Actor, asked: Asked, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
+    actor: Actor, asked: Filters, query: str = "", *, sort: str = "", after: str = "", limit: int = 25, seconds: float = SECONDS
 ) -> Found[ReturnRow]:
     """The returns the actor may see for which every criterion and every term of the query hold, newest first (F5)."""
     return find_by(actor, SOURCE, asked.clauses, ways(_narrow, AskingReturns(actor), query), _SHOWN, Page(sort, after, limit), seconds=seconds)

@@ -83,9 +83,3 @@ def _way_there(line: OrderLine, order: Order, kept: int, *, returned: int) -> It
         (delivered, _("delivered"), "good"),
     )
     yield from (LineState(*part) for part in parts if part[0])
-
-
-def pieces_of(rma: Return) -> dict[str, int]:
-    """How many pieces a return asks for, and how many came; its lines must have been read."""
-    lines = list(rma.lines.all())
-    return {"pieces": sum(one.quantity for one in lines), "received": sum(one.received for one in lines)}

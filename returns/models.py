@@ -111,6 +111,16 @@ class Return(models.Model):
     def is_open(self) -> bool:
         return self.status not in self.CLOSED
 
+    @property
+    def pieces(self) -> int:
+        """How many pieces it asks for."""
+        return sum(one.quantity for one in self.lines.all())
+
+    @property
+    def received(self) -> int:
+        """How many of them came."""
+        return sum(one.received for one in self.lines.all())
+
 
 class ReturnLine(models.Model):
     """So many of one order line, with the reason (code of the organisation's list and the label it had)."""

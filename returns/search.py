@@ -6,19 +6,12 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from agents.actors import ANYBODY, Actor
-from contactcenter.bounded import ENOUGH
-from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import asked_only, sized, straight, union, walk
+from agents.actors import Actor
 from contactcenter.sql import LEAST_SQL, rows, rows_once
-from customers.readings import Kind, Query, Term, number_in, parse, readings
 from customers.search.box import beginning, by_weight, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
-from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
-from customers.terms import plain
 from orders.models import Order
 from orders.names import (
     BUYER,
@@ -37,6 +30,11 @@ from orders.names import (
 )  # fmt: skip
 from orders.search import CANDIDATES
 from returns.models import Return
+from search.bounded import ENOUGH
+from search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
+from search.ranges import asked_only, sized, straight, union, walk
+from search.readings import Kind, Query, Term, number_in, parse, readings
+from search.terms import plain
 
 
 class ReturnRow(NamedTuple):
@@ -186,20 +184,13 @@ def exact_return(actor: Actor, query: str) -> Return | None:
     None where several could be meant, and for returns of channels the actor does not see.
     """
     term, typed = number_in(query), plain(query)
+    own = Return.objects.visible_to(actor).select_related("channel", "order", "customer")
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
-        if term.prefix in {"", "R"} and (found := _numbered.first(**actor.given, number=f"R-{term.text}")):
+        if term.prefix in {"", "R"} and (found := own.filter(number=f"R-{term.text}").first()):
             return found
-        others = _elsewhere(**actor.given, numbers=[typed, typed.upper()])
+        others = own.filter(external_number__in=[typed, typed.upper()]).exclude(external_number="")[:2]
         return others[0] if len(others) == 1 else None
     return None
-
-
-def _own() -> "QuerySet[Return]":
-    return Return.objects.visible_to(ANYBODY).select_related("channel", "order", "customer")
-
-
-_numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
-_elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
 _KEEP = "c.created_at, c.id"

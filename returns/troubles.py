@@ -10,12 +10,12 @@ from contactcenter.templatetags.console import day, money
 from returns.models import Return
 
 
-def return_troubles(rma: Return, *, pieces: int, received: int) -> list[Trouble]:
-    """Of a return that is open, or whose refund failed: what has to happen next, and who has to do it. pieces: asked for; received: of these."""
+def return_troubles(rma: Return) -> list[Trouble]:
+    """Of a return that is open, or whose refund failed: what has to happen next, and who has to do it."""
     failed = rma.refund_status == Return.RefundStatus.FAILED
     if not rma.is_open and not failed:
         return []
-    words = _failed(rma) if failed else _waits_for(rma, pieces, received)
+    words = _failed(rma) if failed else _waits_for(rma)
     note = f"“{rma.comment}”" if rma.comment else ""
     wrong = failed or rma.action_required
     return [Trouble(RETURN, Tab.Kind.RETURN, rma.number, rma.number, "refund" if failed else "items", words, rma.created_at, wrong, note)]
@@ -25,9 +25,9 @@ def _failed(rma: Return) -> str:
     return _("The refund of %(amount)s failed: somebody here has to try it again.") % {"amount": money(rma.refund_amount, rma.currency)}
 
 
-def _waits_for(rma: Return, pieces: int, received: int) -> str:
+def _waits_for(rma: Return) -> str:
     states, asked = Return.Status, day(localdate(rma.created_at))
-    said = {"day": asked, "amount": money(rma.refund_amount, rma.currency), "received": received, "pieces": pieces}
+    said = {"day": asked, "amount": money(rma.refund_amount, rma.currency), "received": rma.received, "pieces": rma.pieces}
     if rma.status == states.INCOMPLETE:
         return _("Asked for on %(day)s, not complete: somebody here has to finish the request.") % said
     if rma.status == states.PENDING_CUSTOMER_ACTION:
@@ -37,7 +37,7 @@ def _waits_for(rma: Return, pieces: int, received: int) -> str:
             ngettext(
                 "%(received)s of %(pieces)s piece received, asked for on %(day)s.",
                 "%(received)s of %(pieces)s pieces received, asked for on %(day)s.",
-                pieces,
+                rma.pieces,
             )
             % said
         )

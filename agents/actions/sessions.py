@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from agents.actors import ANYBODY, Actor
+from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.desk import Record, SessionEnded, has_unfinished_work
 from agents.models import LONGEST_LABEL, MAX_SESSIONS, Agent, CallSession, Tab
@@ -15,7 +15,6 @@ from agents.permissions import Can
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, NotAllowed
 from contactcenter.masking import name_for
-from contactcenter.prepared import Given, Prepared
 
 
 @action(Can.USE_CONSOLE)
@@ -122,17 +121,7 @@ def _desk(actor: Actor) -> CallSessionQuerySet:
 
 def _session_of(actor: Actor, customer_id: int | None, guest_order_id: int | None) -> CallSession | None:
     """The open session of this customer, or of this guest's order, under its lock."""
-    if customer_id is not None:
-        return _of_customer.first(agent_id=actor.agent_id, customer=customer_id)
-    return _of_guest.first(agent_id=actor.agent_id, order=guest_order_id)
-
-
-def _locked_desk() -> CallSessionQuerySet:
-    return CallSession.objects.of(ANYBODY.agent_id).open().select_for_update()
-
-
-_of_customer = Prepared(lambda: _locked_desk().filter(customer=Given("customer"), guest_order=None))
-_of_guest = Prepared(lambda: _locked_desk().filter(customer=None, guest_order=Given("order")))
+    return _desk(actor).select_for_update().filter(customer=customer_id, guest_order=guest_order_id).first()
 
 
 def _make_room(actor: Actor, unsaved: Collection[int], instead: int | None) -> tuple[list[int], CallSession | None]:

@@ -15,10 +15,10 @@ from bench import database
 from bench.browsers import HOST, HttpBrowser
 from bench.data import FIRST_NUMBER, World, orders
 from bench.web import free_port
-from contactcenter.database import url_beside
-from contactcenter.launch.children import Child, end_all
 from contactcenter.places import BASE_DIR, data_directory
 from contactcenter.problems import Problem
+from launch.children import Child, end_all
+from launch.database import url_beside
 
 PACKAGES = ("django-oscar==4.2.1", "gunicorn==27.0.1", "psycopg[binary]")
 PLACE = data_directory() / "bench" / "oscar"

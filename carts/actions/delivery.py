@@ -9,14 +9,14 @@ from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.actions.lines import line_of
 from carts.models import Cart, CartLine
-from carts.pricing import lines_of, locked_cart, reprice, touch
+from carts.pricing import bump_version, lines_of, locked_cart, reprice
 from catalog.models import ShippingMethod
 from contactcenter.actions import action
 from contactcenter.errors import RuleError
 from customers.addresses import check
 from customers.models import Address
 from customers.search import OF_ADDRESS, fill
-from customers.terms import plain
+from search.terms import plain
 
 
 @action(Can.EDIT_CART)
@@ -107,7 +107,7 @@ def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Ca
     if (cart.payment_method, cart.po_number) == (Cart.PaymentMethod.INVOICE, po_number):
         return cart
     cart.payment_method, cart.po_number = Cart.PaymentMethod.INVOICE, po_number
-    touch(cart, actor)
+    bump_version(cart, actor)
     record(actor, Verb.CART_PAYMENT_CHANGED, cart, method=cart.payment_method)
     return cart
 

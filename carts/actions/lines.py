@@ -1,20 +1,19 @@
 """What lies in the cart (O1, O2)."""
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.permissions import Can
 from carts.models import Cart, CartLine
-from carts.pricing import check_version, lines_of, locked_cart, refresh_prices, reprice
+from carts.pricing import check_version, lines_of, lock_open_cart, locked_cart, refresh_prices, reprice
 from carts.wanted import MOST, Wanted
 from catalog.called import ask_which, called_so, find_sellable, unknown
 from catalog.models import Variant
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
 from contactcenter.names import shown
-from contactcenter.prepared import Given, Prepared
 from customers.models import Customer
 
 
@@ -110,7 +109,7 @@ def check_stock(variant: Variant, quantity: int) -> None:
 
 def _open_for_adding(actor: Actor, customer: Customer, version: int) -> tuple[Cart, list[CartLine]]:
     """The cart under lock, made if there is none, and its lines at today's prices."""
-    cart = _locked_open_cart(customer) or _start(actor, customer)
+    cart = lock_open_cart(customer) or _start(actor, customer)
     if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
         check_version(cart, version)
     lines = lines_of(cart) if cart.version else []  # none in a cart just made
@@ -132,22 +131,10 @@ def _put(actor: Actor, cart: Cart, lines: list[CartLine], sku: str, quantity: in
     return variant
 
 
-def _locked_open_cart(customer: Customer) -> Cart | None:
-    return _open_cart.first(customer=customer.pk)
-
-
-def _read_open_cart() -> "QuerySet[Cart]":
-    found = Cart.objects.select_for_update(of=("self",)).select_related("shipping_method", "shipping_address", "channel", "customer", "account")
-    return found.filter(customer=Given("customer")).open()
-
-
-_open_cart = Prepared(_read_open_cart)
-
-
 def _start(actor: Actor, customer: Customer) -> Cart:
     """A new cart with the customer's defaults, saved with its first line; the customer's row is the lock that keeps it the only one."""
     lock(customer)
-    if cart := _locked_open_cart(customer):
+    if cart := lock_open_cart(customer):
         return cart
     channel = customer.channel
     prefetch_related_objects([customer], "addresses", "channel__shipping_methods")  # the answer shows them

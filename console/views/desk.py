@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +21,6 @@ from console.records import record_or_404
 from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
 from contactcenter.masking import name_for
-from contactcenter.templatetags.quick import address
 
 MOST_DIGITS = 18  # of an id that the database can hold
 
@@ -83,7 +83,7 @@ def close_session(request: AgentRequest, session_id: int) -> HttpResponse:
         actions.close_session(request.actor, ended)
         _say_closed(request, ended, _("Closed %(name)s."))
     stay = request.POST.get("from", "")
-    url = next((one.url for one in build_frame(request).sessions if str(one.session.pk) == stay), address("console:home"))
+    url = next((one.url for one in build_frame(request).sessions if str(one.session.pk) == stay), reverse("console:home"))
     response = go_to(request, url)
     response.delete_cookie(cookie_of(session_id), path="/console/")
     return response
@@ -144,7 +144,7 @@ def _id(text: str) -> int | None:
 
 def _say_closed(request: AgentRequest, closed: CallSession, text: str, back: str = "") -> None:
     """Say that a session was closed, with the way back: the message's tag is the address of its "Undo"."""
-    undo = address("console:reopen_session", closed.pk) + back
+    undo = reverse("console:reopen_session", args=[closed.pk]) + back
     said = text % {"name": name_for(request.actor, closed.name)}
     if left := pieces_left([closed.customer_id] if closed.customer_id else []).get(closed.customer_id or 0):
         said += " " + ngettext("The cart with %(n)d item stays open.", "The cart with %(n)d items stays open.", left) % {"n": left}
@@ -166,7 +166,7 @@ def _choose(request: AgentRequest, error: Conflict, frame: Frame, caller: str, *
     left = pieces_left([one.session.customer_id for one in frame.sessions if one.session.customer_id])
     desks = [(one, left.get(one.session.customer_id or 0, 0)) for one in frame.sessions]
     came_from = own_page(request.headers.get("Referer", "").partition(request.get_host())[2])
-    back = address("console:home") if came_from.startswith("/console/open/") else came_from  # which would open it again
+    back = reverse("console:home") if came_from.startswith("/console/open/") else came_from  # which would open it again
     shown = {"frame": frame, "desks": desks, "caller": caller, "back": back, "refusal": error, **opened}
     return render(request, "console/choose_session.html", shown, status=409)
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from agents.models import Export, Tab
@@ -12,7 +13,6 @@ from console.actions import retry_export, start_export
 from console.extended import is_personal
 from console.frame import build_frame
 from contactcenter.htmx import go_to, is_fragment
-from contactcenter.templatetags.quick import address
 
 TYPES = {Export.Format.CSV: "text/csv; charset=utf-8", Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 NOT_ASKED = ("csrfmiddlewaretoken", "unsaved", "after", "format")
@@ -41,13 +41,13 @@ def start(request: AgentRequest) -> HttpResponse:
     if is_personal(asked):
         count_search(request.actor)
     start_export(request.actor, request.user, kind=kind, asked=asked.urlencode(), format=format)
-    return go_to(request, address("console:exports"))
+    return go_to(request, reverse("console:exports"))
 
 
 @require_POST
 def again(request: AgentRequest, export_id: int) -> HttpResponse:
     retry_export(request.actor, get_object_or_404(Export.objects.visible_to(request.actor), pk=export_id))
-    return go_to(request, address("console:exports"))
+    return go_to(request, reverse("console:exports"))
 
 
 @require_safe

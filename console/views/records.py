@@ -53,7 +53,7 @@ def timeline(request: AgentRequest, session_id: int) -> HttpResponse:
 def _tab(request: AgentRequest, session_id: int, kind: str, number: str, template: str) -> HttpResponse:
     """The record that the address names, whatever the tab of its kind holds now; reading it is logged and nothing else is written."""
     frame = frame_or_404(request, session_id, kind)
-    page = pages.READ[kind](request.actor, number)
+    page = pages.PAGES[kind](request.actor, number)
     if page is None or frame.session is None:
         raise Http404
     if all((tab.kind, tab.number) != (kind, number) for tab in frame.session.tabs.all()):

@@ -6,7 +6,7 @@ from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 import customers.models.customer
-from customers.terms import fold
+from search.terms import fold
 
 BLOCK = 2000
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.names import name_of
 from customers.models.customer import Customer, SearchField
 from customers.postal import as_lines, in_one_line, place_first
-from customers.terms import fold, fold_code
+from search.terms import fold, fold_code
 
 
 class PostalAddress(models.Model):

@@ -10,22 +10,19 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
-from agents.actors import ANYBODY, Actor
-from contactcenter.bounded import ENOUGH
+from agents.actors import Actor
 from contactcenter.masking import MASKED
-from contactcenter.prepared import Given, Prepared
-from contactcenter.ranges import CHANNELS, asked_only, every, sized, straight, union, walk
 from contactcenter.sql import LEAST, LEAST_SQL, ends, rows, rows_once
 from customers.models import Customer
 from customers.models.address import MAIN_FIRST
-from customers.readings import PHONE_FROM, PHONE_WHOLE, Kind, Query, Term, number_in, parse, readings
 from customers.search.calling import countries_of_phones
 from customers.search.names import AFTER, KEEP, TABLE, is_alone, name_params, named, named_alone, paired, unless_many, with_flag
-from customers.search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
 from customers.search.parts import part_params, parts
-from customers.terms import plain
+from search.bounded import ENOUGH
+from search.paging import BOUND, Found, Ordering, Tier, column_of, page_of_tiers
+from search.ranges import CHANNELS, asked_only, every, sized, straight, union, walk
+from search.readings import PHONE_FROM, PHONE_WHOLE, Kind, Query, Term, number_in, parse, readings
+from search.terms import plain
 
 EXACT_FROM = 7
 """Of so many digits, who has exactly these comes before whose number begins so."""
@@ -261,10 +258,11 @@ def exact_customer(actor: Actor, query: str) -> Customer | None:
     None where several could be meant, and for customers of channels the actor does not see.
     """
     term, typed = number_in(query), plain(query)
+    own = Customer.objects.visible_to(actor).select_related("channel")
     if term and term.kind in {Kind.NUMBER, Kind.DIGITS}:
-        if term.prefix in {"", "C"} and (found := _numbered.first(**actor.given, number=f"C-{term.text}")):
+        if term.prefix in {"", "C"} and (found := own.filter(number=f"C-{term.text}").first()):
             return found
-        others = _elsewhere(**actor.given, numbers=[typed, typed.upper()])
+        others = own.filter(external_number__in=[typed, typed.upper()]).exclude(external_number="")[:2]
         return others[0] if len(others) == 1 else None
     return None
 
@@ -276,14 +274,6 @@ def is_also_a_place(actor: Actor, query: str) -> bool:
         return False
     [(found,)] = rows(_IN_PLACE, {"channels": list(actor.channel_ids), "codes": term.postal})
     return bool(found)
-
-
-def _own() -> "QuerySet[Customer]":
-    return Customer.objects.visible_to(ANYBODY).select_related("channel")
-
-
-_numbered = Prepared(lambda: _own().filter(number=Given("number", "text")))
-_elsewhere = Prepared(lambda: _own().filter(external_number__in=Given("numbers", "text[]")).exclude(external_number="")[:2])
 
 
 def _show(after: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from customers.models import Customer
-from customers.terms import fold, fold_code, fold_email, fold_phone, further, further_in_email
+from search.terms import fold, fold_code, fold_email, fold_phone, further, further_in_email
 
 
 def fill_values(values: Mapping[str, Any], *, country: str, postal_code: str = "", city: str = "", home_country: str = "") -> dict[str, str]:

@@ -1,14 +1,14 @@
 """Words as customers: who has a last or a first name that begins so, in order of last name, first name, number.
 
-The pieces of SQL are those of `contactcenter.ranges`; `box` shows what they find, and orders and returns look up whose they are.
+The pieces of SQL are those of `search.ranges`; `box` shows what they find, and orders and returns look up whose they are.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from contactcenter.ranges import CHANNELS, branch, few, first_few, in_order, near, straight, too_many, walk
 from contactcenter.sql import ends, rows
-from customers.readings import Query
+from search.ranges import CHANNELS, branch, few, first_few, in_order, near, straight, too_many, walk
+from search.readings import Query
 
 LOOK = 40
 """What begins many first names is so common that some stand near the beginning of the list: for each row wanted, so many are looked at."""

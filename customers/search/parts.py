@@ -2,17 +2,17 @@
 
 `names` finds by the beginnings of names. Here every word typed begins some word of the names: the first; the first that comes after it and
 is no particle ("cruz" of "garcia de la cruz", "silva" of "da silva santos"); or the last ("santos"). So does a later word of an e-mail.
-The pieces of SQL are those of `contactcenter.ranges`.
+The pieces of SQL are those of `search.ranges`.
 """
 
 from itertools import permutations
 from typing import Any
 
-from contactcenter.ranges import of_each, straight, union, walk
 from contactcenter.sql import ends
-from customers.readings import Query, apart
 from customers.search.names import AFTER, FROM_LAST, KEEP, TABLE, paired
-from customers.terms import fold_email
+from search.ranges import of_each, straight, union, walk
+from search.readings import Query, apart
+from search.terms import fold_email
 
 INSIDE = 200
 """Of a word that is not found in the order of names so many rows a channel are looked at, and of one beside the other name, if a third must fit."""

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
 from contactcenter.sql import LEAST, rows
-from customers.readings import Query, Term
 from customers.search.box import COLUMNS, CustomerRow, beginning, countries_of, ranges
+from search.readings import Query, Term
 
 _SHOWN_WITH = {"number": "number", "email": "email", "phone": "phone", "postal": "postal_code"}
 """What of a fact a column shows."""

@@ -15,9 +15,9 @@ from agents.models import Channel
 from contactcenter.names import called_in_sql, name_of
 from contactcenter.sql import TOP, rows
 from customers.models.names import NameKey
-from customers.readings import Query
 from customers.search.sounds import keys, likeness
-from customers.terms import PARTICLES, fold_letters, further
+from search.readings import Query
+from search.terms import PARTICLES, fold_letters, further
 
 OFFERED = 5
 MOST_WORDS = 4

@@ -7,7 +7,6 @@ from typing import Any
 from agents.models import Channel
 from contactcenter.standards import currencies
 from customers.search import fill_values
-from customers.terms import fold, fold_code, fold_email, fold_phone
 from interchange import reading
 from interchange.amounts import too_fine
 from interchange.cells import Refused
@@ -17,6 +16,7 @@ from interchange.importer import Check, Derive, Run, Sheet
 from interchange.passed_by import passed_by
 from interchange.tables import Table
 from promotions.models import Promotion
+from search.terms import fold, fold_code, fold_email, fold_phone
 
 TABLES: tuple[Table, ...] = (
     shop.CHANNELS,

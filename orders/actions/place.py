@@ -1,25 +1,48 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.audit import Verb, record
 from agents.permissions import Can
-from carts.actions.lines import check_stock
+from carts.actions.lines import check_stock, reprice_cart
 from carts.models import Cart, CartLine
-from carts.pricing import ShippingGroup, check_version, lines_of, lock_cart, names_of, price, refresh_prices, save_lines, shipping_groups, touch
+from carts.pricing import (
+    ShippingGroup,
+    bump_version,
+    check_version,
+    lines_of,
+    names_of,
+    price,
+    refresh_prices,
+    save_lines,
+    shipping_groups,
+)
 from carts.totals import Totals
 from catalog.models import Stock
 from contactcenter.actions import action
 from contactcenter.errors import Conflict, RuleError
 from contactcenter.money import ZERO, format_money
-from contactcenter.prepared import Given, Prepared
-from contactcenter.sql import rows
 from contactcenter.states import move
+from customers.models import Customer
 from orders.confirmation import send_confirmation
 from orders.figures import payment_status
 from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine, OrderStep, Payment
 from orders.search import fill
+
+
+def place_at_todays_prices(actor: Actor, cart: Cart, *, version: int) -> Order:
+    """Place the order; where a price has changed, bring the cart to today's, so that whoever places again has seen the new total.
+
+    Two actions, each in its own transaction: placing is refused as a whole, and the new prices stay. Raises as `place_order` does.
+    """
+    try:
+        return place_order(actor, cart, version=version)
+    except Conflict as conflict:
+        if conflict.code == "price_changed":
+            reprice_cart(actor, cart, version=version)
+        raise
 
 
 @action(Can.PLACE_ORDER)
@@ -29,7 +52,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     Placing a cart again gives the order it already became. Raises Conflict("cart_changed") when the cart, or a price in it, is
     no longer what the page showed; RuleError for an empty cart, a missing address, or stock that is gone.
     """
-    cart = lock_cart(cart)
+    cart = Cart.objects.locked().get(pk=cart.pk)
     if cart.status == Cart.Status.PLACED:
         return Order.objects.get(cart=cart)
     check_version(cart, version)
@@ -41,7 +64,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     groups = shipping_groups(cart, lines)
     order = _write(actor, cart, groups, totals)
     move(cart, Cart.Status.PLACED)
-    rows(_COUNT_ORDER, {"customer": cart.customer_id, "total": order.total})
+    Customer.objects.filter(pk=cart.customer_id).update(order_count=F("order_count") + 1, lifetime_value=F("lifetime_value") + order.total)
     record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
     send_confirmation(order, groups, totals)
     return order
@@ -83,7 +106,7 @@ def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
     if totals.total != seen[0]:
         raise Conflict("price_changed", _("Prices have changed since this page was shown. Check the new total and place again."))
     if seen != (cart.total, cart.subtotal, cart.shipping, cart.tax):
-        touch(cart, actor)
+        bump_version(cart, actor)
     save_lines(lines, totals)
     return totals
 
@@ -91,7 +114,7 @@ def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
 def _reserve(lines: list[CartLine]) -> None:
     """Reserve what is available, under the stock rows' locks in one order; what is back-ordered is not reserved."""
     wanted = sorted(lines, key=lambda line: line.variant_id)
-    stocks = {one.pk: one for one in _locked_stocks(variants=[line.variant_id for line in wanted])}
+    stocks = {one.pk: one for one in _locked_stocks([line.variant_id for line in wanted])}
     for line in wanted:
         stock = stocks.get(line.variant_id)
         line.variant.stock = stock or Stock(variant=line.variant)
@@ -99,16 +122,11 @@ def _reserve(lines: list[CartLine]) -> None:
         line.reserve = min(line.quantity, max(0, line.variant.available))  # type: ignore[attr-defined]
         if stock is not None:
             stock.reserved += line.reserve  # type: ignore[attr-defined]
-    rows(_RESERVE, {"variants": list(stocks), "reserved": [stock.reserved for stock in stocks.values()]})
+    Stock.objects.bulk_update(stocks.values(), ["reserved"])
 
 
-_COUNT_ORDER = """UPDATE customers_customer SET order_count = order_count + 1, lifetime_value = lifetime_value + %(total)s::numeric
-  WHERE id = %(customer)s::bigint RETURNING id"""
-_locked_stocks = Prepared(lambda: Stock.objects.select_for_update().filter(pk__in=Given("variants", "bigint[]")).order_by("pk"))
-# Django's `bulk_update` composes a CASE for each row, at each call.
-_RESERVE = """UPDATE catalog_stock s SET reserved = line.reserved
-  FROM unnest(%(variants)s::bigint[], %(reserved)s::int[]) AS line(variant_id, reserved)
-  WHERE s.variant_id = line.variant_id RETURNING s.variant_id"""
+def _locked_stocks(variants: list[int]) -> "QuerySet[Stock]":
+    return Stock.objects.select_for_update().filter(pk__in=variants).order_by("pk")
 
 
 def _write(actor: Actor, cart: Cart, groups: list[ShippingGroup], totals: Totals) -> Order:

@@ -7,7 +7,7 @@ from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 import customers.models.customer
-from customers.terms import fold_code
+from search.terms import fold_code
 
 BLOCK = 2000
 

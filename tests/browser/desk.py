@@ -105,7 +105,7 @@ class Desk:
 
 def cart_of(customer: Customer) -> Cart:
     """The customer's open cart as the server has it."""
-    return Cart.objects.open().get(customer=customer)
+    return Cart.objects.open_of(customer.pk).get()
 
 
 def pieces(cart: Cart) -> dict[str, int]:

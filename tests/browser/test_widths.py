@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.models import Customer
-from customers.terms import fold
 from orders.models import Order
+from search.terms import fold
 from tests.browser.axe import violations
 from tests.browser.desk import Desk, nothing_missing
 from tests.factories import placed

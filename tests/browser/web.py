@@ -10,11 +10,11 @@ from django.db import connection
 
 from agents.models import Role
 from agents.permissions import SEEDED_ROLES
-from contactcenter.database import url_beside
-from contactcenter.launch.children import Child, end_all
-from contactcenter.launch.run import STATEMENT_TIMEOUT, ask, web_command
-from contactcenter.launch.where import Address
 from contactcenter.places import BASE_DIR, data_directory
+from launch.children import Child, end_all
+from launch.database import url_beside
+from launch.run import STATEMENT_TIMEOUT, ask, web_command
+from launch.where import Address
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "agents_role", "agents_roleright"}
 """What the migrations wrote: all that a new database holds."""

@@ -104,7 +104,10 @@ def test_a_new_address_for_one_line_alone(world: World, as_ada: Client, cart: Ca
     asked = {**ADDRESS, "use_for": "line MUG-1", "version": cart.version}
     assert as_ada.post(f"/carts/{cart.number}/new-address/", asked).status_code == 200
     cart.refresh_from_db()
-    assert [(one.goes_to.city, one.goes_to.in_book) for one in cart.lines.all() if one.goes_to] == [("Berlin", True), (ADDRESS["city"], False)]
+    assert [(one.effective_address.city, one.effective_address.in_book) for one in cart.lines.all() if one.effective_address] == [
+        ("Berlin", True),
+        (ADDRESS["city"], False),
+    ]
     page = as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
     assert page.count("Seestraße 1") >= 1 and "Ships separately" in page
 

@@ -64,9 +64,7 @@ def test_dates_are_said_in_the_agents_own_form(world: World, as_ada: Client) -> 
 
 
 def test_a_search_that_was_stopped_says_so(world: World, as_ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "customers.criteria.find_ids", lambda *args, **kwargs: type("Ids", (), {"ids": [world.mina.pk], "total": None, "stopped": True})
-    )
+    monkeypatch.setattr("search.finding.find_ids", lambda *args, **kwargs: type("Ids", (), {"ids": [world.mina.pk], "total": None, "stopped": True}))
     assert "The search was stopped after 2 seconds" in page(as_ada, "kind=customer&country=DE")
 
 

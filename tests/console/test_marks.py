@@ -3,7 +3,7 @@
 import pytest
 
 from console.marks import Marks
-from customers.readings import readings
+from search.readings import readings
 
 
 @pytest.mark.parametrize(

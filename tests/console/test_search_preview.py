@@ -11,11 +11,11 @@ from agents.actors import Actor
 from agents.models import Agent
 from console.extended import Extended
 from console.results import find
-from customers.readings import readings
 from customers.search import fill
 from customers.search.reasons import reasons_for
 from customers.search.similar import learn_names
 from orders.models import Order
+from search.readings import readings
 from tests.factories import AddressFactory, customer_of, placed
 from tests.world import World
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
 from agents.actors import NOBODY, system
@@ -48,6 +49,15 @@ def test_an_act_is_registered_under_its_app_and_name() -> None:
     do_nothing.__module__ = "carts.actions.lines"
     done = action("write")(do_nothing)
     assert REGISTRY["carts.do_nothing"] == ("write", done)
+
+
+def test_a_second_act_of_the_same_name_is_refused_when_it_is_loaded() -> None:
+    def do_nothing(actor: object) -> None: ...
+
+    first = action("write")(do_nothing)
+    with pytest.raises(ImproperlyConfigured, match="tests.do_nothing"):
+        action("read")(do_nothing)
+    assert REGISTRY["tests.do_nothing"] == ("write", first)
 
 
 @pytest.mark.parametrize(("state", "busy"), [("55P03", True), ("40P01", True), ("57014", False), ("57P03", False)])

@@ -10,9 +10,9 @@ from django.core.mail import send_mail
 from django.db import connection
 from django.db.utils import IntegrityError
 
-from contactcenter.launch import children
-from contactcenter.launch.children import Child, end_all
 from contactcenter.logs import JsonFormatter
+from launch import children
+from launch.children import Child, end_all
 from tests.launcher.processes import eventually
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -35,6 +36,13 @@ def test_all_else_as_psycopg_writes_it() -> None:
         assert asked(kind, values) == values
 
 
+def test_a_statement_counts_as_a_query_and_is_named_each_time() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        for number in (1, 2):
+            rows("SELECT %(number)s::bigint", {"number": number})
+    assert [one["sql"] for one in asked] == ["SELECT %(number)s::bigint"] * 2
+
+
 def end_own_connection() -> None:
     """As a restart of the server does."""
     with connection.cursor() as cursor, contextlib.suppress(OperationalError):
@@ -45,6 +53,7 @@ def end_own_connection() -> None:
 def test_a_connection_that_the_server_closed_is_replaced_unseen() -> None:
     rows("SELECT 1")
     end_own_connection()
+    close_old_connections()  # as at the start of each request
     assert rows("SELECT 2") == [(2,)]
 
 

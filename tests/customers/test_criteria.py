@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from agents.actors import Actor
 from agents.models import Channel, Organization
-from contactcenter.bounded import Ids
-from contactcenter.criteria import contains
 from customers.criteria import CRITERIA, ask_customers, find_customers_by
 from customers.models import Account, Customer, CustomerSet, Login, Segment
 from customers.search import fill
-from customers.terms import fold, fold_code, fold_email
+from search.bounded import Ids
+from search.criteria import contains
+from search.terms import fold, fold_code, fold_email
 from tests.customers.crowd import crowd
 from tests.factories import SEES
 
@@ -215,7 +215,7 @@ def test_what_was_stopped_has_no_next_page_and_no_total_of_all(people: list[Cust
     actor = seeing(people)
     asked, some = ask_customers(actor, {"country": "DE"}), Ids([one.pk for one in people[:30]], None, stopped=True, arbitrary=True)
     whole = find_customers_by(actor, asked, limit=5)
-    monkeypatch.setattr("customers.criteria.find_ids", lambda *args, **how: some)
+    monkeypatch.setattr("search.finding.find_ids", lambda *args, **how: some)
     for sort in ("", "email"):
         stopped = find_customers_by(actor, asked, sort=sort, limit=5)
         assert (stopped.after, stopped.more, stopped.total, stopped.stopped) == ("", True, 30, True)
@@ -224,8 +224,8 @@ def test_what_was_stopped_has_no_next_page_and_no_total_of_all(people: list[Cust
 
 def test_what_only_came_first_has_no_next_page(people: list[Customer], monkeypatch: pytest.MonkeyPatch) -> None:
     """Where all could not be counted in time, but many were found."""
-    monkeypatch.setattr("contactcenter.bounded.ENOUGH", 20)
-    monkeypatch.setattr("contactcenter.bounded.all_within", lambda *args: None)
+    monkeypatch.setattr("search.bounded.ENOUGH", 20)
+    monkeypatch.setattr("search.bounded.all_within", lambda *args: None)
     actor = seeing(people)
     found = find_customers_by(actor, ask_customers(actor, {"country": "DE"}), limit=5)
     assert (found.after, found.more, found.total, found.stopped) == ("", True, None, False)
@@ -238,7 +238,7 @@ def test_no_time_at_all_is_no_error(people: list[Customer]) -> None:
 
 
 def test_many_more_than_are_counted_come_in_order_all_the_same(people: list[Customer], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contactcenter.bounded.ENOUGH", 20)
+    monkeypatch.setattr("search.bounded.ENOUGH", 20)
     actor = seeing(people)
     answer = find_customers_by(actor, ask_customers(actor, {"active": "yes"}), limit=10)
     assert (answer.total, answer.more) == (None, True)
@@ -249,8 +249,8 @@ def test_many_more_than_are_counted_come_in_order_all_the_same(people: list[Cust
 @pytest.mark.parametrize("sort", ["", "email", "-number"])
 def test_pages_follow_each_other_without_a_gap(people: list[Customer], monkeypatch: pytest.MonkeyPatch, enough: int, sort: str) -> None:
     """In the own order however many there are; by a column as far as all could be sorted."""
-    monkeypatch.setattr("contactcenter.bounded.ENOUGH", enough)
-    monkeypatch.setattr("customers.criteria.ENOUGH", enough)
+    monkeypatch.setattr("search.bounded.ENOUGH", enough)
+    monkeypatch.setattr("search.finding.ENOUGH", enough)
     actor = seeing(people)
     expected, asked = brute(people, actor, ("country", "DE")), ask_customers(actor, {"country": "DE"})
     got, after, totals = list[int](), "", set[Any]()

@@ -4,11 +4,8 @@ import pytest
 from django.db import connection
 
 from agents.models import Channel
-from contactcenter.criteria import Asked
-from contactcenter.ranges import sized
 from customers.criteria import Asking, find_customers_by, words_inside
 from customers.models import Customer
-from customers.readings import parse
 from customers.search import fill, find_customers
 from customers.search.names import FIRST_PAGE
 from customers.search.parts import INSIDE, part_params, parts
@@ -16,6 +13,9 @@ from orders.criteria import find_orders_by
 from orders.search import find_orders
 from returns.criteria import find_returns_by
 from returns.search import find_returns
+from search.criteria import Filters
+from search.ranges import sized
+from search.readings import parse
 from tests.customers.test_search import seeing
 from tests.orders.test_search import order_of
 from tests.world import World
@@ -57,7 +57,7 @@ def test_many_who_share_the_part_hide_nobody(channel: Channel, typed: str) -> No
     many += [(f"Ab{place}", "Costa Santos") for place in range(INSIDE + 1)] + [(f"Ac{place}", "Costa Reis") for place in range(INSIDE + 1)]
     *_others, zimmer, santos = people(channel, *many, ("Anna-Maria-Luise", "Zimmer"), ("Rui", "dos Reis Santos"))
     wanted = santos if "santos" in typed or "reis" in typed else zimmer
-    for found in (find_customers(seeing(channel), typed), find_customers_by(seeing(channel), Asked(), typed)):
+    for found in (find_customers(seeing(channel), typed), find_customers_by(seeing(channel), Filters(), typed)):
         assert [row.pk for row in found.rows] == [wanted.pk]
 
 
@@ -76,7 +76,7 @@ def test_many_different_rests_after_a_part_hide_nobody(channel: Channel) -> None
 )  # fmt: skip
 def test_every_word_of_a_name_counts_in_any_order(channel: Channel, first: str, last: str, typed: str) -> None:
     [one] = people(channel, (first, last))
-    for found in (find_customers(seeing(channel), typed), find_customers_by(seeing(channel), Asked(), typed)):
+    for found in (find_customers(seeing(channel), typed), find_customers_by(seeing(channel), Filters(), typed)):
         assert [row.pk for row in found.rows] == [one.pk]
 
 
@@ -105,11 +105,11 @@ def test_orders_and_returns_are_found_by_the_parts_of_their_customers(world: Wor
     mina.first_name, mina.last_name, mina.email = "Mina Wilhelmine", "Harker Vanhelsing", "minaw.murray@example.com"
     fill(mina).save()
     for record, find, find_by in ((world.order, find_orders, find_orders_by), (world.rma, find_returns, find_returns_by)):
-        for found in (find(actor, typed), find_by(actor, Asked(), typed)):
+        for found in (find(actor, typed), find_by(actor, Filters(), typed)):
             assert [row.pk for row in found.rows] == [record.pk]
     for other in (world.otto, world.rhea) if typed in ("minaw", "murray") else (world.otto,):  # whom the reader may not see by their e-mails
         actor = world.as_(other)
-        for found in (find_orders(actor, typed), find_orders_by(actor, Asked(), typed), find_returns(actor, typed)):
+        for found in (find_orders(actor, typed), find_orders_by(actor, Filters(), typed), find_returns(actor, typed)):
             assert found.rows == []
 
 

@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from agents.actors import Actor
 from agents.models import Channel, Organization
-from contactcenter.criteria import Asked
 from customers.criteria import find_customers_by
 from customers.models import Customer
-from customers.readings import Kind, Query, Term, apart, parse, readings
 from customers.search import exact_customer, fill, fill_values, find_customers
-from customers.search.paging import BOUND
 from customers.search.parts import apart_beside
-from customers.terms import fold_email
+from search.criteria import Filters
+from search.paging import BOUND
+from search.readings import Kind, Query, Term, apart, parse, readings
+from search.terms import fold_email
 from tests.customers.crowd import FIRST, LAST, crowd
 from tests.factories import SEES
 
@@ -118,7 +118,7 @@ def test_every_shape_finds_what_brute_force_finds(channels: list[Channel], peopl
         got = [row.pk for row in found.rows]
         assert got == expected, query
         if nth % 4 == 0:
-            by_criteria = find_customers_by(seeing(*seen), Asked(), query, limit=500)
+            by_criteria = find_customers_by(seeing(*seen), Filters(), query, limit=500)
             assert sorted(row.pk for row in by_criteria.rows) == sorted(expected), query
 
 
@@ -206,7 +206,7 @@ def test_a_sorted_page_is_of_the_same_list_as_the_page_before(channels: list[Cha
     )
     first = find_customers(seeing(*channels), "zann", sort="-number", limit=90)
     assert first.rows[0].number == f"C-9{3 * BOUND - 1:04}"
-    monkeypatch.setattr("customers.search.paging.SORTING", 0)
+    monkeypatch.setattr("search.paging.SORTING", 0)
     second = find_customers(seeing(*channels), "zann", sort="-number", limit=90, after=first.after)
     assert [row.number for row in second.rows] == [f"C-9{3 * BOUND - 1 - n:04}" for n in range(90, 180)]
 

@@ -9,15 +9,15 @@ from django.utils.timezone import now
 from agents.actors import Actor
 from agents.models import Channel, Organization
 from console.lately import in_touch_lately
-from contactcenter.ranges import FEW_VALUES
 from customers.models import Customer
-from customers.readings import name_pairs, parse
 from customers.search import fill, find_customers
 from customers.search.box import OF_CODES
 from customers.search.names import LOOK, VALUES
-from customers.search.paging import Found
 from orders.models import Order
 from orders.search import find_orders
+from search.paging import Found
+from search.ranges import FEW_VALUES
+from search.readings import name_pairs, parse
 from tests.factories import SEES
 
 pytestmark = pytest.mark.django_db

@@ -13,12 +13,12 @@ from agents.models import Organization
 from bench.data import build
 from bench.reads import Reads, reads
 from console.lately import in_touch_lately
-from customers.readings import parse
 from customers.search import find_customers
-from customers.search.paging import Found
 from customers.search.similar import similar_names
 from orders.search import find_orders
 from returns.search import find_returns
+from search.paging import Found
+from search.readings import parse
 from tests.customers.reads import LIMITS, MISSPELT, SHAPES
 from tests.factories import SEES
 

@@ -8,11 +8,11 @@ from django.db import connection
 from agents.actors import actor_of
 from console.lately import in_touch_lately
 from contactcenter.sql import KEPT
-from customers.readings import parse
 from customers.search.box import find_customers
-from customers.search.paging import Found
 from orders.search import find_orders
 from returns.search import find_returns
+from search.paging import Found
+from search.readings import parse
 from tests.world import World
 
 PARTS = "a ng mina harker lena-marie o'hara 1 12 104 10432 C-12 R-7 o10432 mina@ a.b@c.de LAMP-1 079460958".split()

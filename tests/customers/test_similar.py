@@ -11,11 +11,11 @@ from agents.actors import Actor
 from agents.models import Channel, Organization
 from contactcenter.masking import SEE_PERSONAL
 from customers.models import Customer, NameKey
-from customers.readings import parse
 from customers.search import fill
 from customers.search.similar import learn_anew, learn_names, similar_emails, similar_names, similar_numbers, similar_phones
 from customers.search.sounds import cologne_phonetics, keys
-from customers.terms import fold
+from search.readings import parse
+from search.terms import fold
 from tests.customers.misspelt import LOCALES, misheard, people, slipped
 
 pytestmark = pytest.mark.django_db

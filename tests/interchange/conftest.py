@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contactcenter.invariants import broken
-from interchange.bring import bring
+from interchange import run_import as importing
 from interchange.report import Summary
 from tests.interchange.made import write_set
 
@@ -33,7 +33,7 @@ def run_import(db: None, tmp_path: Path) -> Callable[..., Summary]:
     """Import a folder; afterwards all that must always be true is true."""
 
     def run(folder: Path, kind: str = "csv", channel: str = "") -> Summary:
-        summary = bring(kind, folder, channel=channel, refused=tmp_path / "refused.csv", quiet=True)
+        summary = importing.run_import(kind, folder, channel=channel, refused=tmp_path / "refused.csv", quiet=True)
         assert broken() == {}
         return summary
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from catalog.models import Price
 from customers.models import Customer
-from interchange.bring import bring
 from interchange.cells import tidy
 from interchange.report import Summary
+from interchange.run_import import run_import
 from orders.models import Order, OrderLine
 from tests.interchange.made import write_file, write_set
 from tests.interchange.naughty import AMOUNTS, DAMAGED, NO_AMOUNTS, TEXTS, cells
@@ -38,7 +38,7 @@ def refused_lines(folder: Path) -> dict[str, list[int]]:
 
 
 def run(kind: str, folder: Path, channel: str = "") -> tuple[Summary, dict[str, list[int]]]:
-    summary = bring(kind, folder, channel=channel, refused=folder.parent / "refused.csv", quiet=True)
+    summary = run_import(kind, folder, channel=channel, refused=folder.parent / "refused.csv", quiet=True)
     named = refused_lines(folder.parent)
     assert summary.refused == sum(map(len, named.values())) == sum(len(set(lines)) for lines in named.values())
     assert {file.name: file.refused for file in summary.files if file.refused} == {name: len(lines) for name, lines in named.items()}

@@ -11,11 +11,11 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, example, given, settings
 
 from agents.models import AuditEntry
-from interchange.bring import bring
 from interchange.cells import escaped, guarded, joined, tidy
 from interchange.csv_format import TABLES
 from interchange.exporter import write_all
 from interchange.report import Summary
+from interchange.run_import import run_import
 from orders.models import OrderLine
 from tests.interchange.made import write_file
 from tests.interchange.naughty import TEXTS, texts
@@ -77,18 +77,18 @@ def listed(separator: str, parts: list[str]) -> str:
 @given(texts)
 def test_naughty_texts_in_every_column_come_back_to_the_letter(world: World, made: Path, tmp_path: Path, values: list[str]) -> None:
     one, two, three = (tmp_path / name for name in ("one", "two", "three"))
-    bring("csv", made, refused=tmp_path / "refused.csv", quiet=True)
-    bring("csv", yen(tmp_path / "yen"), refused=tmp_path / "refused.csv", quiet=True)
+    run_import("csv", made, refused=tmp_path / "refused.csv", quiet=True)
+    run_import("csv", yen(tmp_path / "yen"), refused=tmp_path / "refused.csv", quiet=True)
     write_all(one, quiet=True)
     fill(one, values)
     for source, target in ((one, two), (two, three)):
         empty_the_database()
-        summary = bring("csv", source, refused=tmp_path / "refused.csv", quiet=True)
+        summary = run_import("csv", source, refused=tmp_path / "refused.csv", quiet=True)
         assert summary.refused == 0, (tmp_path / "refused.csv").read_text("utf-8")
         write_all(target, quiet=True)
     assert contents(two) == contents(one)
     assert contents(three) == contents(one)
-    assert bring("csv", one, refused=tmp_path / "refused.csv", quiet=True).counts == {}
+    assert run_import("csv", one, refused=tmp_path / "refused.csv", quiet=True).counts == {}
 
 
 def yen(folder: Path) -> Path:

@@ -12,7 +12,7 @@ import psutil
 
 from contactcenter.places import BASE_DIR
 
-USE = "from contactcenter.database import database_url; print(database_url(), flush=True); import sys; sys.stdin.read()"
+USE = "from launch.database import database_url; print(database_url(), flush=True); import sys; sys.stdin.read()"
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -41,7 +41,7 @@ def address(user: "subprocess.Popen[str]") -> str:
 
 def launcher(folder: Path, command: str, port: int) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "contactcenter.launch", command],
+        [sys.executable, "-m", "launch", command],
         cwd=BASE_DIR,
         env=environment(folder, PORT=str(port), STATIC_ROOT=str(folder / "static")),
         stdin=subprocess.DEVNULL,

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from contactcenter.embedded import cluster
 from contactcenter.places import BASE_DIR
+from launch.postgres import cluster
 from tests.launcher.processes import address, environment, eventually, processes_of, user_of
 
 LONG_NAME = "n" * 110
 
 
 def keeper_of(folder: Path) -> int:
-    (keeper,) = [process for process in processes_of(folder) if "contactcenter.embedded.keeper" in process.cmdline()]
+    (keeper,) = [process for process in processes_of(folder) if "launch.postgres.keeper" in process.cmdline()]
     return keeper.pid
 
 

@@ -29,7 +29,7 @@ def ask(port: int, path: str = "/readyz") -> tuple[int, bytes]:
 
 def run(folder: Path, command: str, **more: str) -> "subprocess.CompletedProcess[str]":
     given = {**environment(folder), **more}
-    arguments = [sys.executable, "-m", "contactcenter.launch", command]
+    arguments = [sys.executable, "-m", "launch", command]
     return subprocess.run(arguments, cwd=BASE_DIR, env=given, capture_output=True, text=True)
 
 
@@ -94,7 +94,7 @@ def test_web_and_database_come_back_after_a_kill(folder: Path) -> None:
     port = free_port()
     running = launcher(folder, "start", port)
     greeted(running)
-    for part in ("granian", "procrastinate", "contactcenter.embedded.keeper"):
+    for part in ("granian", "procrastinate", "launch.postgres.keeper"):
         for process in processes_of(folder):
             if any(part in word for word in process.cmdline()):
                 os.kill(process.pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ from catalog.models import Price, Product, ShippingMethod, Stock, TaxRate
 from contactcenter.errors import Refusal
 from customers.desk import customer_on_desk
 from customers.models import Address, Message
-from orders.actions import place_order
+from orders.actions import place_at_todays_prices, place_order
 from orders.models import Order
 from tests.snapshot import everything
 from tests.world import World
@@ -243,6 +243,16 @@ def test_refusals_change_nothing(world: World, cart: Cart, spoil: Callable[[Worl
     with pytest.raises(Refusal) as refused:
         place(world, cart)
     assert refused.value.code == code and everything() == before
+
+
+def test_a_changed_price_is_brought_into_the_cart_and_placed_only_the_second_time(world: World, cart: Cart) -> None:
+    _dearer(world)
+    ada, before = world.as_(world.ada), cart.total
+    with pytest.raises(Refusal) as refused:
+        place_at_todays_prices(ada, cart, version=cart.version)
+    cart.refresh_from_db()
+    assert refused.value.code == "price_changed" and cart.total != before and not Order.objects.filter(cart=cart).exists()
+    assert place_at_todays_prices(ada, cart, version=cart.version).total == cart.total
 
 
 def test_an_empty_cart_is_no_order(world: World, cart: Cart) -> None:

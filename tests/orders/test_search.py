@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from agents.actors import Actor
 from agents.models import Channel, Organization
-from contactcenter.criteria import Asked
 from customers.models import Customer
-from customers.readings import Kind, Query, Term, parse, readings
-from customers.terms import phone_candidates
 from orders.criteria import find_orders_by
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.search import exact_order, fill, find_orders
+from search.criteria import Filters
+from search.readings import Kind, Query, Term, parse, readings
+from search.terms import phone_candidates
 from tests.customers.crowd import crowd
 from tests.customers.test_search import is_further, is_named
 from tests.factories import SEES
@@ -153,7 +153,7 @@ def test_every_shape_finds_what_brute_force_finds(channels: list[Channel], order
         if not expected and not parse(query).facts and " " not in query:
             continue  # letters that are no name may begin a SKU
         assert [row.pk for row in found.rows] == expected, query
-        assert {row.pk for row in find_orders_by(seeing(*seen), Asked(), query, limit=500).rows} >= set(expected), query
+        assert {row.pk for row in find_orders_by(seeing(*seen), Filters(), query, limit=500).rows} >= set(expected), query
 
 
 def test_a_word_that_is_no_name_may_begin_a_sku(channels: list[Channel], orders: list[Order]) -> None:

@@ -6,13 +6,13 @@ import json
 import pytest
 
 from agents.actors import Actor, actor_of
-from contactcenter.criteria import Asked
-from customers.terms import fold
 from orders.criteria import ask_orders, find_orders_by
 from orders.models import Order, OrderAddress
 from orders.search import fill, find_orders
 from returns.criteria import find_returns_by
 from returns.search import find_returns
+from search.criteria import Filters
+from search.terms import fold
 from tests.factories import placed
 from tests.world import World
 
@@ -38,7 +38,7 @@ def test_pages_follow_each_other_without_a_gap(world: World, ada: Actor) -> None
                     got += page.rows
                     after, pages = page.after, pages + 1
                 assert got == whole, (find.__name__, query, sort)
-                assert len(whole) == len(by_criteria(ada, Asked(), query, sort=sort, limit=500).rows)
+                assert len(whole) == len(by_criteria(ada, Filters(), query, sort=sort, limit=500).rows)
 
 
 def test_an_order_is_found_by_whom_it_goes_to(world: World, ada: Actor) -> None:

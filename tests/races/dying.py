@@ -13,7 +13,7 @@ from django.db import connection
 
 from contactcenter import asgi
 
-pages: Callable[..., Iterable[bytes]] = asgi._pages.app  # type: ignore[assignment]
+pages: Callable[..., Iterable[bytes]] = asgi.pages.app  # type: ignore[assignment]
 
 Environ = dict[str, Any]
 
@@ -49,5 +49,5 @@ def dying(environ: Environ, start_response: Callable[..., Any]) -> Iterable[byte
     return answer
 
 
-asgi._pages.app = dying  # type: ignore[assignment]
+asgi.pages.app = dying  # type: ignore[assignment]
 application = asgi.application

@@ -3,9 +3,8 @@
 import pytest
 from django.db import IntegrityError
 
-from carts import pricing
 from carts.actions import add_item, lines, set_quantity
-from carts.models import Cart
+from carts.models import Cart, CartQuerySet
 from contactcenter.errors import Conflict
 from contactcenter.invariants import broken
 from tests.races.together import Meeting, outcomes_of, together
@@ -31,13 +30,13 @@ def test_of_two_agents_the_second_is_told_who_was_first(world: World, monkeypatc
 
 
 def test_control_without_the_lock_one_change_is_overwritten(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pricing, "lock_cart", lambda cart: Cart.objects.get(pk=cart.pk))
+    monkeypatch.setattr(CartQuerySet, "locked", lambda carts: carts)
     outcomes = change_at_once(world, monkeypatch)
     assert outcomes_of(Cart, outcomes) == 2 and Cart.objects.get().version == 2
 
 
 def two_first_lines(world: World, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    monkeypatch.setattr(lines, "_locked_open_cart", Meeting(2).after(lines._locked_open_cart))
+    monkeypatch.setattr(lines, "lock_open_cart", Meeting(2).after(lines.lock_open_cart))
     ada = world.as_(world.ada)
     return together(*[lambda sku=sku: add_item(ada, world.mina, sku=sku, quantity=1) for sku in ("LAMP-1", "MUG-1")])  # type: ignore[misc]
 

@@ -14,10 +14,10 @@ from agents.models import AuditEntry
 from carts.actions import add_item
 from carts.models import Cart
 from contactcenter.invariants import broken
-from contactcenter.launch.run import web_command
-from contactcenter.launch.where import Address
 from contactcenter.places import BASE_DIR
 from customers.models import Message
+from launch.run import web_command
+from launch.where import Address
 from orders.models import Order
 from tests.jobs import environment
 from tests.launcher.processes import free_port

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from carts.actions import add_item
-from carts.models import Cart
+from carts.models import Cart, CartQuerySet
 from catalog.models import Stock
 from contactcenter.errors import RuleError
 from contactcenter.invariants import broken
@@ -35,7 +35,7 @@ def test_one_cart_placed_by_six_is_one_order(world: World, monkeypatch: pytest.M
 
 
 def test_control_without_the_carts_lock_somebody_gets_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "lock_cart", lambda cart: Cart.objects.get(pk=cart.pk))
+    monkeypatch.setattr(CartQuerySet, "locked", lambda carts: carts)
     assert outcomes_of(IntegrityError, place_six_times(world, monkeypatch)) == SIX - 1
 
 
@@ -78,5 +78,5 @@ def test_placing_while_a_colleague_adds_loses_neither(world: World) -> None:
         lambda: add_item(sam, world.mina, sku="MUG-1", quantity=1, version=cart.version),
     )
     ordered = [line.sku for order in Order.objects.filter(cart__isnull=False) for line in order.lines.all()]
-    waiting = [line.variant.sku for one in Cart.objects.open() for line in one.lines.all()]
+    waiting = [line.variant.sku for one in Cart.objects.filter(status=Cart.Status.OPEN) for line in one.lines.all()]
     assert ordered in (["LAMP-1"], []) and set(ordered + waiting) >= {"LAMP-1"} and broken() == {}

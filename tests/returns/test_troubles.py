@@ -27,7 +27,8 @@ S = Return.Status
 )
 def test_an_open_return_says_what_it_waits_for_and_who_has_to_do_it(world: World, status: str, words: str) -> None:
     Return.objects.filter(pk=world.rma.pk).update(status=status, comment="Next size.")
-    (found,) = return_troubles(Return.objects.get(pk=world.rma.pk), pieces=2, received=1)
+    ReturnLine.objects.filter(request=world.rma).update(quantity=2, received=1)
+    (found,) = return_troubles(Return.objects.get(pk=world.rma.pk))
     assert words in found.words and found.note == "“Next size.”"
     assert (found.label, found.record, found.number) == (world.rma.number, "return", world.rma.number)
 
@@ -35,9 +36,9 @@ def test_an_open_return_says_what_it_waits_for_and_who_has_to_do_it(world: World
 @pytest.mark.parametrize("status", [S.COMPLETE, S.CANCELLED, S.REJECTED])
 def test_a_return_that_ended_asks_for_nothing_unless_its_refund_failed(world: World, status: str) -> None:
     world.rma.status = status  # of the instance alone
-    assert return_troubles(world.rma, pieces=1, received=1) == []
+    assert return_troubles(world.rma) == []
     world.rma.refund_status = Return.RefundStatus.FAILED
-    (found,) = return_troubles(world.rma, pieces=1, received=1)
+    (found,) = return_troubles(world.rma)
     assert found.words == "The refund of €10.00 failed: somebody here has to try it again." and found.wrong
 
 

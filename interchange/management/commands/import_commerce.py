@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from interchange.bring import FORMATS, bring
 from interchange.reading import BadFile
+from interchange.run_import import FORMATS, run_import
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"{refused} is no file: name one for the refused rows.")
         quiet = options["verbosity"] == 0
         try:
-            summary = bring(options["format"], folder, channel=options["channel"], refused=refused, quiet=quiet)
+            summary = run_import(options["format"], folder, channel=options["channel"], refused=refused, quiet=quiet)
         except BadFile as bad:
             raise CommandError(f"{bad} Nothing was imported.") from bad
         except KeyboardInterrupt as stopped:

@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-from contactcenter import database
-from contactcenter.launch.children import Child, end_all
-from contactcenter.launch.notices import greet, say
-from contactcenter.launch.server import check_server
-from contactcenter.launch.where import Address, find_address
 from contactcenter.places import BASE_DIR, data_directory
 from contactcenter.problems import Problem
+from launch import database
+from launch.children import Child, end_all
+from launch.notices import greet, say
+from launch.server import check_server
+from launch.where import Address, find_address
 
 READY_LIMIT = 90.0  # seconds for web and worker to answer
 WORKERS = "2"
@@ -71,7 +71,7 @@ def _environment(address: Address, *, demo: bool) -> dict[str, str]:
 
 def _prepare(children: list[Child], environment: dict[str, str], kind: str, stop: StopAsked) -> None:
     """Migrate, load the demo world, collect static files: in a process of its own, which speaks for itself."""
-    child = Child("preparing", [sys.executable, "-m", "contactcenter.launch.prepare", kind], environment)
+    child = Child("preparing", [sys.executable, "-m", "launch.prepare", kind], environment)
     children.append(child)
     _until(lambda: child.process.poll() is not None, stop)
     if stop.asked:

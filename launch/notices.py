@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from contactcenter import database
-from contactcenter.launch.where import Address
 from contactcenter.places import data_directory
+from launch import database
+from launch.where import Address
 
 DEMO = """
     {url}   (stop with Ctrl-C)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from customers.readings import Kind, Term, apart, name_pairs, parse, readings
+from search.readings import Kind, Term, apart, name_pairs, parse, readings
 
 CODE = Kind.NUMBER
 

@@ -1,4 +1,4 @@
-"""Before the services start: tables, the demo world, static files. `python -m contactcenter.launch.prepare demo|start`."""
+"""Before the services start: tables, the demo world, static files. `python -m launch.prepare demo|start`."""
 
 import hashlib
 import shutil

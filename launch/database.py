@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from contactcenter.embedded.lease import Lease, join
 from contactcenter.places import data_directory
+from launch.postgres.lease import Lease, join
 
 _lease: Lease | None = None
 

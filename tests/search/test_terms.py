@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.readings import Kind, name_pairs, parse
-from customers.terms import bare_digits, fold, fold_code, fold_email, fold_phone, phone_candidates, plain
+from search.readings import Kind, name_pairs, parse
+from search.terms import bare_digits, fold, fold_code, fold_email, fold_phone, phone_candidates, plain
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import psutil
 
-from contactcenter.embedded.places import Places
 from contactcenter.problems import Problem
-from contactcenter.processes import end_with_parent
+from launch.postgres.places import Places
+from launch.processes import end_with_parent
 
 NAME = "contactcenter"  # of the database and of its role
 PORT = "5432"  # names the socket file only: the server listens on no address

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from contactcenter.embedded.places import keeper_socket
 from contactcenter.places import BASE_DIR
 from contactcenter.problems import Problem, full_disk
+from launch.postgres.places import keeper_socket
 
 TRIES = 5  # a keeper may be about to stop just as we come
 STOPPING = 6.0  # seconds that a keeper without leases needs at most, and a little more
@@ -104,7 +104,7 @@ def _one_starter(home: Path) -> Iterator[None]:
 
 def _start(home: Path) -> Lease | None:
     keeper = subprocess.Popen(
-        [sys.executable, "-m", "contactcenter.embedded.keeper", str(home)],
+        [sys.executable, "-m", "launch.postgres.keeper", str(home)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

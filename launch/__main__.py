@@ -2,9 +2,9 @@
 
 import sys
 
-from contactcenter.launch.reset import reset
-from contactcenter.launch.run import run
 from contactcenter.problems import Problem, full_disk
+from launch.reset import reset
+from launch.run import run
 
 COMMANDS = {"demo": lambda: run(demo=True), "start": lambda: run(demo=False), "reset": reset}
 
@@ -12,7 +12,7 @@ COMMANDS = {"demo": lambda: run(demo=True), "start": lambda: run(demo=False), "r
 def main() -> None:
     command = COMMANDS.get(sys.argv[1] if len(sys.argv) == 2 else "")
     if command is None:
-        sys.exit(f"usage: python -m contactcenter.launch {'|'.join(COMMANDS)}")
+        sys.exit(f"usage: python -m launch {'|'.join(COMMANDS)}")
     try:
         command()
     except Problem as problem:

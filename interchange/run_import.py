@@ -34,7 +34,7 @@ FORMATS = {
 }
 
 
-def bring(kind: str, folder: Path, *, channel: str = "", refused: Path, quiet: bool = False) -> Summary:
+def run_import(kind: str, folder: Path, *, channel: str = "", refused: Path, quiet: bool = False) -> Summary:
     """Import the files of a folder; all of it or, when something stops it, nothing. Raises BadFile.
 
     kind: one of FORMATS; channel: the code of the channel for formats that know none; refused: the file for the rows not taken. When

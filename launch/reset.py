@@ -3,10 +3,10 @@
 import shutil
 from pathlib import Path
 
-from contactcenter import database
-from contactcenter.embedded.lease import alone
-from contactcenter.embedded.places import stores
 from contactcenter.problems import Problem
+from launch import database
+from launch.postgres.lease import alone
+from launch.postgres.places import stores
 
 
 def reset() -> None:

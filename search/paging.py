@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
-from contactcenter.bounded import ENOUGH
-from customers.terms import fold
+from search.bounded import ENOUGH
+from search.terms import fold
 
 R = TypeVar("R")
 P = TypeVar("P")

@@ -1,4 +1,4 @@
-"""The one process that owns the embedded server: `python -m contactcenter.embedded.keeper HOME`.
+"""The one process that owns the embedded server: `python -m launch.postgres.keeper HOME`.
 
 Each user process holds a connection to the keeper's socket as its lease and reads the database's address from it. When the
 last lease has ended, the server is stopped cleanly and the keeper ends. It speaks to its starter over standard output, in
@@ -17,9 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from contactcenter.embedded import cluster
-from contactcenter.embedded.places import find_places, keeper_socket
 from contactcenter.problems import Problem, full_disk
+from launch.postgres import cluster
+from launch.postgres.places import find_places, keeper_socket
 
 GRACE = 3.0  # seconds without a lease before the stop: commands in a row share one server
 FAREWELL = 0.5  # the same where somebody waits: processes that ended just before are known by then

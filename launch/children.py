@@ -7,9 +7,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from contactcenter.launch.notices import say
 from contactcenter.places import BASE_DIR, make_private
-from contactcenter.processes import end_with_parent
+from launch.notices import say
+from launch.processes import end_with_parent
 
 PATIENCE = 12.0  # seconds between a polite end and a forced one
 LONGEST_PAUSE = 30.0  # seconds before a process that ended by itself time and again is started once more

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from customers.labels import without_labels, without_talk, without_titles
-from customers.terms import (
+from search.labels import without_labels, without_talk, without_titles
+from search.terms import (
     MIN_LENGTH,
     PARTICLES,
     bare_digits,

@@ -15,19 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from contactcenter.amounts import read_amount
+from contactcenter.errors import Unreadable
 from contactcenter.masking import sees
 from contactcenter.sql import TOP
 
 LONGEST = 200
 MOST_DAYS = 36_500
-_NUMBER = re.compile(r"\d{1,13}(\.\d{1,4})?")
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-
-
-class Unreadable(ValueError):
-    """What was typed is no such value; the message says what would be."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ class Criterion:
 
 
 @dataclass
-class Asked:
+class Filters:
     """The criteria of one request: what was typed (with NAME_how), what is wrong with it by name, and the conditions of the rest."""
 
     typed: dict[str, str] = field(default_factory=dict)
@@ -85,9 +82,9 @@ class Asked:
         return {key: value for key, value in self.typed.items() if key not in (name, f"{name}_how")}
 
 
-def ask(criteria: Sequence[Criterion], params: Mapping[str, str], asking: Any) -> Asked:
+def ask(criteria: Sequence[Criterion], params: Mapping[str, str], asking: Any) -> Filters:
     """Read the criteria of a request. `asking` is who asks; it is passed on to the criteria."""
-    asked, values, whole = Asked(), dict[str, Any](), set[str]()
+    asked, values, whole = Filters(), dict[str, Any](), set[str]()
     for one in criteria:
         text = params.get(one.name, "").strip()[:LONGEST]
         if not text:
@@ -108,7 +105,7 @@ def ask(criteria: Sequence[Criterion], params: Mapping[str, str], asking: Any) -
     return asked
 
 
-def _check_beside(criteria: Sequence[Criterion], asking: Any, asked: Asked, whole: set[str]) -> None:
+def _check_beside(criteria: Sequence[Criterion], asking: Any, asked: Filters, whole: set[str]) -> None:
     for one in criteria:
         if one.beside and one.name in asked.typed and not sees(asking.actor) and whole.isdisjoint(one.beside):
             asked.errors.setdefault(one.name, _("Ask for a whole e-mail, phone number or customer number beside it, as the caller says them."))
@@ -135,7 +132,7 @@ def _no_date() -> re.Match[str]:
     raise Unreadable(_("Write a date such as %(example)s or 2026-11-21.") % {"example": example})
 
 
-def read_amount(asking: Any, text: str) -> Decimal:
+def read_shared_amount(asking: Any, text: str) -> Decimal:
     """12.50, 12,50, 1.234,50 or 1,234.50: means the same to every reader, since an address that is sent on holds what was typed.
 
     1.234 and 1,234 alone mean something else in each language, and are refused.
@@ -143,26 +140,7 @@ def read_amount(asking: Any, text: str) -> Decimal:
     if _UNCLEAR.fullmatch(text):
         told = {"whole": re.sub(r"\D", "", text), "fine": f"{text}0"}
         raise Unreadable(_("This may be two amounts: write %(whole)s or %(fine)s.") % told)
-    return typed_amount(text)
-
-
-def typed_amount(text: str) -> Decimal:
-    """What a reader types, in their own way of writing: 12.50 or 12,50; with both marks the last is the decimal one.
-
-    One mark before three digits groups thousands in its own language. Raises Unreadable.
-    """
-    bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
-    german = (get_language() or "").startswith("de")
-    groups = "." if german else ","
-    if "." in bare and "," in bare:
-        groups = "," if bare.rindex(".") > bare.rindex(",") else "."
-    elif not re.fullmatch(rf"[1-9]\d{{0,2}}(\{groups}\d{{3}})+", bare):
-        groups = "" if bare.count(".") + bare.count(",") < 2 else groups
-    bare = bare.replace(groups, "") if groups else bare
-    bare = bare.replace(",", ".")
-    if not bare.isascii() or not _NUMBER.fullmatch(bare):
-        raise Unreadable(_("Write an amount such as %(example)s.") % {"example": "49,90" if german else "49.90"})
-    return Decimal(bare)
+    return read_amount(text)
 
 
 def read_days(asking: Any, text: str) -> int:

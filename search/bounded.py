@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.utils import OperationalError
 from psycopg import ClientCursor
 
-from contactcenter.criteria import Clause, all_of
+from search.criteria import Clause, all_of
 
 SECONDS = 2.0
 ENOUGH = 10_000
