@@ -1,8 +1,9 @@
 """The audit trail (A3): each verb declared together with its sentence, and the one way to write a row."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from secrets import token_hex
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -11,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
-from agents.models import AuditEntry
+from agents.models import AuditEntry, AuditPersonal
+from agents.seal import hash_personal
 from contactcenter.dates import page_locale
 from contactcenter.money import format_money
 
@@ -152,23 +154,37 @@ def _in_words(code: Any) -> str:
     return str(_CODES[code]) if code in _CODES else gettext(str(code))
 
 
-def record(actor: Actor, verb: Verb, thing: models.Model | None, **details: Any) -> AuditEntry:
-    """Write one audit row in the caller's transaction. details: ids, SKUs, amounts, before and after; nothing personal."""
+def record(
+    actor: Actor, verb: Verb, thing: models.Model | None, *, because: str = "", personal: Mapping[str, Any] | None = None, **details: Any
+) -> AuditEntry:
+    """Write one audit row in the caller's transaction. details: ids, SKUs, amounts, before and after; nothing personal.
+
+    because: the code of the reason that was chosen; personal: what of the act speaks of a person, kept apart so that it can be erased.
+    """
     customer_id = thing.pk if thing is not None and thing._meta.label == "customers.Customer" else getattr(thing, "customer_id", None)
-    return AuditEntry.objects.create(
+    salt = token_hex(16) if personal else ""
+    entry = AuditEntry.objects.create(
         verb=verb.value,
         actor_kind=actor.kind,
-        actor_id=actor.agent_id,
+        actor_id=actor.id,
         actor_name=actor.name,
+        on_behalf_of_id=actor.on_behalf_of.customer_id if actor.on_behalf_of else None,
+        on_behalf_of=actor.on_behalf_of.number if actor.on_behalf_of else "",
         call_session_id=actor.call_session_id,
+        request_id=actor.request_id,
         ip=actor.ip,
         channel_id=getattr(thing, "channel_id", None),
         customer_id=customer_id,
         thing_type=thing._meta.label if thing is not None else "",
         thing_id=thing.pk if thing is not None else None,
         thing_number=_number_of(thing),
+        reason=because,
         data={name: value if isinstance(value, (int, bool, list, dict, type(None))) else str(value) for name, value in details.items()},
+        personal_hash=hash_personal(salt, personal) if personal else "",
     )
+    if personal:
+        AuditPersonal.objects.create(entry=entry, salt=salt, data=personal)
+    return entry
 
 
 def _number_of(thing: models.Model | None) -> str:

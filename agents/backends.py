@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from agents import devices, lockout
 from agents.actors import Actor
 from agents.audit import Verb, record
+from agents.kinds import ActorKind
 from agents.models import Agent
 from agents.permissions import REQUIRED_ADMIN_RIGHTS, Can
 
@@ -119,11 +120,13 @@ def tell_failure(request: HttpRequest | None, agent: Agent | None, attempt: lock
 
     Of a name that nobody has only a digest is kept, by which the same name is known again: it may be a password in the wrong field.
     """
-    actor = Actor(kind="system", name="log-in", ip=address_of(request) or None)
+    actor = Actor(kind=ActorKind.SYSTEM, name="log-in", ip=address_of(request) or None)
     if attempt is not None and attempt.locks:
         record(actor, Verb.LOGIN_LOCKED, agent)
     elif (attempt is None or attempt.allowed) and lockout.worth_telling(agent is not None):
-        who = {"username": agent.username} if agent is not None else {"digest": salted_hmac("agents.typed", typed.casefold()).hexdigest()[:12]}
+        who: dict[str, Any] = (
+            {"username": agent.username} if agent is not None else {"digest": salted_hmac("agents.typed", typed.casefold()).hexdigest()[:12]}
+        )
         record(actor, Verb.LOGIN_FAILED, agent, reason=reason, **who)
 
 
@@ -143,3 +146,7 @@ def _password_is_right(agent: Agent | None, password: str) -> bool:
         make_password(password)  # takes as long as checking one, so that the time does not tell that nobody has this name
         return False
     return agent.check_password(password)
+
+
+def _digest(typed: str) -> str:
+    return salted_hmac("agents.typed", typed.casefold()).hexdigest()[:12]

@@ -85,7 +85,7 @@ def check_somebody_runs_the_house() -> None:
 
 def lock_roles() -> None:
     """One change of who may do what at a time, so that two of them together cannot do what each alone may not."""
-    list(Role.objects.select_for_update().order_by("pk").values_list("pk"))
+    list(Role.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _own_ceiling(actor: Actor, right: str) -> Decimal | None:

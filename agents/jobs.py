@@ -14,7 +14,9 @@ from agents.actors import system
 from agents.audit import NEW_EMAIL, TEST_MAIL, Verb, record
 from agents.login_sessions import SessionStore
 from agents.models import Agent
+from agents.once import forget_old_keys
 from agents.permissions import Can
+from agents.seal import seal_trail
 from contactcenter.jobs import PATIENT, app, job
 from contactcenter.mail import QUEUE, is_refused_for_good
 
@@ -93,6 +95,14 @@ def mail_read_alarm(agent_id: int, most: int) -> None:
 @app.periodic(cron="17 * * * *")
 @job(name="agents.forget_old_log_ins")
 def forget_old_log_ins(timestamp: int) -> None:
-    """Remove what no longer counts: ended sessions and old failures of log-ins."""
+    """Remove what no longer counts: ended sessions, old failures of log-ins, and the keys of acts done long ago."""
     SessionStore.clear_expired()
     lockout.forget_old()
+    forget_old_keys()
+
+
+@app.periodic(cron="*/5 * * * *")
+@job(name="agents.seal_audit", queueing_lock="agents.seal_audit")
+def seal_audit(timestamp: int) -> None:
+    """Seal what was done in the last minutes. Where somebody writes for so long that it cannot be told what is still to come, the next run does."""
+    seal_trail()

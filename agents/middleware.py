@@ -94,4 +94,4 @@ def _actor(request: HttpRequest) -> Actor:
     if not isinstance(agent, Agent):
         return NOBODY
     session_id = read_session_token(agent.pk, request.headers.get("X-Call-Session", ""))
-    return actor_of(agent, call_session_id=session_id, ip=address_of(request) or None)
+    return actor_of(agent, call_session_id=session_id, request_id=request.id, ip=address_of(request) or None)  # type: ignore[attr-defined]

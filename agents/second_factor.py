@@ -75,7 +75,7 @@ def _use(request: HttpRequest, agent: Agent, code: str) -> Authenticator | None:
 
     No recovery code is used up without its row in the audit trail.
     """
-    Agent.objects.select_for_update().get(pk=agent.pk)
+    Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
     for one in Authenticator.objects.filter(user=agent, type__in=(TOTP, RECOVERY)):
         if not (one.type == TOTP and _is_of_now(one)) and one.wrap().validate_code(code):
             one.record_usage()

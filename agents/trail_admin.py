@@ -102,9 +102,9 @@ class AuditAdmin(RightsAdmin):
     view_right = Can.VIEW_AUDIT
     list_display = ["at", "actor_name", "sentence", "thing", "ip"]
     list_filter = [DayFilter, ActorFilter, ThingFilter, VerbFilter]
-    search_fields = ["=thing_number", "=actor_name"]
-    search_help_text = _("A whole number, or the name of who did it.")
-    fields = ["at", "actor_name", "ip", "sentence", "thing", "details"]
+    search_fields = ["=thing_number", "=actor_name", "=request_id"]
+    search_help_text = _("A whole number, the name of who did it, or the id of a request.")
+    fields = ["at", "actor_name", "on_behalf_of", "ip", "sentence", "thing", "reason", "details", "request_id"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         channels = request.actor.channel_ids  # type: ignore[attr-defined]

@@ -42,6 +42,7 @@ def main() -> None:
 def settle(count: int, seed: int) -> tuple[Any, list[Any]]:
     """Made-up people with an order and a return each, in channels of three countries; and an agent who sees them all."""
     from agents.actors import Actor
+    from agents.kinds import ActorKind
     from agents.models import Channel, Organization
     from agents.permissions import Can
     from bench.people import people
@@ -54,7 +55,9 @@ def settle(count: int, seed: int) -> tuple[Any, list[Any]]:
     made = people(count, seed)
     write(made, channels)
     rights = frozenset({Can.SEE_PERSONAL.value, Can.USE_CONSOLE.value})
-    return Actor(kind="agent", name="Ada", rights=rights, channel_ids=tuple(one.pk for one in channels), organization_id=organization.pk), made
+    return Actor(
+        kind=ActorKind.AGENT, name="Ada", rights=rights, channel_ids=tuple(one.pk for one in channels), organization_id=organization.pk
+    ), made
 
 
 def write(made: list[Any], channels: list[Any]) -> None:

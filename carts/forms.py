@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import get_language, gettext
@@ -11,6 +12,7 @@ from carts.models import CartLine
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.choices import country_names
+from contactcenter.errors import Conflict
 from contactcenter.forms import ActionForm
 from contactcenter.names import what_turns
 from customers.addresses import check, fields_for, regions_of
@@ -25,11 +27,25 @@ class VersionedForm(ActionForm):
     version = forms.IntegerField(min_value=0, max_value=MOST_VERSIONS, widget=forms.HiddenInput)
 
 
+class OnceForm(VersionedForm):
+    """key: of this one form as it was shown; sent again, it changes nothing a second time (`agents.once`)."""
+
+    key = forms.CharField(max_length=100, required=False, initial=uuid4, widget=forms.HiddenInput)
+
+    def run(self, act: Callable[..., Any], actor: Any, *things: Any) -> bool:
+        """After a conflict the form is shown with another key: whoever sends it again, having seen what is there now, means another act."""
+        try:
+            return super().run(act, actor, *things)
+        except Conflict:
+            self.data = {**{name: self.data.get(name) for name in self.data}, "key": str(uuid4())}
+            raise
+
+
 Known = Callable[[set[str]], set[str]]
 """Those of some texts that are called something; see carts.wanted.choose."""
 
 
-class AddItemForm(VersionedForm):
+class AddItemForm(OnceForm):
     """A SKU or a product's name, with or without how many (`SKU*2`). picked: it comes from our own list, and is taken as it stands.
 
     known: needed only of what is sent.
@@ -59,7 +75,7 @@ class AddItemForm(VersionedForm):
         self.known = known
 
 
-class AddItemsForm(VersionedForm):
+class AddItemsForm(OnceForm):
     """Several at once, as they stand in a mail or a sheet: one a line, with or without how many; known: see AddItemForm."""
 
     MOST_LINES = 100
@@ -108,7 +124,7 @@ class PaymentForm(VersionedForm):
     po_number = forms.CharField(label=_("PO number"), max_length=60, required=False)
 
 
-class AddressForm(VersionedForm):
+class AddressForm(OnceForm):
     """A new address, with the fields and labels of its country.
 
     was: what its fields show before anybody types, by which the browser tells what is unsent, also in a form that comes back.

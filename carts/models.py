@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Channel
+from agents.visibility import SeenByActor
 from catalog.models import ShippingMethod, Variant
 from contactcenter.money import ZERO
 from contactcenter.numbers import NextNumber
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from agents.actors import Actor
 
 
-class CartQuerySet(models.QuerySet["Cart"]):
-    def visible_to(self, actor: "Actor") -> "CartQuerySet":
-        return self.filter(channel_id__in=actor.channel_ids)
+class CartQuerySet(SeenByActor["Cart"]):
+    def of_shopper(self, actor: "Actor") -> "CartQuerySet":
+        """Those of a customer who has logged in; of anybody else the one cart whose id they carry, and only while it is nobody else's."""
+        if actor.customer_id is None:
+            return self.filter(pk=actor.cart_id, customer=None) if actor.cart_id else self.none()
+        return super().of_shopper(actor)
 
     def open_of(self, *customer_ids: int) -> "CartQuerySet":
         """The open carts of these customers: of each at most one."""
@@ -29,7 +33,7 @@ class CartQuerySet(models.QuerySet["Cart"]):
     def locked(self) -> "CartQuerySet":
         """Under their row locks, with all that acts on a cart need."""
         related = ("shipping_method", "channel", "customer", "account", "shipping_address", "billing_address")
-        return self.select_for_update(of=("self",)).select_related(*related)
+        return self.select_for_update(of=("self",), no_key=True).select_related(*related)
 
 
 class Cart(models.Model):

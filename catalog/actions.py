@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def set_price(actor: Actor, variant: Variant, *, channel: Channel, amount: Decim
         held.delete()
     else:
         Price.objects.update_or_create(variant=variant, channel=channel, defaults={"amount": amount})
-    told = {"sku": variant.sku, "channel": channel.code, "currency": channel.currency}
+    told: dict[str, Any] = {"sku": variant.sku, "channel": channel.code, "currency": channel.currency}
     record(actor, Verb.PRICE_CHANGED, variant, before=_written(before, channel), after=_written(amount, channel), **told)
     return variant
 
@@ -74,7 +75,7 @@ def set_next_delivery(actor: Actor, variant: Variant, *, on: date | None) -> Sto
 
 def _locked_stock(variant: Variant) -> Stock:
     Stock.objects.get_or_create(variant=variant)
-    return Stock.objects.select_for_update().get(variant=variant)
+    return Stock.objects.select_for_update(no_key=True).get(variant=variant)
 
 
 def _written(amount: Decimal | None, channel: Channel) -> str:

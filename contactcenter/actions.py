@@ -66,4 +66,4 @@ def is_lock_timeout(error: OperationalError) -> bool:
 
 def lock(thing: M) -> M:
     """The same row, read again under a row lock that holds until the transaction ends. Raises ObjectDoesNotExist for one that is gone."""
-    return thing.__class__._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    return thing.__class__._base_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)

@@ -3,13 +3,18 @@
 import json
 import logging
 import re
+from contextvars import ContextVar
 
 ROW = re.compile(r"^(DETAIL|CONTEXT): .*(?:\n(?![A-Z]+: |\s*$|[\w.]+Error|During|The above|Traceback).*)*", re.M)
 """What PostgreSQL adds to an error: the values of the row that it refused, which may be a whole mail."""
 
 
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""Of the request that is answered just now."""
+
+
 class JsonFormatter(logging.Formatter):
-    """{"at", "level", "logger", "message"} and "trace" where there is one."""
+    """{"at", "level", "logger", "message"}, "request" where one is answered, and "trace" where there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -18,6 +23,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": without_rows(record.getMessage()),
         }
+        if request_id.get():
+            line["request"] = request_id.get()
         if record.exc_info:
             line["trace"] = without_rows(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)

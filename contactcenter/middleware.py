@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.conf import settings
 from django.db.utils import DataError
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from contactcenter import logs
 from contactcenter.errors import Refusal
 from contactcenter.health import healthz, readyz
 from contactcenter.htmx import is_fragment
@@ -28,6 +30,23 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.ANSWERS.get(request.path, self.get_response)(request)
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, under which its acts stand in the audit trail and its lines in the log; the answer names it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid4()  # type: ignore[attr-defined]
+        held = logs.request_id.set(str(request.id))  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(held)
+        response.headers["X-Request-ID"] = str(request.id)  # type: ignore[attr-defined]
+        return response
 
 
 class ContentSecurityPolicyMiddleware:

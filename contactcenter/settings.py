@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "contactcenter.middleware.HealthMiddleware",
+    "contactcenter.middleware.RequestIdMiddleware",
     "contactcenter.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,24 +1,19 @@
 """Return requests (RMA). Facts only for now: the acts come with the returns' own rows (T1–T6)."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
+from agents.visibility import SeenByActor
 from contactcenter.numbers import NextNumber
 from customers.models import Customer
 from customers.models.customer import SearchField
 from orders.models import Order, OrderLine
 
-if TYPE_CHECKING:
-    from agents.actors import Actor
 
-
-class ReturnQuerySet(models.QuerySet["Return"]):
-    def visible_to(self, actor: "Actor") -> "ReturnQuerySet":
-        return self.filter(channel_id__in=actor.channel_ids)
+class ReturnQuerySet(SeenByActor["Return"]):
+    pass
 
 
 class Return(models.Model):

@@ -2,7 +2,12 @@
 
 from django.db import connection
 
-TRAILS = {"agents_auditentry": "audit_not_emptied", "agents_readentry": "read_not_emptied"}
+TRAILS = {
+    "agents_auditentry": "audit_not_emptied",
+    "agents_auditpersonal": "personal_not_emptied",
+    "agents_auditseal": "seal_not_emptied",
+    "agents_readentry": "read_not_emptied",
+}
 
 
 def lock_trails(locked: bool) -> None:

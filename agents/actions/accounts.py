@@ -1,6 +1,7 @@
 """Agents' accounts: made and changed by staff; their passwords by themselves."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -215,7 +216,7 @@ def _shown(agent: Agent) -> list[str]:
     return [ALL] if agent.all_channels else _codes(agent.channels.all())
 
 
-def _changed(before: dict[str, object], after: dict[str, object]) -> dict[str, list[object]]:
+def _changed(before: dict[str, object], after: dict[str, object]) -> dict[str, Any]:
     return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 

@@ -1,5 +1,7 @@
 """How an agent wants the console to be."""
 
+from typing import Any
+
 from agents.actions.accounts import own
 from agents.actors import Actor
 from agents.audit import Verb, record
@@ -25,7 +27,7 @@ def change_preferences(
     check_fields(agent, FIELDS)
     agent.save(update_fields=FIELDS)
     after = [getattr(agent, field) for field in FIELDS]
-    changed = {field: [was, now] for field, was, now in zip(FIELDS, before, after, strict=True) if was != now}
+    changed: dict[str, Any] = {field: [was, now] for field, was, now in zip(FIELDS, before, after, strict=True) if was != now}
     if changed:
         record(actor, Verb.PREFERENCES_CHANGED, agent, **changed)
     return agent

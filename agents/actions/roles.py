@@ -1,6 +1,7 @@
 """Roles: which single rights a kind of work needs, up to which amounts (A1, A2)."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ def change_role(actor: Actor, role: Role, *, code: str, name: str, rights: Right
     check_rights(actor, before | rights, field="rights")
     if role.code in SEEDED_ROLES and code != role.code:
         raise RuleError("seeded_role", _("The code of this role is fixed."), "code")
-    names = {"names": [[role.code, role.name], [code, name]]} if (role.code, role.name) != (code, name) else {}
+    names: dict[str, Any] = {"names": [[role.code, role.name], [code, name]]} if (role.code, role.name) != (code, name) else {}
     role.code, role.name = code, name
     _check_free(role)
     check_fields(role, ["code", "name"])
@@ -65,7 +66,7 @@ def rule_role(actor: Actor, role: Role, *, second_factor: bool, most_reads: int 
     """
     lock_roles()
     role = Role.objects.get(pk=role.pk)
-    changed = {
+    changed: dict[str, Any] = {
         field: [was, now]
         for field, was, now in (("second_factor", role.second_factor, second_factor), ("most_reads", role.most_reads, most_reads))
         if was != now

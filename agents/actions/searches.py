@@ -15,7 +15,7 @@ from contactcenter.validity import check_fields
 def save_search(actor: Actor, *, name: str, kind: str, query: str) -> SavedSearch:
     """Keep a search under a name; one's own of the same name is overwritten. The words of a search are personal: no audit row holds them."""
     check_fields(SavedSearch(name=name), ["name"])
-    agent = Agent.objects.select_for_update(of=("self",)).get(pk=actor.agent_id)
+    agent = Agent.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.agent_id)
     own = SavedSearch.objects.filter(owner=agent)
     if not own.filter(name=name).exists() and own.count() >= MOST_SAVED:
         raise RuleError("too_many", _("You have %(count)d saved searches, which is the most. Delete one first.") % {"count": MOST_SAVED}, "name")

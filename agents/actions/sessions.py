@@ -28,7 +28,7 @@ def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = (),
     of = {"customer_id": opened.owner_id, "guest_order_id": opened.guest_order_id}
     if session := _session_of(actor, **of):
         return _show(actor, session, opened)
-    agent = Agent.objects.select_for_update().get(pk=actor.agent_id)
+    agent = Agent.objects.select_for_update(no_key=True).get(pk=actor.agent_id)
     if session := _session_of(actor, **of):  # opened by another click while we waited
         return _show(actor, session, opened)
     slots, replaced = _make_room(actor, unsaved, instead)
@@ -96,7 +96,7 @@ def undo_closing(actor: Actor, session: CallSession, *, unsaved: Collection[int]
 
 def _own_from_desk(actor: Actor, session: CallSession) -> CallSession:
     """The session, after the lock of the desk that it may come back to and its own."""
-    Agent.objects.select_for_update().get(pk=actor.agent_id)
+    Agent.objects.select_for_update(no_key=True).get(pk=actor.agent_id)
     return _own(actor, session)
 
 
@@ -121,7 +121,7 @@ def _desk(actor: Actor) -> CallSessionQuerySet:
 
 def _session_of(actor: Actor, customer_id: int | None, guest_order_id: int | None) -> CallSession | None:
     """The open session of this customer, or of this guest's order, under its lock."""
-    return _desk(actor).select_for_update().filter(customer=customer_id, guest_order=guest_order_id).first()
+    return _desk(actor).select_for_update(no_key=True).filter(customer=customer_id, guest_order=guest_order_id).first()
 
 
 def _make_room(actor: Actor, unsaved: Collection[int], instead: int | None) -> tuple[list[int], CallSession | None]:

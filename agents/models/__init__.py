@@ -1,6 +1,7 @@
 from agents.models.agent import MOST_READS, Agent, Role, RoleRight
-from agents.models.audit import AuditEntry, ReadEntry
+from agents.models.audit import AuditEntry, AuditPersonal, AuditSeal, ReadEntry
 from agents.models.export import Export
+from agents.models.idempotency import IdempotencyKey
 from agents.models.login import LoginSession, LoginTries
 from agents.models.organization import Channel, Organization, Reason
 from agents.models.search import MOST_SAVED, RecentSearch, SavedSearch
@@ -13,9 +14,12 @@ __all__ = [
     "MOST_SAVED",
     "Agent",
     "AuditEntry",
+    "AuditPersonal",
+    "AuditSeal",
     "CallSession",
     "Channel",
     "Export",
+    "IdempotencyKey",
     "LoginSession",
     "LoginTries",
     "Organization",

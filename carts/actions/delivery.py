@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.audit import Verb, record
+from agents.once import once
 from agents.permissions import Can
 from carts.actions.lines import line_of
 from carts.models import Cart, CartLine
@@ -71,6 +72,7 @@ def set_addresses(actor: Actor, cart: Cart, *, shipping: int | None, billing: in
 
 
 @action(Can.EDIT_CART)
+@once
 def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: str, sku: str = "", **fields: Any) -> Cart:
     """A new address for this cart, saved to the customer's book if wanted (O3).
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.audit import Verb, record
+from agents.once import once
 from agents.permissions import Can
 from carts.models import Cart, CartLine
 from carts.pricing import check_version, lines_of, lock_open_cart, locked_cart, refresh_prices, reprice
@@ -18,6 +19,7 @@ from customers.models import Customer
 
 
 @action(Can.EDIT_CART)
+@once
 def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, version: int = 0, picked: str = "") -> Cart:
     """Put a product in the customer's cart at today's price (O1); the first line makes the cart.
 
@@ -35,6 +37,7 @@ def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, versi
 
 
 @action(Can.EDIT_CART)
+@once
 def add_items(actor: Actor, customer: Customer, *, wanted: list[Wanted], version: int = 0) -> Cart:
     """Put several products in the cart at once (O1): all of them, or none where one is refused.
 
@@ -109,6 +112,7 @@ def check_stock(variant: Variant, quantity: int) -> None:
 
 def _open_for_adding(actor: Actor, customer: Customer, version: int) -> tuple[Cart, list[CartLine]]:
     """The cart under lock, made if there is none, and its lines at today's prices."""
+    lock(customer)  # the lock that keeps their open cart the only one
     cart = lock_open_cart(customer) or _start(actor, customer)
     if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
         check_version(cart, version)
@@ -132,10 +136,7 @@ def _put(actor: Actor, cart: Cart, lines: list[CartLine], sku: str, quantity: in
 
 
 def _start(actor: Actor, customer: Customer) -> Cart:
-    """A new cart with the customer's defaults, saved with its first line; the customer's row is the lock that keeps it the only one."""
-    lock(customer)
-    if cart := lock_open_cart(customer):
-        return cart
+    """A new cart with the customer's defaults, saved with its first line."""
     channel = customer.channel
     prefetch_related_objects([customer], "addresses", "channel__shipping_methods")  # the answer shows them
     addresses = [one for one in customer.addresses.all() if one.in_book]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
+from agents.visibility import SeenByActor
 from contactcenter.names import name_of, shown
 from contactcenter.numbers import NextNumber
 from customers.models.account import Account, CustomerSet, Segment
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from agents.actors import Actor
 
 
-class CustomerQuerySet(models.QuerySet["Customer"]):
-    def visible_to(self, actor: "Actor") -> "CustomerQuerySet":
-        return self.filter(channel_id__in=actor.channel_ids)
+class CustomerQuerySet(SeenByActor["Customer"]):
+    def of_shopper(self, actor: "Actor") -> "CustomerQuerySet":
+        return self.none() if actor.customer_id is None else self.filter(pk=actor.customer_id)
 
 
 class SearchField(models.CharField):  # type: ignore[type-arg]

@@ -21,7 +21,7 @@ from carts.pricing import (
 )
 from carts.totals import Totals
 from catalog.models import Stock
-from contactcenter.actions import action
+from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
 from contactcenter.money import ZERO, format_money
 from contactcenter.states import move
@@ -52,6 +52,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     Placing a cart again gives the order it already became. Raises Conflict("cart_changed") when the cart, or a price in it, is
     no longer what the page showed; RuleError for an empty cart, a missing address, or stock that is gone.
     """
+    lock(cart.customer)  # whose numbers change at the end: a customer is locked before their carts, everywhere
     cart = Cart.objects.locked().get(pk=cart.pk)
     if cart.status == Cart.Status.PLACED:
         return Order.objects.get(cart=cart)
@@ -126,7 +127,7 @@ def _reserve(lines: list[CartLine]) -> None:
 
 
 def _locked_stocks(variants: list[int]) -> "QuerySet[Stock]":
-    return Stock.objects.select_for_update().filter(pk__in=variants).order_by("pk")
+    return Stock.objects.select_for_update(no_key=True).filter(pk__in=variants).order_by("pk")
 
 
 def _write(actor: Actor, cart: Cart, groups: list[ShippingGroup], totals: Totals) -> Order:

@@ -1,7 +1,6 @@
 """A placed order, its write-once addresses and the history of its status."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -11,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Channel
+from agents.visibility import SeenByActor
 from carts.models import Cart
 from contactcenter.names import shown
 from contactcenter.numbers import NextNumber
@@ -18,14 +18,8 @@ from customers.models import Account, Customer
 from customers.models.address import PostalAddress
 from customers.models.customer import SearchField
 
-if TYPE_CHECKING:
-    from agents.actors import Actor
 
-
-class OrderQuerySet(models.QuerySet["Order"]):
-    def visible_to(self, actor: "Actor") -> "OrderQuerySet":
-        return self.filter(channel_id__in=actor.channel_ids)
-
+class OrderQuerySet(SeenByActor["Order"]):
     def newest_first(self) -> "OrderQuerySet":
         return self.order_by("-placed_at", "-pk")
 

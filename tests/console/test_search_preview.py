@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from agents.actors import Actor
+from agents.kinds import ActorKind
 from agents.models import Agent
 from console.extended import Extended
 from console.results import find
@@ -76,7 +77,7 @@ def test_a_row_says_why_it_is_there_where_its_cells_do_not(world: World, as_ada:
 @pytest.mark.django_db
 def test_of_nobody_found_no_reason_is_looked_for(django_assert_num_queries: Callable[..., Any]) -> None:
     with django_assert_num_queries(0):
-        assert reasons_for(Actor(kind="agent", name="Ada", channel_ids=(1,)), readings("030 23125123"), [], ()) == {}
+        assert reasons_for(Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=(1,)), readings("030 23125123"), [], ()) == {}
 
 
 def test_who_may_not_see_phones_is_not_told_how_one_begins(world: World, as_: Callable[[Agent], Client]) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agents.actors import Actor
+from agents.kinds import ActorKind
 from agents.models import Channel, Organization
 from customers.criteria import CRITERIA, ask_customers, find_customers_by
 from customers.models import Account, Customer, CustomerSet, Login, Segment
@@ -54,7 +55,7 @@ def seeing(people: list[Customer], codes: tuple[str, ...] = ("one", "two", "thre
     channels = list(Channel.objects.filter(code__in=codes))
     organization = Organization.objects.get().pk
     seen = tuple(one.pk for one in channels)
-    return Actor(kind="agent", name="Ada", rights=SEES, organization_id=organization, channel_ids=seen, timezone="Europe/Berlin")
+    return Actor(kind=ActorKind.AGENT, name="Ada", rights=SEES, organization_id=organization, channel_ids=seen, timezone="Europe/Berlin")
 
 
 def locked(one: Customer) -> bool:
@@ -196,7 +197,7 @@ def test_another_channel_is_as_good_as_none(people: list[Customer]) -> None:
     actor = seeing(people, ("two",))
     assert found(actor, {"channel": "one"}) == found(actor, {"channel": "nowhere"}) == []
     assert found(actor, {"account": "Acme"}) == []
-    nobody = Actor(kind="agent", name="none")
+    nobody = Actor(kind=ActorKind.AGENT, name="none")
     assert find_customers_by(nobody, ask_customers(nobody, {"last_name": "m"})).rows == []
 
 

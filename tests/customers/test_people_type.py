@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from agents.actors import Actor, actor_of
+from agents.kinds import ActorKind
 from agents.models import Agent, Channel
 from console.offers import offers
 from customers.models import Address, Customer, NameKey
@@ -139,7 +140,7 @@ def test_nobody_who_may_not_see_emails_is_offered_one(world: World, people: dict
 
 
 def test_other_channels_neither_are_found_nor_lend_their_ways_to_write_phones(world: World, people: dict[str, Customer]) -> None:
-    other = Actor(kind="agent", name="Otto", rights=SEES, channel_ids=(world.uk.pk,))
+    other = Actor(kind=ActorKind.AGENT, name="Otto", rights=SEES, channel_ids=(world.uk.pk,))
     for typed in ("0664 1234567", "M1 4BT", "m.harker@exmaple.org", "vonahlefeld"):
         found = find_customers(other, typed)
         assert found.rows == []

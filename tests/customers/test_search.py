@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agents.actors import Actor
+from agents.kinds import ActorKind
 from agents.models import Channel, Organization
 from customers.criteria import find_customers_by
 from customers.models import Customer
@@ -39,7 +40,7 @@ def people(channels: list[Channel]) -> list[Customer]:
 
 
 def seeing(*channels: Channel) -> Actor:
-    return Actor(kind="agent", name="Ada", rights=SEES, channel_ids=tuple(channel.pk for channel in channels))
+    return Actor(kind=ActorKind.AGENT, name="Ada", rights=SEES, channel_ids=tuple(channel.pk for channel in channels))
 
 
 def brute(people: list[Customer], channels: list[Channel], query: str) -> list[int]:
@@ -247,7 +248,7 @@ def test_other_channels_never_appear(channels: list[Channel], people: list[Custo
         for query in (one.number, one.email, one.phone, f"{one.last_name} {one.first_name}", one.last_name):
             assert all(row.channel_code == "three" for row in find_customers(allowed, query).rows)
         assert exact_customer(allowed, one.number) is None
-    assert find_customers(Actor(kind="agent", name="none"), "smith").rows == []
+    assert find_customers(Actor(kind=ActorKind.AGENT, name="none"), "smith").rows == []
 
 
 @pytest.mark.parametrize(

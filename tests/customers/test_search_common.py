@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from agents.actors import Actor
+from agents.kinds import ActorKind
 from agents.models import Channel, Organization
 from console.lately import in_touch_lately
 from customers.models import Customer
@@ -35,7 +36,9 @@ def channels() -> list[Channel]:
 
 
 def seeing(channels: list[Channel]) -> Actor:
-    return Actor(kind="agent", name="Ada", rights=SEES, organization_id=channels[0].organization_id, channel_ids=tuple(one.pk for one in channels))
+    return Actor(
+        kind=ActorKind.AGENT, name="Ada", rights=SEES, organization_id=channels[0].organization_id, channel_ids=tuple(one.pk for one in channels)
+    )
 
 
 def people(channel: Channel, names: list[tuple[str, str]], code: str = "") -> list[Customer]:

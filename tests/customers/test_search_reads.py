@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from agents.actors import Actor
+from agents.kinds import ActorKind
 from agents.models import Organization
 from bench.data import build
 from bench.reads import Reads, reads
@@ -46,7 +47,7 @@ def measured() -> dict[str, dict[str, Reads]]:
     organization = Organization.objects.get(name="Bench")
     channels = {channel.code: channel.pk for channel in organization.channels.all()}
     everything, tiny = (
-        Actor(kind="agent", name="", rights=SEES, organization_id=organization.pk, channel_ids=seen)
+        Actor(kind=ActorKind.AGENT, name="", rights=SEES, organization_id=organization.pk, channel_ids=seen)
         for seen in (tuple(channels.values()), (channels["bench-tiny"],))
     )
     searches: dict[str, Callable[[Actor, str], object]] = {one.__name__: one for one in (find_customers, find_orders, find_returns)}

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agents.actors import Actor
+from agents.kinds import ActorKind
 from agents.models import Channel, Organization
 from contactcenter.masking import SEE_PERSONAL
 from customers.models import Customer, NameKey
@@ -50,7 +51,7 @@ def wrong_of(way: Wrong, last: str, first: str, locale: str, dice: random.Random
 
 def test_the_right_name_is_among_the_first_five(channel: Channel) -> None:
     """Of a thousand misspelt or misheard names of five languages, at least 95 in a hundred."""
-    dice, actor = random.Random(11), Actor(kind="agent", name="Ada", channel_ids=(channel.pk,))
+    dice, actor = random.Random(11), Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=(channel.pk,))
     right: dict[str, int] = {}
     for locale, pairs in crowd(channel).items():
         for nth, (last, first) in enumerate(dice.sample(pairs, ASKED)):
@@ -84,7 +85,7 @@ def test_what_is_heard_and_what_slips(channel: Channel, typed: str, meant: str) 
     customer(channel, meant, "Ann")
     customer(channel, "Zebulon", "Quentin")
     learn_names()
-    actor = Actor(kind="agent", name="Ada", channel_ids=(channel.pk,))
+    actor = Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=(channel.pk,))
     (offer,) = similar_names(actor, parse(typed))
     assert (offer.text, offer.number) == (f"Ann {meant}", Customer.objects.get(last_name=meant).number)
     assert similar_names(actor, parse(meant)) == []
@@ -93,7 +94,7 @@ def test_what_is_heard_and_what_slips(channel: Channel, typed: str, meant: str) 
 def test_a_name_is_offered_in_its_own_order(channel: Channel) -> None:
     nagy = customer(channel, "Nagy", "Anna", language="hu", email="anna.nagy@example.com")
     learn_names()
-    actor = Actor(kind="agent", name="Ada", channel_ids=(channel.pk,), rights=frozenset({SEE_PERSONAL}))
+    actor = Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=(channel.pk,), rights=frozenset({SEE_PERSONAL}))
     assert [one.text for typed in ("nady", "nady anna") for one in similar_names(actor, parse(typed))] == ["Nagy Anna", "Nagy Anna"]
     assert similar_emails(actor, "anna.nagi@example.com") == [(nagy.email, nagy.number, "Nagy Anna")]
 
@@ -101,7 +102,7 @@ def test_a_name_is_offered_in_its_own_order(channel: Channel) -> None:
 @pytest.mark.parametrize("typed", ["anna@exam", f"{'a' * 41}@example.com", "@example.com"])
 def test_an_address_still_typed_or_endless_is_not_looked_up(channel: Channel, typed: str) -> None:
     with CaptureQueriesContext(connection) as asked:
-        assert similar_emails(Actor(kind="agent", name="Ada", channel_ids=(channel.pk,), rights=frozenset({SEE_PERSONAL})), typed) == []
+        assert similar_emails(Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=(channel.pk,), rights=frozenset({SEE_PERSONAL})), typed) == []
     assert len(asked) == 0
 
 
@@ -110,14 +111,14 @@ def test_other_channels_names_are_never_offered(channel: Channel) -> None:
     customer(channel, "Smith", "Ann")
     learn_names()
     for seen in ((other.pk,), ()):
-        assert similar_names(Actor(kind="agent", name="Ada", channel_ids=seen), parse("smyth")) == []
+        assert similar_names(Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=seen), parse("smyth")) == []
 
 
 def test_a_name_that_nobody_has_any_more_is_not_offered(channel: Channel) -> None:
     one = customer(channel, "Smith", "Ann")
     learn_names()
     one.delete()
-    assert similar_names(Actor(kind="agent", name="Ada", channel_ids=(channel.pk,)), parse("smyth")) == []
+    assert similar_names(Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=(channel.pk,)), parse("smyth")) == []
 
 
 def test_learning_twice_learns_nothing_new_and_anew_is_the_same(channel: Channel) -> None:
@@ -132,7 +133,7 @@ def test_learning_twice_learns_nothing_new_and_anew_is_the_same(channel: Channel
 def test_offers_cost_at_most_four_queries(channel: Channel) -> None:
     customer(channel, "Smith", "Ann")
     learn_names()
-    actor = Actor(kind="agent", name="Ada", channel_ids=(channel.pk,))
+    actor = Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=(channel.pk,))
     for typed, queries in (("smyth", 2), ("ann smyth", 3), ("smyth ann lou", 4)):
         with CaptureQueriesContext(connection) as asked:
             similar_names(actor, parse(typed))

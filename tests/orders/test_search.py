@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from agents.actors import Actor
+from agents.kinds import ActorKind
 from agents.models import Channel, Organization
 from customers.models import Customer
 from orders.criteria import find_orders_by
@@ -66,7 +67,7 @@ def order_of(channel: Channel, customer: Customer | None, named: Customer, i: in
 
 
 def seeing(*channels: Channel) -> Actor:
-    return Actor(kind="agent", name="Ada", rights=SEES, channel_ids=tuple(channel.pk for channel in channels))
+    return Actor(kind=ActorKind.AGENT, name="Ada", rights=SEES, channel_ids=tuple(channel.pk for channel in channels))
 
 
 def brute(orders: list[Order], channels: list[Channel], query: str) -> list[int]:
@@ -184,7 +185,7 @@ def test_other_channels_never_appear(channels: list[Channel], orders: list[Order
         for query in (one.number, one.email, one.search_phone, one.lines.get().sku, one.external_number, one.shipments.get().tracking):
             assert all(row.channel_code == "three" for row in find_orders(allowed, query).rows)
         assert exact_order(allowed, one.number) is None
-    assert find_orders(Actor(kind="agent", name="none"), "mul").rows == []
+    assert find_orders(Actor(kind=ActorKind.AGENT, name="none"), "mul").rows == []
 
 
 @pytest.mark.parametrize("typed", ["{0}", "#{0}", "o{0}", "O-{0}", " {0} ", "{1} {2}", "{1}.{2}"])

@@ -16,7 +16,7 @@ from tests.world import World
 
 
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Agent.objects, "select_for_update", Agent.objects.all)
+    monkeypatch.setattr(Agent.objects, "select_for_update", lambda **kind: Agent.objects.all())
 
 
 def open_five(world: World, monkeypatch: pytest.MonkeyPatch) -> list[object]:

@@ -3,6 +3,7 @@
 import pytest
 
 from agents.actors import Actor
+from agents.kinds import ActorKind
 from returns.models import Return
 from returns.search import exact_return, fill, find_returns
 from tests.factories import SEES
@@ -13,7 +14,7 @@ from tests.world import World
 def ada(world: World) -> Actor:
     world.rma.refresh_from_db()
     world.uma_rma.refresh_from_db()
-    return Actor(kind="agent", name="Ada", rights=SEES, channel_ids=(world.de.pk, world.uk.pk))
+    return Actor(kind=ActorKind.AGENT, name="Ada", rights=SEES, channel_ids=(world.de.pk, world.uk.pk))
 
 
 @pytest.mark.parametrize(
@@ -47,12 +48,12 @@ def test_newest_first(world: World, ada: Actor) -> None:
 
 
 def test_other_channels_never_appear(world: World, ada: Actor) -> None:
-    otto = Actor(kind="agent", name="Otto", rights=SEES, channel_ids=(world.uk.pk,))
+    otto = Actor(kind=ActorKind.AGENT, name="Otto", rights=SEES, channel_ids=(world.uk.pk,))
     for query in (world.rma.number, world.order.number, "harker", "mina@example.com", "mina harker"):
         assert find_returns(otto, query).rows == []
     assert exact_return(otto, world.rma.number) is None
     assert exact_return(otto, world.uma_rma.number) == world.uma_rma
-    assert find_returns(Actor(kind="agent", name="none"), "harker").rows == []
+    assert find_returns(Actor(kind=ActorKind.AGENT, name="none"), "harker").rows == []
 
 
 @pytest.mark.parametrize("typed", ["R-{0}", "r{0}", "r-{0}", "{0}", "#{0}", " R {0}"])
