@@ -4,6 +4,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage, send_mail
+from django.db.utils import OperationalError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from agents.models import Agent
 from agents.once import forget_old_keys
 from agents.permissions import Can
 from agents.seal import seal_trail
+from contactcenter.actions import is_lock_timeout
 from contactcenter.jobs import PATIENT, app, job
 from contactcenter.mail import QUEUE, is_refused_for_good
 
@@ -104,5 +106,9 @@ def forget_old_log_ins(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @job(name="agents.seal_audit", queueing_lock="agents.seal_audit")
 def seal_audit(timestamp: int) -> None:
-    """Seal what was done in the last minutes. Where somebody writes for so long that it cannot be told what is still to come, the next run does."""
-    seal_trail()
+    """Seal what was done in the last minutes; where somebody writes for so long that it is not settled what is there, the next run does."""
+    try:
+        seal_trail()
+    except OperationalError as error:
+        if not is_lock_timeout(error):
+            raise

@@ -58,3 +58,10 @@ def test_the_same_line_added_by_two_clicks_counts_twice(world: World) -> None:
     add_item(ada, world.mina, sku="LAMP-1", quantity=1)
     together(*[lambda: add_item(ada, world.mina, sku="LAMP-1", quantity=1)] * 4)
     assert Cart.objects.get().lines.get().quantity == 5 and broken() == {}
+
+
+def test_one_form_sent_by_four_clicks_at_once_adds_once(world: World) -> None:
+    ada = world.as_(world.ada)
+    outcomes = together(*[lambda: add_item(ada, world.mina, sku="LAMP-1", quantity=1, key="of-this-form")] * 4)
+    cart = Cart.objects.get()
+    assert outcomes == [cart] * 4 and cart.lines.get().quantity == 1 and broken() == {}

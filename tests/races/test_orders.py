@@ -34,7 +34,8 @@ def test_one_cart_placed_by_six_is_one_order(world: World, monkeypatch: pytest.M
     assert Message.objects.count() == 1 and broken() == {}
 
 
-def test_control_without_the_carts_lock_somebody_gets_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_locks_somebody_gets_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orders.actions.place.lock", lambda customer: customer)
     monkeypatch.setattr(CartQuerySet, "locked", lambda carts: carts)
     assert outcomes_of(IntegrityError, place_six_times(world, monkeypatch)) == SIX - 1
 
