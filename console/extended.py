@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -30,7 +31,7 @@ def is_personal(asked: Mapping[str, str]) -> bool:
     """Whether a search's parameters hold what is shown to some in part only: an e-mail in whatever field, a phone number, a birthday."""
     return (
         any(asked.get(name) for name in MASKED)
-        or any("@" in asked.get(name, "") for name in asked)
+        or any("@" in normalize("NFKC", asked.get(name, "")) for name in asked)  # as the search reads it, which knows wide ones too
         or len(bare_digits(asked.get("q", ""))) >= PHONE_FROM
     )
 

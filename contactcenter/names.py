@@ -30,6 +30,13 @@ _UNREADABLE = re.compile(
     "\u2028\u2029"  # breaks of lines and paragraphs
     "\ud800-\udfff\ufffe\uffff]"  # no characters at all
 )
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What Unicode says is drawn as nothing, the fillers of Hangul among it, and the empty pattern of Braille."""
+_ALIKE = str.maketrans("аеорсухіјѕԁһԛԝвкмнтαορικνυχεβ", "aeopcyxijsdhqwbkmhtaopiknuxeb")
+"""Small letters, Cyrillic and Greek, that are drawn as Latin ones are."""
 _APART = "\N{ZERO WIDTH NON-JOINER}"
 
 
@@ -94,7 +101,7 @@ def check_name(text: str) -> None:
 
 def unseen(text: str) -> bool:
     """Whether there is nothing in it that an eye could see: blanks of every kind, breaks, signs without a picture."""
-    return all(unicodedata.category(one) in {"Cf", "Zs", "Zl", "Zp"} for one in text)
+    return not _UNSEEN.sub("", text).strip()
 
 
 def check_code(text: str) -> None:
@@ -104,9 +111,9 @@ def check_code(text: str) -> None:
 
 
 def as_seen(text: str) -> str:
-    """By which two names are one to the eye: no capitals, no signs that nobody sees, blanks alike."""
-    bare = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
-    return " ".join(bare.casefold().split())
+    """By which two names are one to the eye: no capitals, no signs that nobody sees, blanks alike, one alphabet's letters for another's."""
+    bare = _UNSEEN.sub("", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)))
+    return " ".join(bare.casefold().translate(_ALIKE).split())
 
 
 def what_turns(text: str) -> str:

@@ -63,9 +63,12 @@ class RoleRight(models.Model):
         return str(self.get_right_display())
 
 
+FIRST_EMAIL = "admin@localhost"
+
+
 def is_made_up(email: str) -> bool:
     """Whether this is still the e-mail that the first administrator begins with: nobody reads what is sent there."""
-    return email.endswith("@localhost")
+    return email == FIRST_EMAIL
 
 
 # Written out, since every request asks and building them from query sets took longer than the database needs.

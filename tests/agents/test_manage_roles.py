@@ -128,3 +128,20 @@ def test_a_role_goes_when_nobody_has_it(world: World, grace: Actor) -> None:
 def test_without_the_right_no_role_is_made(world: World, who: str) -> None:
     with pytest.raises(NotAllowed):
         actions.create_role(world.as_(getattr(world, who)), code="x", name="X", rights={})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Аgent", "Agеnt", "Αgent", "Agent\u3164", "Ag\u034fent", "Agent\ufe0f", "\u2800Agent", "Ag\u17b4ent", "Ａgent", "agent ", "A\U000e0100gent"],  # noqa: RUF001  that is the point
+)
+def test_a_name_that_looks_like_another_roles_is_taken(grace: Actor, name: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        actions.create_role(grace, code="n", name=name, rights={})
+    assert (refused.value.code, refused.value.field) == ("taken", "name")
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u2800", "\ufe0f", "\u034f", "\u115f", "\U000e0100", "\u17b4 \u180b"])
+def test_a_name_of_which_nothing_is_seen_is_refused(grace: Actor, name: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        actions.create_role(grace, code="n", name=name, rights={})
+    assert refused.value.field == "name"

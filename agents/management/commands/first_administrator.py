@@ -10,9 +10,10 @@ from agents.actors import system
 from agents.audit import Verb, record
 from agents.grants import lock_roles
 from agents.models import Agent
+from agents.models.agent import FIRST_EMAIL
 from agents.permissions import ADMINISTRATOR
 
-USERNAME, EMAIL = "admin", "admin@localhost"
+USERNAME = "admin"
 WORDS, LETTERS = 4, "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another
 
 SAID = """
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         if Agent.objects.exists():
             return
         password = "-".join("".join(secrets.choice(LETTERS) for _letter in range(5)) for _word in range(WORDS))
-        agent = Agent.objects.create_superuser(USERNAME, EMAIL, password, must_change_password=True)
+        agent = Agent.objects.create_superuser(USERNAME, FIRST_EMAIL, password, must_change_password=True)
         record(system("first_administrator"), Verb.AGENT_CREATED, agent, username=USERNAME, roles=[ADMINISTRATOR])
         # before the commit: what was said and not kept is void, what was kept and not said would let nobody in
         self.stdout.write(SAID.format(username=USERNAME, password=password))
