@@ -22,8 +22,8 @@ from contactcenter.forms import ActionForm
 from contactcenter.masking import sees
 from customers.models import Customer
 
-TYPED = {"quantity", "po_number"}
-"""The fields of a change of the cart in which something is typed."""
+SAID = {"quantity", "po_number", "method", "shipping", "billing"}
+"""The fields of a change of the cart that say it themselves when what stands in them was not saved."""
 
 
 @require_safe
@@ -186,9 +186,10 @@ def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[.
         if form.run(act, request.actor, cart):
             return render_dock(request, cart.customer, cart=form.result, **more)
     except Conflict as conflict:
-        for name in TYPED & form.fields.keys():  # it stays in its field, where it would pass for what is in the cart
-            form.add_error(name, gettext("Not saved."))
-            more["refused"] = form
+        for name in SAID & form.fields.keys():  # it stays in its field, where it would pass for what is in the cart
+            if str(form[name].value() or "") != str(getattr(cart, f"{name}_address_id", "") or ""):
+                form.add_error(name, gettext("Not saved."))
+                more["refused"] = form
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409, **more)
     return render_dock(request, cart.customer, refused=form, status=422, **more)
 

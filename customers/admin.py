@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agents.permissions import Can
+from agents.reads import count_search
 from agents.record_admin import RecordAdmin
 from agents.settings_admin import SettingsAdmin
 from contactcenter.admin import OwnChannels, money_column
@@ -40,10 +41,12 @@ class CustomerAdmin(RecordAdmin):
         return Customer.objects.visible_to(request.actor)  # type: ignore[attr-defined]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
-        """By an index each: a long list is not read for one customer."""
+        """By an index each: a long list is not read for one customer. Raises NotAllowed for somebody who tries out too many e-mails."""
         typed = search_term.strip()
         if not typed:
             return queryset, False
+        if "@" in typed:
+            count_search(request.actor)  # type: ignore[attr-defined]
         own = Customer.objects.visible_to(request.actor)  # type: ignore[attr-defined]
         ways: tuple[dict[str, str], ...] = ({"number": typed.upper()}, {"external_number": typed}, {"search_email": typed.casefold()})
         found = {pk for way in ways for pk in own.filter(**way).values_list("pk", flat=True)[:MOST_FOUND]}

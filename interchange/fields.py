@@ -23,8 +23,9 @@ Writer = Callable[[Any], str]
 MONEY = "numeric(18,4)"
 
 # What needs a closer look: control characters, marks that turn text around, bytes that are not UTF-8, digits as many as a card number has.
-SUSPICIOUS = re.compile(f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])|\\d(?:[ -]?\\d){{13}}")
-DIGITS = re.compile(r"(?<![\da-zA-Z])\d(?:[ -]?\d){13,18}(?![\da-zA-Z])")  # of every script
+BETWEEN = r"(?:[^\w\n]{0,3}|_)"  # two digits of a card, in whatever way its groups are set apart
+SUSPICIOUS = re.compile(f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])|\\d(?:{BETWEEN}\\d){{13}}")
+DIGITS = re.compile(rf"(?<![\da-zA-Z])\d(?:{BETWEEN}\d){{13,18}}(?![\da-zA-Z])")  # of every script
 # As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
 CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
 AMOUNT_FRACTION = re.compile(r"0([.,][0-9]{1,5})?")

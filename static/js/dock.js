@@ -102,7 +102,10 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
   if (sourceElement.matches?.("details.way") && sourceElement.contains(document.activeElement)) sourceElement.querySelector("select")?.focus();
   const list = document.getElementById("wanted"); // the morph leaves what was typed
-  if (sourceElement.id === "cart-add-several" && response.status < 400 && list.value === listSent) list.value = "";
+  if (sourceElement.id === "cart-add-several" && response.status < 400) {
+    if (list.value === listSent) list.value = "";
+    field().focus(); // the list has folded with the hands in it
+  }
   const undone = { 409: "#cart", 422: "#cart-shipping, #cart-addresses" }[response.status]; // what was chosen and did not come to be
   if (undone && sourceElement.closest("#cart")) for (const one of document.querySelectorAll(`:is(${undone}) option[selected]`)) one.selected = true;
   if (response.status < 400 && sourceElement.matches?.("[data-closes-dialog]")) sourceElement.closest("dialog")?.close();
@@ -135,8 +138,13 @@ function tally() {
 tally();
 document.addEventListener("htmx:after:settle", tally);
 
+// A dialog shuts the sheet that it was opened from, as browsers do; the sheet comes back with the hands where they were.
+const leftOpen = new WeakMap();
+
 function show(dialog) {
   delete dialog.dataset.open;
+  const sheet = document.querySelector("[popover]:popover-open");
+  if (sheet) leftOpen.set(dialog, { sheet, hands: document.activeElement.id });
   dialog.showModal();
   const inputs = [...dialog.querySelectorAll("input:checked, input:not([type=hidden])")];
   const empty = dialog.querySelector("[data-opens-dialog]") && inputs.find((one) => one.type === "text" && one.required && !one.value); // the caller's name stands there
@@ -144,6 +152,12 @@ function show(dialog) {
 }
 
 document.addEventListener("close", (event) => {
+  const { sheet, hands } = leftOpen.get(event.target) ?? {};
+  leftOpen.delete(event.target);
+  if (sheet?.isConnected && getComputedStyle(sheet).display === "none") {
+    sheet.showPopover();
+    (document.getElementById(hands) ?? field())?.focus();
+  }
   const filled = event.target.querySelector?.(":scope > [data-opens-dialog]");
   filled?.removeAttribute("data-opens-dialog");
   filled?.replaceChildren();

@@ -21,17 +21,21 @@ function isChanged(field) {
   return field.value.trim() !== (was ?? field.defaultValue).trim();
 }
 
+// What holds, as far as the page knows: what the field showed before anybody typed.
+const heldBy = (field) => field.dataset.was ?? field.defaultValue ?? "";
+
 function save(form) {
   const changed = fields(form).filter(isChanged);
   if (changed.every((one) => "beside" in one.dataset)) localStorage.removeItem(keyOf(form));
   else {
-    const values = changed.map((one) => [one.name, one.value, one.checked]);
+    const values = changed.map((one) => [one.name, one.value, one.checked, heldBy(one)]);
     localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
   }
   mark();
 }
 
-// A form that is saved by every change is saved with what was restored into it, once: what it shows is what holds.
+// A form that is saved by every change is saved with what was restored into it, once: what it shows is what holds. But not where
+// something else holds by now than when it was typed, since that is a colleague's: then it waits in its field for the agent.
 const resent = new Set();
 
 function saveRestored(form, field) {
@@ -51,14 +55,14 @@ function restore(form) {
   if (form.dataset.restored) return;
   form.dataset.restored = "yes";
   const draft = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null");
-  for (const [name, value, checked] of draft?.values ?? []) {
+  for (const [name, value, checked, held] of draft?.values ?? []) {
     const field = fields(form).find((one) => one.name === name && (one.type !== "radio" || one.value === value));
     if (!field || isChanged(field)) continue;
     if (field.type === "radio" || field.type === "checkbox") field.checked = checked;
     else field.value = value;
     field.closest("details")?.setAttribute("open", "");
     if (field.hasAttribute("hx-post")) change(field, field); // what it stands for is fetched: the fields of a country
-    saveRestored(form, field);
+    if (held === undefined || held === heldBy(field)) saveRestored(form, field);
   }
 }
 

@@ -28,10 +28,11 @@ document.addEventListener("keydown", (event) => {
   if (!box || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target === box && event.key === "ArrowDown") {
     const radios = radiosOf(box);
-    const next = radios.find((one) => one.checked) ?? radios[0];
+    const next = radios.find((one) => one.checked) ?? (box.value.trim() ? meant(radios, box.value) : radios)[0];
+    event.preventDefault();
+    if (!next) return; // nothing is called so: no other is chosen in its place
     next.checked = true;
     next.focus();
-    event.preventDefault();
   } else if (event.target.type === "radio" && event.key.length === 1 && event.key !== " ") {
     box.value = ""; // the letter itself lands in the box, which has the focus by then
     box.focus();

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from carts.actions import set_quantity
+from carts.actions import set_payment, set_quantity
 from catalog.models import Product
 from customers.models import Address
 from orders.models import Order
@@ -164,6 +164,87 @@ def test_the_sheet_of_a_narrow_window_becomes_the_column_of_a_wide_one(half: Des
         expect(half.sku).to_be_focused()
         expect(half.sku).to_have_value("half a na")
         assert half.sku.evaluate("one => one.getBoundingClientRect().left") > 1000
+
+
+@pytest.mark.parametrize("width", [1100, 390])
+@pytest.mark.parametrize("leave", ["Escape", "Cancel"])
+def test_after_a_dialog_the_sheet_is_there_again_with_the_hands_in_it(half: Desk, world: World, width: int, leave: str) -> None:
+    boots_of(world)
+    half.page.set_viewport_size({"width": width, "height": 900})
+    half.page.get_by_role("button", name="Cart" if width == 390 else "Open the cart").click()
+    half.add("HB-041")
+    which = half.dialog("Which Hiking boots?")
+    expect(which).to_be_visible()
+    if leave == "Escape":
+        half.page.keyboard.press("Escape")
+    else:
+        which.get_by_role("button", name="Cancel").click()
+    expect(which).to_be_hidden()
+    expect(half.sku).to_be_focused()
+    new = new_address(half)
+    half.page.keyboard.press("Escape")
+    expect(new).to_be_hidden()
+    expect(half.cart.get_by_role("button", name="New address")).to_be_focused()
+
+
+def test_the_sheet_is_there_again_when_the_dialog_has_done_its_work(half: Desk, world: World) -> None:
+    boots_of(world)
+    half.page.set_viewport_size({"width": 390, "height": 900})
+    half.page.get_by_role("button", name="Cart").click()
+    half.add("HB-041")
+    half.dialog("Which Hiking boots?").get_by_role("textbox").fill("44 brown")
+    half.page.keyboard.press("Enter")
+    expect(half.lines).to_have_count(2)
+    expect(half.sku).to_be_focused()
+
+
+def test_the_arrow_goes_to_what_was_typed_and_nowhere_where_nothing_is_called_so(half: Desk, world: World) -> None:
+    boots_of(world)
+    half.add("HB-041")
+    which = half.dialog("Which Hiking boots?")
+    which.get_by_role("textbox").fill("44")
+    half.page.keyboard.press("ArrowDown")
+    expect(which.get_by_role("radio", checked=True)).to_have_accessible_name(re.compile("^44 · "))
+    which.get_by_role("textbox").fill("suede")
+    half.page.keyboard.press("ArrowDown")
+    expect(which.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(which.get_by_role("textbox")).to_be_focused()
+
+
+def test_a_number_refused_for_anothers_is_not_written_over_it_by_a_reload(half: Desk, world: World) -> None:
+    field = half.cart.get_by_label("PO number")
+    cart = cart_of(world.mina)
+    set_payment(world.as_(world.sam), cart, po_number="OTHER", version=cart.version)
+    field.fill("MINE")
+    field.press("Tab")
+    expect(field).to_have_accessible_description("Not saved.")
+    for _time in range(2):
+        half.page.reload()
+        expect(field).to_have_value("MINE")
+        expect(unsent(half)).to_be_visible()
+        expect(half.place.locator("xpath=..")).to_contain_text("PO OTHER")
+    assert cart_of(world.mina).po_number == "OTHER"
+    field.press("Enter")  # seen, and meant
+    expect(half.place.locator("xpath=..")).to_contain_text("PO MINE")
+
+
+def test_a_choice_that_met_anothers_change_says_that_it_is_not_saved(half: Desk, world: World) -> None:
+    Address.objects.create(customer=world.mina, first_name="Oma", last_name="Harker", street="Weg 2", postal_code="50667", city="Köln", country="DE")
+    half.page.reload()
+    cart = cart_of(world.mina)
+    set_quantity(world.as_(world.sam), cart, sku="MUG-1", quantity=3, version=cart.version)
+    ship_to = half.cart.get_by_role("combobox", name="Ship to", exact=True)
+    ship_to.select_option(label="Weg 2, 50667 Köln · Oma Harker")
+    expect(ship_to).to_have_accessible_description("Not saved.")
+    expect(half.cart.get_by_role("combobox", name="Bill to", exact=True)).to_have_accessible_description("")
+
+
+def test_after_several_were_added_the_hands_are_in_the_box_for_one(half: Desk) -> None:
+    half.cart.get_by_text("Several at once").click()
+    half.page.locator("#wanted").fill("LAMP-1")
+    half.cart.get_by_role("button", name="Add all").click()
+    expect(half.lines).to_have_count(2)
+    expect(half.sku).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "button"), [(800, ".dock-rail button >> nth=0"), (390, ".foot-bar button >> nth=1")])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from agents.models import Agent
+from agents.models import Agent, Role
 from customers.models import Customer
 from tests.world import World
 
@@ -53,3 +53,10 @@ def test_nobody_is_made_or_deleted_here(world: World, as_: Callable[[Agent], Cli
     assert client.get(f"{LIST}add/").status_code == 403
     assert client.post(f"{LIST}{world.bo.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Customer.objects.filter(pk=world.bo.pk).exists()
+
+
+def test_nobody_tries_out_e_mails_without_end(world: World, as_: Callable[[Agent], Client]) -> None:
+    world.sam.roles.first().rights.filter(right="see_personal").delete()
+    Role.objects.update(most_reads=3)
+    page = "/admin/customers/customer/?q=mina@example.com"
+    assert [as_(world.sam).get(page).status_code for _ in range(5)] == [200, 200, 200, 403, 403]
