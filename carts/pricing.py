@@ -25,14 +25,16 @@ def lock_open_cart(customer: Customer) -> Cart | None:
 def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:
     """The cart under lock, if it is still open and the version that the page showed; else Conflict."""
     cart = Cart.objects.locked().get(pk=cart.pk)
-    check_version(cart, version)
+    check_version(actor, cart, version)
     return cart
 
 
-def check_version(cart: Cart, version: int) -> None:
+def check_version(actor: Actor, cart: Cart, version: int) -> None:
     """Raises Conflict for a cart that was placed or emptied, or changed by somebody since the page was shown."""
     if not cart.is_editable:
         raise Conflict("cart_closed", _("This cart is closed: the order was placed or the cart was emptied."))
+    if cart.version != version and actor.agent_id is not None and cart.changed_by_id == actor.agent_id:
+        raise Conflict("cart_changed", _("You changed this cart in another window in the meantime. Nothing was overwritten."))
     if cart.version != version:
         raise Conflict("cart_changed", _("%(name)s changed this cart in the meantime. Nothing was overwritten.") % {"name": cart.changed_by})
 

@@ -115,7 +115,7 @@ def _open_for_adding(actor: Actor, customer: Customer, version: int) -> tuple[Ca
     lock(customer)  # the lock that keeps their open cart the only one
     cart = lock_open_cart(customer) or _start(actor, customer)
     if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
-        check_version(cart, version)
+        check_version(actor, cart, version)
     lines = lines_of(cart) if cart.version else []  # none in a cart just made
     refresh_prices(lines)
     return cart, lines

@@ -56,7 +56,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     cart = Cart.objects.locked().get(pk=cart.pk)
     if cart.status == Cart.Status.PLACED:
         return Order.objects.get(cart=cart)
-    check_version(cart, version)
+    check_version(actor, cart, version)
     lines = lines_of(cart)
     _check_complete(cart, lines)
     totals = _check_prices(cart, lines, actor)
