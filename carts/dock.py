@@ -104,6 +104,20 @@ def line_context(actor: Actor, cart: Cart, sku: str) -> dict[str, Any] | None:
     return next(({**shown, "line": line, "way": way} for line, way in shown["lines_in_cart"] if line.variant.sku == sku), None)
 
 
+def held_values(cart: Cart, form: ActionForm) -> dict[str, str]:
+    """What the cart holds of the fields of a change of it, as the form's own values are written; of those that can say it themselves."""
+    line = next((one for one in _lines(cart) if "sku" in form.fields and one.variant.sku == form["sku"].value()), None)
+    way = line if isinstance(form, LineShippingForm) else cart
+    held = {
+        "quantity": line.quantity if line else 0,
+        "po_number": cart.po_number,
+        "method": way.shipping_method.code if way and way.shipping_method else "",
+        "shipping": way.shipping_address_id if way else None,
+        "billing": cart.billing_address_id,
+    }
+    return {name: str(value or "") for name, value in held.items() if name in form.fields}
+
+
 def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
     """Whether what was refused is how many of this line."""
     return refused is not None and "quantity" in refused.errors and refused["sku"].value() == line.variant.sku

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agents.requests import AgentRequest
 from carts import actions, forms
-from carts.dock import dock_context, line_context, variations_of
+from carts.dock import dock_context, held_values, line_context, variations_of
 from carts.models import Cart
 from carts.pricing import lines_of
 from carts.wanted import quantity_of, readings
@@ -21,9 +21,6 @@ from contactcenter.errors import Conflict
 from contactcenter.forms import ActionForm
 from contactcenter.masking import sees
 from customers.models import Customer
-
-SAID = {"quantity", "po_number", "method", "shipping", "billing"}
-"""The fields of a change of the cart that say it themselves when what stands in them was not saved."""
 
 
 @require_safe
@@ -186,8 +183,8 @@ def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[.
         if form.run(act, request.actor, cart):
             return render_dock(request, cart.customer, cart=form.result, **more)
     except Conflict as conflict:
-        for name in SAID & form.fields.keys():  # it stays in its field, where it would pass for what is in the cart
-            if str(form[name].value() or "") != str(getattr(cart, f"{name}_address_id", "") or ""):
+        for name, held in held_values(cart, form).items():
+            if str(form[name].value() or "") != held:  # it stays in its field, where it would pass for what is in the cart
                 form.add_error(name, gettext("Not saved."))
                 more["refused"] = form
         return render_dock(request, cart.customer, conflict=str(conflict.message), status=409, **more)

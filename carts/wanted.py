@@ -21,13 +21,17 @@ _WAYS = tuple(
         rf"(?P<many>{_NUMBER})(?:\s*[*×✕]\s*|\s*[xX]\s+)(?P<what>\S.*)",
         r"(?P<what>.*\S)\s*[;,\t]\s*(?P<many>[^;,\t]*\S)",
         rf"(?P<many>{_NUMBER})\s*[;,\t]\s*(?P<what>\S.*)",
+        rf"(?P<what>.*\S)(?:\s*:|\s+[-–—]\s)\s*(?P<many>{_NUMBER})",
+        rf"(?P<what>.*\S)\s*\(\s*(?P<many>{_NUMBER})\s*\)",
         rf"(?P<what>.*\S)\s+(?P<many>{_NUMBER})",
         rf"(?P<many>{_NUMBER})\s+(?P<what>\S.*)",
         r"(?P<what>.*\S)(?:\s*[*×✕]|\s+[xX]\s)\s*(?P<many>\S+)",  # where it stands is clear, though it is no number
     )
 )
 _WHOLE = re.compile(r"\+?(\d{1,9})(?:[.,]0{1,2})?")  # not "1,000"
-_LISTED = re.compile(r"(?:\d{1,3}[.)]|[-–•])\s+(?=\S)")  # "1. SKU"
+_LISTED = re.compile(r"(?:>\s*)*(?:\d{1,3}[.)]|[-–•*])\s+(?=\S)|(?:>\s*)+(?=\S)")  # "1. SKU"; "> SKU", as a mail quotes it
+_LABELLED = re.compile(r"(?:SKU|Art(?:ikel|\.)?(?:[- ]?(?:Nr|No)\.?)?|Item|Product|Produkt)[.:]?\s+(?=\S)", re.IGNORECASE)  # "Item SKU"
+_NAMED = re.compile(r"(?<!\S)(?:qty|quantity|Menge|Anzahl)\b[.:]?\s*(?=\d)", re.IGNORECASE)  # "SKU, qty 2"
 _COUNTED = re.compile(r"(?<![^\s;,\t])(\d+)\s*(?:Stück|Stck|Stk|St|pieces?|pcs?)\b\.?", re.IGNORECASE)  # "2 Stk"
 _QUOTED = re.compile(r'"[^"]*"\s*([;,\t])')  # the first cell of a row of a CSV file
 
@@ -44,7 +48,8 @@ class Wanted:
 def readings(typed: str) -> list[Wanted]:
     """All that a text may mean, what is likeliest first: itself, then something with a quantity before or behind it."""
     text = typed.strip()
-    return list(dict.fromkeys([Wanted(text, text), *_splits(text, text), *_splits(text, _bare(text))]))
+    bare = _bare(text)
+    return list(dict.fromkeys([Wanted(text, text), *_splits(text, text), *_splits(text, bare), *_splits(text, _LABELLED.sub("", bare, count=1))]))
 
 
 def _splits(typed: str, text: str) -> list[Wanted]:
@@ -55,10 +60,11 @@ def _splits(typed: str, text: str) -> list[Wanted]:
 
 
 def _bare(text: str) -> str:
-    """Without what lists and sheets put around it: the number of a row, quotes around cells, the word for pieces."""
+    """Without what mails, lists and sheets put around it: the number of a row, quotes around cells, the words for pieces, a full stop."""
     if quoted := _QUOTED.match(text):
         text = "\t".join(next(csv.reader([text], delimiter=quoted[1], skipinitialspace=True)))
-    return _COUNTED.sub(r"\1", _LISTED.sub("", text, count=1) if _LISTED.match(text) else text).strip().strip('"')
+    text = _LISTED.sub("", text, count=1) if _LISTED.match(text) else text
+    return _COUNTED.sub(r"\1", _NAMED.sub("", text)).strip().removesuffix(".").strip('"')
 
 
 def _cells(typed: str, text: str) -> list[Wanted]:

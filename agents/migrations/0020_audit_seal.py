@@ -15,7 +15,7 @@ CREATE TRIGGER personal_erased_only BEFORE DELETE ON agents_auditpersonal FOR EA
 
 -- An id is drawn before its row is committed, so a lower one may still appear. While this lock is held nobody is writing a row: what is
 -- not there then will never be. It is let go as soon as the highest id is read. The owner's right is needed for it, hence the definer.
-CREATE FUNCTION audit_settled() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '1s' AS $$
+CREATE FUNCTION audit_settled() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '1s' AS $$
 BEGIN
   LOCK TABLE agents_auditentry IN SHARE MODE;
   RETURN coalesce((SELECT max(id) FROM agents_auditentry), 0);

@@ -62,7 +62,7 @@ function restore(form) {
     else field.value = value;
     field.closest("details")?.setAttribute("open", "");
     if (field.hasAttribute("hx-post")) change(field, field); // what it stands for is fetched: the fields of a country
-    if (held === undefined || held === heldBy(field)) saveRestored(form, field);
+    if (held === heldBy(field)) saveRestored(form, field);
   }
 }
 

@@ -21,12 +21,22 @@ document.addEventListener("input", ({ target }) => {
   const found = meant(radiosOf(target), target.value);
   for (const one of radiosOf(target)) one.checked = found.length === 1 && one === found[0];
   found[0]?.closest("label").scrollIntoView({ block: "nearest" });
+  tell(target, found.length);
 });
+
+// Whether what is typed means none or several, below the box, and to those who hear the page.
+function tell(box, many) {
+  const said = box.form.querySelector("[data-says-none]");
+  said.textContent = !box.value.trim() || many === 1 ? "" : many ? said.dataset.saysSeveral.replace("%s", many) : said.dataset.saysNone;
+}
 
 document.addEventListener("keydown", (event) => {
   const box = event.target.closest?.("#variations form")?.querySelector("[data-chooses]");
   if (!box || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target === box && event.key === "ArrowDown") {
+  if (event.target === box && event.key === "Enter" && box.value.trim() && !radiosOf(box).some((one) => one.checked)) {
+    event.preventDefault(); // the hands stay here, not on the first of all
+    tell(box, meant(radiosOf(box), box.value).length);
+  } else if (event.target === box && event.key === "ArrowDown") {
     const radios = radiosOf(box);
     const next = radios.find((one) => one.checked) ?? (box.value.trim() ? meant(radios, box.value) : radios)[0];
     event.preventDefault();

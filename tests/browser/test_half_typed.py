@@ -205,7 +205,11 @@ def test_the_arrow_goes_to_what_was_typed_and_nowhere_where_nothing_is_called_so
     which.get_by_role("textbox").fill("44")
     half.page.keyboard.press("ArrowDown")
     expect(which.get_by_role("radio", checked=True)).to_have_accessible_name(re.compile("^44 · "))
+    for typed, said in (("44", "2 are called so: type on, or choose one."), ("suede", "None is called so."), ("44 black", "")):
+        which.get_by_role("textbox").fill(typed)
+        expect(which.get_by_role("status")).to_have_text(said)
     which.get_by_role("textbox").fill("suede")
+    half.page.keyboard.press("Enter")
     half.page.keyboard.press("ArrowDown")
     expect(which.get_by_role("radio", checked=True)).to_have_count(0)
     expect(which.get_by_role("textbox")).to_be_focused()
@@ -217,7 +221,7 @@ def test_a_number_refused_for_anothers_is_not_written_over_it_by_a_reload(half: 
     set_payment(world.as_(world.sam), cart, po_number="OTHER", version=cart.version)
     field.fill("MINE")
     field.press("Tab")
-    expect(field).to_have_accessible_description("Not saved.")
+    expect(field).to_have_accessible_description("Not saved. In the cart: OTHER.")
     for _time in range(2):
         half.page.reload()
         expect(field).to_have_value("MINE")

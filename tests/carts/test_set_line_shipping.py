@@ -162,3 +162,14 @@ def test_an_address_that_a_line_goes_to_is_kept(world: World, cart: Cart) -> Non
     with pytest.raises(Exception, match="restricted"):
         Address.objects.get(street="Seestraße 1").delete()
     world.mina.carts.all().delete()
+
+
+def test_after_anothers_change_each_choice_says_that_it_was_not_saved_and_no_other(
+    world: World, as_ada: Client, cart: Cart, gran: Address
+) -> None:  # fmt: skip
+    cart = set_addresses(world.as_(world.ada), cart, shipping=gran.pk, billing=None, version=cart.version)
+    url, stale = f"/carts/{cart.number}/line-shipping/", {"sku": "MUG-1", "method": "", "shipping": "", "version": cart.version - 1}
+    for chosen, unsaved in (({"method": "express"}, 1), ({"shipping": gran.pk}, 1), ({"method": "express", "shipping": gran.pk}, 2), ({}, 0)):
+        answer = as_ada.post(url, {**stale, **chosen})
+        assert (answer.status_code, answer.content.decode().count("Not saved.")) == (409, unsaved)
+    assert "You changed this cart in another window" in answer.content.decode()
