@@ -66,5 +66,7 @@ def _again(used: IdempotencyKey) -> Any:
 
 
 def _hash(name: str, thing: models.Model, args: tuple[Any, ...], details: dict[str, Any]) -> str:
-    said = [name, thing._meta.label, thing.pk, [str(one) for one in args], details]
+    """Of all that is asked for; not of the version, which only says what the page showed, and may be a newer one when it is sent again."""
+    asked = {field: value for field, value in details.items() if field != "version"}
+    said = [name, thing._meta.label, thing.pk, [str(one) for one in args], asked]
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

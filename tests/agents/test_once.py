@@ -26,6 +26,12 @@ def test_the_same_key_adds_once_and_gives_the_same_cart(world: World) -> None:
     assert AuditEntry.objects.filter(verb="cart.item_added").count() == 1
 
 
+def test_the_version_that_the_page_showed_is_no_part_of_what_is_asked(world: World) -> None:
+    ada = world.as_(world.ada)
+    first = actions.add_item(ada, world.mina, sku="LAMP-1", quantity=2, version=0, key="k1")
+    assert actions.add_item(ada, world.mina, sku="LAMP-1", quantity=2, version=first.version, key="k1") == first and pieces(world) == 2
+
+
 def test_another_key_is_another_act(world: World) -> None:
     for key in ("k1", "k2", "", ""):
         actions.add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1, key=key)
