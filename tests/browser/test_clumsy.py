@@ -309,3 +309,17 @@ def test_what_was_sent_into_the_void_and_is_sent_again_adds_once(half: Desk, wor
     assert pieces(cart_of(world.mina))["LAMP-1"] == 1
     half.add("LAMP-1")
     expect(half.lines.nth(1).get_by_role("spinbutton")).to_have_value("2")
+
+
+def test_what_is_sent_before_the_scripts_are_there_waits_for_them(half: Desk, world: World) -> None:
+    held: list[Route] = []
+    half.page.route("**/htmx.min*.js", lambda route: held.append(route))
+    half.page.reload(wait_until="commit")
+    half.sku.fill("LAMP-1")
+    half.sku.press("Enter")
+    half.page.wait_for_timeout(300)
+    assert held, "the script was not held back"
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1}
+    held[0].continue_()
+    expect(half.lines).to_have_count(2)
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1}
