@@ -7,7 +7,7 @@ well, which belongs on another machine.
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ COLUMNS = (
     "id", "at", "verb", "actor_kind", "actor_id", "actor_name", "on_behalf_of_id", "on_behalf_of", "call_session_id", "request_id", "ip",
     "channel_id", "customer_id", "thing_type", "thing_id", "thing_number", "reason", "data", "personal_hash",
 )  # fmt: skip
-"""All of them, in the order in which they are hashed: a column that is added later makes another kind of seal."""
+"""All of them, in the order in which they are hashed. Each seal keeps those it was made of, so that a new column may join."""
 
 
 @dataclass
@@ -56,7 +56,7 @@ def verify() -> Report:
     """Walk all seals from the first to the last, and the personal details that are still there."""
     report, before = Report(), 0
     for seal in AuditSeal.objects.iterator():
-        digest, count = _hash(seal.previous, before, seal.last)
+        digest, count = _hash(seal.previous, seal.columns, before, seal.last)
         if seal.previous != report.last:
             report.wrong.append(f"Seal {seal.pk} does not follow the one before it.")
         if count != seal.rows:
@@ -101,16 +101,16 @@ def _seal_once(settled: int) -> int:
     ids = list(AuditEntry.objects.filter(pk__gt=after, pk__lte=settled).order_by("pk").values_list("pk", flat=True)[:MOST])
     if not ids:
         return 0
-    digest, count = _hash(previous, after, ids[-1])
-    AuditSeal.objects.create(first=ids[0], last=ids[-1], rows=count, previous=previous, hash=digest)
+    digest, count = _hash(previous, COLUMNS, after, ids[-1])
+    AuditSeal.objects.create(first=ids[0], last=ids[-1], rows=count, columns=COLUMNS, previous=previous, hash=digest)
     log.info("Audit trail sealed: rows %s to %s, hash %s", ids[0], ids[-1], digest)
     return count
 
 
-def _hash(previous: str, after: int, last: int) -> tuple[str, int]:
-    """Of all rows above `after` up to `last`, behind the hash before them; and how many they are."""
-    digest, count = hashlib.sha256(previous.encode()), 0
-    for row in AuditEntry.objects.filter(pk__gt=after, pk__lte=last).order_by("pk").values_list(*COLUMNS).iterator():
+def _hash(previous: str, columns: Sequence[str], after: int, last: int) -> tuple[str, int]:
+    """Of all rows above `after` up to `last`, behind the hash before them and the names of the columns; and how many they are."""
+    digest, count = hashlib.sha256(f"{previous}{_text(columns)}".encode()), 0
+    for row in AuditEntry.objects.filter(pk__gt=after, pk__lte=last).order_by("pk").values_list(*columns).iterator():
         digest.update(_text(row).encode())
         count += 1
     return digest.hexdigest(), count

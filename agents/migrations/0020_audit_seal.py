@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ("first", models.BigIntegerField(unique=True, verbose_name="first row")),
                 ("last", models.BigIntegerField(unique=True, verbose_name="last row")),
                 ("rows", models.PositiveIntegerField(verbose_name="rows")),
+                ("columns", models.JSONField()),
                 ("previous", models.CharField(blank=True, max_length=64)),
                 ("hash", models.CharField(max_length=64, unique=True)),
             ],

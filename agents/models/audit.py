@@ -84,13 +84,15 @@ class AuditPersonal(models.Model):
 class AuditSeal(models.Model):
     """A hash over the audit rows from `first` to `last` and over the seal before, so that no row can change or vanish unseen.
 
-    rows: how many there were; previous: the hash of the seal before, empty in the first.
+    rows: how many there were; columns: those that were hashed, which may be more one day; previous: the hash of the seal before, empty in
+    the first.
     """
 
     at = models.DateTimeField(_("at"), db_default=Now(), editable=False)
     first = models.BigIntegerField(_("first row"), unique=True)
     last = models.BigIntegerField(_("last row"), unique=True)
     rows = models.PositiveIntegerField(_("rows"))
+    columns = models.JSONField()
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
 

@@ -60,6 +60,19 @@ def test_every_column_is_sealed() -> None:
     assert set(seal.COLUMNS) == {field.attname for field in AuditEntry._meta.concrete_fields}
 
 
+def test_a_column_may_join_and_what_was_sealed_without_it_still_holds(
+    world: World, trail: list[AuditEntry], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(seal, "COLUMNS", seal.COLUMNS[:-1])
+    seal_trail()
+    monkeypatch.undo()
+    record(world.as_(world.ada), Verb.LOGGED_IN, world.ada)
+    seal_trail()
+    assert (verify().wrong, verify().unsealed) == ([], 0)
+    forge("UPDATE agents_auditseal SET columns = '[\"id\"]' WHERE first = %s", trail[0].pk)
+    assert len(verify().wrong) == 1
+
+
 def test_a_row_taken_out_shows(trail: list[AuditEntry]) -> None:
     forge("DELETE FROM agents_auditentry WHERE id = %s", trail[1].pk)
     assert "3 rows were sealed, 2 are there" in verify().wrong[0]
