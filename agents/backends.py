@@ -124,9 +124,7 @@ def tell_failure(request: HttpRequest | None, agent: Agent | None, attempt: lock
     if attempt is not None and attempt.locks:
         record(actor, Verb.LOGIN_LOCKED, agent)
     elif (attempt is None or attempt.allowed) and lockout.worth_telling(agent is not None):
-        who: dict[str, Any] = (
-            {"username": agent.username} if agent is not None else {"digest": salted_hmac("agents.typed", typed.casefold()).hexdigest()[:12]}
-        )
+        who: dict[str, Any] = {"username": agent.username} if agent is not None else {"digest": _digest(typed)}
         record(actor, Verb.LOGIN_FAILED, agent, reason=reason, **who)
 
 

@@ -1,5 +1,7 @@
 """What happens outside a request: mails about accounts, and tidying up."""
 
+import logging
+
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -21,6 +23,8 @@ from agents.seal import seal_trail
 from contactcenter.actions import is_lock_timeout
 from contactcenter.jobs import PATIENT, app, job
 from contactcenter.mail import QUEUE, is_refused_for_good
+
+log = logging.getLogger(__name__)
 
 
 @job(name="agents.mail_password_link", queue=QUEUE, retry=PATIENT)
@@ -97,9 +101,15 @@ def mail_read_alarm(agent_id: int, most: int) -> None:
 @app.periodic(cron="17 * * * *")
 @job(name="agents.forget_old_log_ins")
 def forget_old_log_ins(timestamp: int) -> None:
-    """Remove what no longer counts: ended sessions, old failures of log-ins, and the keys of acts done long ago."""
+    """Remove what no longer counts: ended sessions and old failures of log-ins."""
     SessionStore.clear_expired()
     lockout.forget_old()
+
+
+@app.periodic(cron="37 3 * * *")
+@job(name="agents.forget_old_acts")
+def forget_old_acts(timestamp: int) -> None:
+    """Remove the keys under which acts were done long ago; nobody tries these again."""
     forget_old_keys()
 
 
@@ -112,3 +122,4 @@ def seal_audit(timestamp: int) -> None:
     except OperationalError as error:
         if not is_lock_timeout(error):
             raise
+        log.warning("Audit trail not sealed: somebody has been writing to it for longer than a second")

@@ -1,6 +1,5 @@
 """Acts that are done once however often they are asked for: a click too many, an answer that got lost, a program that tries again."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -57,16 +57,26 @@ def _take(actor: Actor, key: str, action: str, body_hash: str) -> tuple[Idempote
     IdempotencyKey.objects.bulk_create([IdempotencyKey(action=action, body_hash=body_hash, **whose)], ignore_conflicts=True)
     found = IdempotencyKey.objects.get(**whose)
     if found.body_hash != body_hash:
-        raise Conflict("key_reused", _("This was done already, in another way. Look at what there is now, then try again."))
+        raise _reused()
     return found, found.thing_id is None
 
 
+def _reused() -> Conflict:
+    return Conflict("key_reused", _("This was done already, in another way. Look at what there is now, then try again."))
+
+
 def _again(used: IdempotencyKey) -> Any:
-    return apps.get_model(used.thing_type)._base_manager.get(pk=used.thing_id)
+    thing = apps.get_model(used.thing_type)._base_manager.filter(pk=used.thing_id).first()
+    if thing is None:
+        raise _reused()
+    return thing
 
 
 def _hash(name: str, thing: models.Model, args: tuple[Any, ...], details: dict[str, Any]) -> str:
-    """Of all that is asked for; not of the version, which only says what the page showed, and may be a newer one when it is sent again."""
+    """Of all that is asked for, which may be somebody's address and is not to be guessed from it.
+
+    Not of the version, which only says what the page showed, and may be a newer one when it is sent again.
+    """
     asked = {field: value for field, value in details.items() if field != "version"}
     said = [name, thing._meta.label, thing.pk, [str(one) for one in args], asked]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+    return salted_hmac("agents.once", json.dumps(said, sort_keys=True, default=str), algorithm="sha256").hexdigest()

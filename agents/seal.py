@@ -56,7 +56,8 @@ def verify() -> Report:
     """Walk all seals from the first to the last, and the personal details that are still there."""
     report, before = Report(), 0
     for seal in AuditSeal.objects.iterator():
-        digest, count = _hash(seal.previous, seal.columns, before, seal.last)
+        known = [column for column in seal.columns if column in COLUMNS]  # a name that was forged in hashes as little as the row would
+        digest, count = _hash(seal.previous, known, before, seal.last)
         if seal.previous != report.last:
             report.wrong.append(f"Seal {seal.pk} does not follow the one before it.")
         if count != seal.rows:

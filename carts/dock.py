@@ -42,7 +42,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
     way_of: the SKU of the line whose way to ship is being chosen.
     """
     refused: ActionForm | None = more.get("refused")
-    cart = cart or open_cart(customer)
+    cart = cart if cart and cart.is_editable else open_cart(customer)  # what was done under a key may be placed by now
     lines = _lines(cart) if cart else []
     version = cart.version if cart else 0
     removed = cart.removed_line if cart else None

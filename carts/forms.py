@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import get_language, gettext
@@ -12,7 +11,6 @@ from carts.models import CartLine
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.choices import country_names
-from contactcenter.errors import Conflict
 from contactcenter.forms import ActionForm
 from contactcenter.names import what_turns
 from customers.addresses import check, fields_for, regions_of
@@ -28,17 +26,9 @@ class VersionedForm(ActionForm):
 
 
 class OnceForm(VersionedForm):
-    """key: of this one form as it was shown; sent again, it changes nothing a second time (`agents.once`)."""
+    """key: of one act, drawn by the browser when the form is sent (`static/js/once.js`); a second time it changes nothing (`agents.once`)."""
 
-    key = forms.CharField(max_length=100, required=False, initial=uuid4, widget=forms.HiddenInput)
-
-    def run(self, act: Callable[..., Any], actor: Any, *things: Any) -> bool:
-        """After a conflict the form is shown with another key: whoever sends it again, having seen what is there now, means another act."""
-        try:
-            return super().run(act, actor, *things)
-        except Conflict:
-            self.data = {**{name: self.data.get(name) for name in self.data}, "key": str(uuid4())}
-            raise
+    key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
 
 
 Known = Callable[[set[str]], set[str]]

@@ -206,4 +206,4 @@ def cart_or_404(request: AgentRequest, number: str) -> Cart:
 def _choice(owner: Customer, form: forms.AddItemForm, choice: ChooseVariation) -> dict[str, Any]:
     quantity = form.cleaned_data.get("quantity", 1) if form.is_valid() else 1
     shown = {"product": choice.product, "variants": variations_of(choice.product, owner.channel), "quantity": quantity}
-    return {"customer": owner, "version": form["version"].value(), "key": form["key"].value(), **shown}
+    return {"customer": owner, "version": form["version"].value(), **shown}

@@ -20,7 +20,7 @@ BOUND = 500
 """What cannot be read in order of an index is put in order after reading: of each kind at most so many rows; and so many are read at once."""
 SORTING = 0.5
 """So many seconds may go by until no more rows are read to be sorted by a column; what has been read till then is sorted."""
-LONGEST = 2.0
+LONGEST_SECONDS = 2.0
 """For a later page of the same list, which must be as long, so many."""
 LITTLE = 4
 """Fewer rows than this are little."""
@@ -96,7 +96,7 @@ def _sorted_page(tiers: Sequence[tuple[int, Tier[R]]], order: Ordering[R], sort:
     again, *_place = read_mark(after, int, int, int) or (0, 0, 0)
     most = min(again or most, most)  # as many as for the page before, or this would be a page of another list
     since, found, place, whole = time.monotonic(), list[R](), (0, *order.start), False
-    while not whole and len(found) < most and time.monotonic() - since < (LONGEST if again else SORTING):
+    while not whole and len(found) < most and time.monotonic() - since < (LONGEST_SECONDS if again else SORTING):
         piece = _read_tiers(tiers, order, place, BOUND)
         found += [row for _tier, row in piece]
         whole = len(piece) < BOUND

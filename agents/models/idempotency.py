@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class IdempotencyKey(models.Model):
     """One act that was done under a key of its sender: the same key again gives the same answer, and does nothing.
 
-    body_hash: SHA-256 of all that the act was given; thing_type, thing_id: what it made or changed. A refused act leaves no row.
+    body_hash: HMAC of all that the act was given; thing_type, thing_id: what it made or changed. A refused act leaves no row.
     """
 
     at = models.DateTimeField(_("at"), db_default=Now(), editable=False)

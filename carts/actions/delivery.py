@@ -12,7 +12,7 @@ from carts.actions.lines import line_of
 from carts.models import Cart, CartLine
 from carts.pricing import bump_version, lines_of, locked_cart, reprice
 from catalog.models import ShippingMethod
-from contactcenter.actions import action
+from contactcenter.actions import action, lock
 from contactcenter.errors import RuleError
 from customers.addresses import check
 from customers.models import Address
@@ -79,6 +79,7 @@ def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: 
     use_for: "shipping", "billing", or "line", of which `sku` is the one that goes there. Raises RuleError at the first field that
     breaks its country's rules.
     """
+    lock(cart.customer)  # whose main address it may become: a customer is locked before their carts, everywhere
     cart = locked_cart(actor, cart, version)
     lines = lines_of(cart)
     line = line_of(lines, sku) if use_for == "line" else None

@@ -3,11 +3,11 @@
 (() => {
   let early = new Set();
   addEventListener("submit", (event) => {
-    if (!early || !event.target.matches("[hx-post]")) return;
+    if (!early || !event.target.matches("[hx-post]:not([data-htmx-powered])")) return;
     event.preventDefault();
     early.add(event.target);
   }, true);
-  document.addEventListener("DOMContentLoaded", () => setTimeout(() => { // once htmx, which hears it too, has looked at the page
+  document.addEventListener("DOMContentLoaded", () => setTimeout(() => { // once htmx has looked at the page
     const waiting = early;
     early = null;
     for (const form of waiting) form.requestSubmit();

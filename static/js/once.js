@@ -51,7 +51,7 @@ addEventListener("input", ({ target }) => {
 document.addEventListener("htmx:finally:request", (event) => {
   const { sourceElement, response, status } = event.detail.ctx;
   unanswered.delete(sourceElement);
-  if (response) keys.delete(sourceElement);
+  if (response?.status < 500) keys.delete(sourceElement); // a gateway's refusal does not tell what was done behind it
   const failed = response?.status >= 400 || String(status).startsWith("error"); // to be sent again at once, if wanted
   if (failed && sourceElement.id !== "cart-place") sent.delete(sourceElement); // what is placed is looked at again
 });

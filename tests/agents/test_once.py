@@ -1,16 +1,15 @@
 """An act under a key is done once, however often it is asked for."""
 
-from decimal import Decimal
-
 import pytest
 from django.test import Client
 
-from agents.jobs import forget_old_log_ins
+from agents.jobs import forget_old_acts
 from agents.models import AuditEntry, IdempotencyKey
 from agents.once import KEPT
 from carts import actions
 from carts.models import Cart
 from contactcenter.errors import Conflict, RuleError
+from orders.actions import place_order
 from tests.world import World
 
 
@@ -62,7 +61,7 @@ def test_a_refused_act_leaves_no_key(world: World) -> None:
 def test_old_keys_are_forgotten(world: World) -> None:
     actions.add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1, key="k1")
     IdempotencyKey.objects.update(at=IdempotencyKey.objects.get().at - KEPT)
-    forget_old_log_ins(0)
+    forget_old_acts(0)
     assert not IdempotencyKey.objects.exists()
 
 
@@ -71,20 +70,13 @@ class TestInTheConsole:
         url = f"/carts/of/{world.mina.number}/items/"
         sent = {"sku": "LAMP-1", "quantity": "2", "version": "0", "key": "of-this-form"}
         assert [as_ada.post(url, sent).status_code for _ in range(2)] == [200, 200]
-        assert pieces(world) == 2 and Cart.objects.get().subtotal == 2 * Decimal("24.90") or pieces(world) == 2
+        assert pieces(world) == 2
 
-    def test_each_form_has_a_key_of_its_own_also_the_one_after(self, world: World, as_ada: Client) -> None:
-        url = f"/carts/of/{world.mina.number}/"
-        keys = [as_ada.get(url).context["add_form"]["key"].value() for _ in range(2)]
-        answer = as_ada.post(f"{url}items/", {"sku": "LAMP-1", "quantity": "1", "version": "0", "key": keys[0]})
-        assert len({str(key) for key in [*keys, answer.context["add_form"]["key"].value()]}) == 3
-
-    def test_what_was_refused_as_reused_can_be_sent_again(self, world: World, as_ada: Client) -> None:
-        url = f"/carts/of/{world.mina.number}/items/"
-        as_ada.post(url, {"sku": "LAMP-1", "quantity": "1", "version": "0", "key": "k1"})
-        refused = as_ada.post(url, {"sku": "LAMP-1", "quantity": "5", "version": "1", "key": "k1"})
-        assert refused.status_code == 409
-        form = refused.context["add_form"]
-        assert (form["quantity"].value(), form["key"].value() != "k1") == ("5", True)
-        as_ada.post(url, {"sku": "LAMP-1", "quantity": "5", "version": "1", "key": form["key"].value()})
-        assert pieces(world) == 6
+    def test_what_was_placed_meanwhile_is_not_shown_as_the_cart(self, world: World, as_ada: Client) -> None:
+        url, ada = f"/carts/of/{world.mina.number}/items/", world.as_(world.ada)
+        sent = {"sku": "LAMP-1", "quantity": "2", "version": "0", "key": "of-this-form"}
+        as_ada.post(url, sent)
+        placed = Cart.objects.get()
+        place_order(ada, placed, version=placed.version)
+        begun = actions.add_item(ada, world.mina, sku="MUG-1", quantity=1)
+        assert as_ada.post(url, sent).context["cart"] == begun

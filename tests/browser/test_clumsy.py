@@ -291,12 +291,16 @@ def test_a_way_to_ship_that_was_just_taken_off_is_not_shown_as_chosen(half: Desk
     expect(field).to_have_value("parcel")
 
 
-def test_what_was_sent_into_the_void_and_is_sent_again_adds_once(half: Desk, world: World) -> None:
-    """The server has done it, its answer got lost; the same typed anew is another wish."""
+@pytest.mark.parametrize("gateway", [True, False])
+def test_what_was_sent_into_the_void_and_is_sent_again_adds_once(half: Desk, world: World, gateway: bool) -> None:
+    """The server has done it, its answer got lost, or a gateway answered in its place; the same typed anew is another wish."""
 
     def lose_the_answer(route: Route) -> None:
         route.fetch()
-        route.abort("connectionreset")
+        if gateway:
+            route.fulfill(status=502, body="Bad gateway")
+        else:
+            route.abort("connectionreset")
 
     half.page.route("**/items/", lose_the_answer)
     half.sku.fill("LAMP-1")
@@ -322,4 +326,18 @@ def test_what_is_sent_before_the_scripts_are_there_waits_for_them(half: Desk, wo
     assert pieces(cart_of(world.mina)) == {"MUG-1": 1}
     held[0].continue_()
     expect(half.lines).to_have_count(2)
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1}
+
+
+def test_a_script_that_is_late_makes_nothing_be_sent_twice(half: Desk, world: World) -> None:
+    held: list[Route] = []
+    half.page.route("**/variations*.js", lambda route: held.append(route))
+    half.page.reload(wait_until="commit")
+    expect(half.page.locator("#cart-add[data-htmx-powered]")).to_be_attached()
+    half.sku.fill("LAMP-1")
+    half.sku.press("Enter")
+    expect(half.lines).to_have_count(2)
+    half.sku.fill("LAMP-1")
+    held[0].continue_()
+    half.page.wait_for_timeout(800)
     assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1}
