@@ -1,13 +1,16 @@
 """Who acts: one frozen object, built once at the door and handed to every action as its first argument."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from agents.kinds import ActorKind
-from agents.models import Agent
 from agents.permissions import OWN_ACCOUNT
 from contactcenter.masking import sees
+
+if TYPE_CHECKING:
+    from agents.models import Agent  # whose rows are seen by actors: the models import this file
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Actor:
     request_id: UUID | None = None
     ip: str | None = None
     timezone: str = "UTC"
-    agent: Agent | None = field(default=None, compare=False, repr=False)
+    agent: "Agent | None" = field(default=None, compare=False, repr=False)
 
     def may(self, right: str) -> bool:
         """Whether this kind of act is the actor's at all."""
@@ -68,7 +71,7 @@ class Actor:
 NOBODY = Actor(kind=ActorKind.NOBODY, name="")
 
 
-def actor_of(agent: Agent, *, call_session_id: int | None = None, request_id: UUID | None = None, ip: str | None = None) -> Actor:
+def actor_of(agent: "Agent", *, call_session_id: int | None = None, request_id: UUID | None = None, ip: str | None = None) -> Actor:
     """The actor that an agent's account makes today."""
     return Actor(
         kind=ActorKind.AGENT,

@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from agents import devices, idle
 from agents.actions import accounts
 from agents.actors import actor_of
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.backends import address_of, barred, tell_failure
 from agents.doors import home_of, right_for
 from agents.models import Agent
+from agents.verbs import Verb
 
 REFUSED = _("The user name or the password is not right. After several failures one has to wait five minutes.")
 BEGUN = "login_begun_with"

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agents import actions, trail_admin  # noqa: F401  registers itself
-from agents.admin_forms import CEILING, AgentForm, ChannelForm, RoleForm
+from agents import actions, approvals_admin, trail_admin  # noqa: F401  they register themselves
+from agents.admin_forms import AgentForm, ChannelForm, OrganizationForm, RoleForm, ceiling_names, ceilings_of
 from agents.grants import check_may_manage, check_role
 from agents.models import Agent, Channel, Organization, Reason, Role
 from agents.permissions import SEEDED_ROLES, Can
@@ -92,8 +92,8 @@ class RoleAdmin(RightsAdmin):
     def get_fields(self, request: HttpRequest, obj: Role | None = None) -> list[Any]:
         if obj is not None and not self.has_change_permission(request, obj):
             return ["name", "code", "right_names", "second_factor", "most_reads"]
-        form = self.get_form(request, obj)
-        ceilings = [CEILING + right for right in form(instance=obj).with_ceiling()]
+        asked = ceilings_of(request.actor, obj or Role())  # type: ignore[attr-defined]
+        ceilings = [name for key in asked for name in ceiling_names(key)]
         return ["name", "code", "rights", *ceilings, "second_factor", "most_reads"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Role | None = None) -> list[str]:
@@ -112,8 +112,9 @@ class RoleAdmin(RightsAdmin):
 
     def save_model(self, request: HttpRequest, obj: Role, form: Any, change: bool) -> None:
         actor, facts = request.actor, form.cleaned_data  # type: ignore[attr-defined]
-        details = {"name": facts["name"], "code": facts.get("code", obj.code), "rights": form.rights_with_ceilings()}
+        details = {"name": facts["name"], "code": facts.get("code", obj.code), "rights": form.chosen_rights()}
         role = actions.change_role(actor, obj, **details) if change else actions.create_role(actor, **details)
+        actions.set_ceilings(actor, role, ceilings=form.chosen_ceilings())
         actions.rule_role(actor, role, second_factor=facts["second_factor"], most_reads=facts["most_reads"])
         obj.pk = role.pk
 
@@ -128,7 +129,8 @@ class RoleAdmin(RightsAdmin):
 class OrganizationAdmin(SettingsAdmin):
     """The one organisation, which every installation has."""
 
-    list_display = ["name"]
+    form = OrganizationForm
+    list_display = ["name", "language"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -144,7 +146,7 @@ class ChannelAdmin(SettingsAdmin):
     fieldsets = [
         (None, {"fields": ["name", "code", "active"]}),
         (_("Where it sells"), {"fields": ["country", "currency", "language", "timezone"]}),
-        (_("How it sells"), {"fields": ["prices_include_tax", "remorse_minutes", "return_days", "email_from"]}),
+        (_("How it sells"), {"fields": ["prices_include_tax", "shipping_taxed", "remorse_minutes", "return_days", "email_from"]}),
     ]
 
     @admin.display(description=_("country"), ordering="country")
@@ -154,6 +156,6 @@ class ChannelAdmin(SettingsAdmin):
 
 @admin.register(Reason)
 class ReasonAdmin(SettingsAdmin):
-    fields = ["kind", "code", ("label", "label_de"), ("position", "active")]
+    fields = ["kind", "code", "label", ("position", "active")]
     list_display = ["label", "kind", "code", "position", "active"]
     list_filter = ["kind", "active"]

@@ -8,14 +8,21 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.actors import Actor
+from agents.approvals import KINDS
 from agents.areas import explanations, grouped
 from agents.grants import grantable
-from agents.models import Agent, Channel, Role, RoleRight
-from agents.permissions import WITH_CEILING, Can
+from agents.models import Agent, Ceiling, Channel, Organization, Role, RoleRight
+from agents.permissions import Can
 from contactcenter.choices import country_choices, currency_choices, language_choices, with_present, zone_choices
 from contactcenter.widgets import Boxes
 
-CEILING = "ceiling_"
+Key = tuple[str, str]
+"""A kind of act and a currency."""
+
+
+def of_key(what: str, key: Key) -> str:
+    """The name of a field: "amount-refund-EUR"."""
+    return "-".join((what, *key))
 
 
 class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -76,6 +83,14 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
         self._explain("channels", {}, {str(one.pk): gettext("You do not see it yourself.") for one in others})
 
 
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices, help_text=Organization._meta.get_field("language").help_text)
+
+    class Meta:
+        model = Organization
+        fields = ["name", "language"]
+
+
 class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     """A channel; country, currency, language and time zone are chosen by their names."""
 
@@ -88,7 +103,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Channel
         fields = [
             *["name", "code", "active", "country", "currency", "language", "timezone"],
-            *["prices_include_tax", "remorse_minutes", "return_days", "email_from"],
+            *["prices_include_tax", "shipping_taxed", "remorse_minutes", "return_days", "email_from"],
         ]
         help_texts = {"code": _("A short name that programs and files use, such as at.")}
 
@@ -127,25 +142,26 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "rights" not in self.fields:
             return
-        self.held: dict[str, Decimal | None] = dict(self.instance.rights.values_list("right", "ceiling")) if self.instance.pk else {}
-        self.initial["rights"] = list(self.held)
+        self.held = list(self.instance.rights.values_list("right", flat=True)) if self.instance.pk else []
+        self.initial["rights"] = self.held
         boxes: Any = self.fields["rights"]
         boxes.choices = grouped()
         may_give = grantable(self.actor)
         boxes.widget.locked = {right.value: gettext("You do not have it yourself.") for right in Can if right not in may_give}
         boxes.widget.notes = {right: f"{said} {_who_has(right, self.instance)}".strip() for right, said in explanations().items()}
-        for right in self.with_ceiling():
-            self.fields[CEILING + right] = _ceiling_field(right, self.actor, self.held.get(right))
+        self.ceilings = ceilings_of(self.actor, self.instance)
+        for key, held in self.ceilings.items():
+            self.fields.update(_ceiling_fields(key, held))
 
-    def with_ceiling(self) -> list[str]:
-        """The rights whose ceiling is asked for: those whose acts look at one, and those that were given one."""
-        return [right.value for right in Can if right in WITH_CEILING or self.held.get(right.value) is not None]
-
-    def rights_with_ceilings(self) -> dict[str, Decimal | None]:
+    def chosen_rights(self) -> list[str]:
         """What the role is to hold; what the actor could not untick stays."""
         locked = self.fields["rights"].widget.locked
-        chosen = {*self.cleaned_data["rights"], *(right for right in self.held if right in locked)}
-        return {right: self.cleaned_data.get(CEILING + right) for right in sorted(chosen)}
+        return sorted({*self.cleaned_data["rights"], *(right for right in self.held if right in locked)})
+
+    def chosen_ceilings(self) -> dict[Key, tuple[Decimal, Decimal | None]]:
+        """Those with an amount; the percentage alone is none."""
+        told = {key: tuple(self.cleaned_data.get(of_key(what, key)) for what in ("amount", "percent")) for key in self.ceilings}
+        return {key: (amount, percent) for key, (amount, percent) in told.items() if amount is not None}
 
 
 def _who_has(right: str, role: Role) -> str:
@@ -155,14 +171,31 @@ def _who_has(right: str, role: Role) -> str:
     return ngettext("Also in the role %(roles)s.", "Also in the roles %(roles)s.", len(others)) % {"roles": ", ".join(others)}
 
 
-def _ceiling_field(right: str, actor: Actor, ceiling: Decimal | None) -> forms.DecimalField:
-    currencies = Channel.objects.filter(organization=actor.organization_id).order_by("currency").values_list("currency", flat=True).distinct()
-    return forms.DecimalField(
-        label=gettext("Ceiling of “%(right)s”") % {"right": Can(right).label},
-        help_text=gettext("In the currency of the channel (%(currencies)s); empty means no limit.") % {"currencies": ", ".join(currencies)},
-        initial=ceiling,
-        required=False,
-        min_value=0,
-        max_digits=18,
-        decimal_places=4,
-    )
+def ceilings_of(actor: Actor, role: Role) -> dict[Key, Ceiling | None]:
+    """The ceilings that are asked for: of each kind of act in each currency that is sold in, and those that the role has."""
+    sold_in = Channel.objects.filter(organization=actor.organization_id).order_by("currency").values_list("currency", flat=True).distinct()
+    found: dict[Key, Ceiling | None] = {(kind, currency): None for kind in KINDS for currency in sold_in}
+    return found | {(one.kind, one.currency): one for one in (role.ceilings.all() if role.pk else ())}
+
+
+def ceiling_names(key: Key) -> list[str]:
+    """The fields that ask for it."""
+    return [of_key(what, key) for what in (("amount", "percent") if key[0] in KINDS and KINDS[key[0]].has_percent else ("amount",))]
+
+
+def _ceiling_fields(key: Key, held: Ceiling | None) -> dict[str, forms.Field]:
+    kind, currency = key
+    said = {"kind": KINDS[kind].label if kind in KINDS else kind, "currency": currency}
+    amount = forms.DecimalField(
+        label=gettext("%(kind)s: alone up to, in %(currency)s") % said,
+        help_text=gettext("Empty: nothing, somebody else decides. Of an agent with several roles the highest counts."),
+        initial=f"{held.amount.normalize():f}" if held else None,
+        required=False, min_value=0, max_digits=18, decimal_places=4,
+    )  # fmt: skip
+    percent = forms.DecimalField(
+        label=gettext("%(kind)s: and up to, in per cent, in %(currency)s") % said,
+        help_text=gettext("Both must hold. Empty: nothing."),
+        initial=f"{held.percent.normalize():f}" if held and held.percent is not None else None,
+        required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2,
+    )  # fmt: skip
+    return dict(zip(ceiling_names(key), (amount, percent), strict=False))

@@ -14,10 +14,11 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from agents import devices, lockout
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.kinds import ActorKind
 from agents.models import Agent
 from agents.permissions import REQUIRED_ADMIN_RIGHTS, Can
+from agents.verbs import Verb
 
 WITHOUT_ROLE = "account without a role that opens anything"
 FORWARDING = {"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Original-Host", "X-Original-Url", "True-Client-Ip", "Cf-Connecting-Ip"}

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agents.audit import TEST_MAIL, Verb
 from agents.models import Agent, AuditEntry, Channel, Organization
 from agents.models.agent import is_made_up
 from agents.models.organization import UNNAMED
 from agents.permissions import Can
+from agents.verbs import TEST_MAIL, Verb
 from contactcenter.checklist import Step, Text, register
 
 

@@ -1,7 +1,6 @@
 """Who may give which right: nobody gives what they lack, and nobody touches the account of somebody mightier."""
 
 from collections.abc import Collection, Iterable
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -29,25 +28,26 @@ def check_has_role(roles: Collection[Role]) -> None:
 def check_roles(actor: Actor, roles: Iterable[Role]) -> None:
     """Refuse roles with a right that the actor may not give. Raises RuleError at the field "roles"."""
     for role in roles:
-        check_rights(actor, dict(role.rights.values_list("right", "ceiling")), field="roles")
+        check_rights(actor, rights_of(role), field="roles")
 
 
-def check_rights(actor: Actor, rights: dict[str, Decimal | None], *, field: str | None = None) -> None:
-    """Refuse a right that the actor may not give, or a ceiling above their own."""
+def check_rights(actor: Actor, rights: Collection[str], *, field: str | None = None) -> None:
+    """Refuse a right that the actor may not give."""
     may_give = grantable(actor)
-    for right, ceiling in rights.items():
+    for right in sorted(rights):
         if right not in may_give:
             raise RuleError("right_lacked", _("You cannot give “%(right)s”: you do not have it yourself.") % _named(right), field)
-        own = _own_ceiling(actor, right)
-        if own is not None and (ceiling is None or ceiling > own):
-            raise RuleError("ceiling_lacked", _("Your own ceiling for “%(right)s” is lower.") % _named(right), field)
+
+
+def rights_of(role: Role) -> frozenset[str]:
+    return frozenset(role.rights.values_list("right", flat=True))
 
 
 def check_role(actor: Actor, role: Role) -> None:
     """Refuse to change a role that one has oneself, or one with a right that one may not give."""
     if role.agents.filter(pk=actor.agent_id).exists():
         raise RuleError("own_role", _("You have this role yourself; somebody else must change it."))
-    check_rights(actor, dict(role.rights.values_list("right", "ceiling")))
+    check_rights(actor, rights_of(role))
 
 
 def check_may_manage(actor: Actor, agent: Agent) -> None:
@@ -86,12 +86,6 @@ def check_somebody_runs_the_house() -> None:
 def lock_roles() -> None:
     """One change of who may do what at a time, so that two of them together cannot do what each alone may not."""
     list(Role.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-
-
-def _own_ceiling(actor: Actor, right: str) -> Decimal | None:
-    """The highest amount of the actor's roles for a right; None where one of them has no limit, or none has the right."""
-    held = list(RoleRight.objects.filter(role__agents=actor.agent_id, right=right).values_list("ceiling", flat=True))
-    return None if not held or None in held else max(one for one in held if one is not None)
 
 
 def _named(right: str) -> dict[str, str]:

@@ -14,12 +14,13 @@ from django.utils.translation import override
 
 from agents import lockout
 from agents.actors import system
-from agents.audit import NEW_EMAIL, TEST_MAIL, Verb, record
+from agents.audit import record
 from agents.login_sessions import SessionStore
 from agents.models import Agent
 from agents.once import forget_old_keys
 from agents.permissions import Can
 from agents.seal import seal_trail
+from agents.verbs import NEW_EMAIL, TEST_MAIL, Verb
 from contactcenter.actions import is_lock_timeout
 from contactcenter.jobs import PATIENT, app, job
 from contactcenter.mail import QUEUE, is_refused_for_good

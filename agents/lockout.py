@@ -87,6 +87,29 @@ def count_act(what: str, agent_id: int, most: int) -> int:
     return _add(f"{what}:{agent_id}", most + 1, ACTS_WINDOW)
 
 
+def count_guess(key: str, most: int) -> timedelta | None:
+    """Count a try at what can be guessed, before it is tried. None where it may be; else how long to wait."""
+    if _add(key, most + 1, ACTS_WINDOW) <= most:
+        return None
+    return waiting(key, most)
+
+
+def waiting(key: str, most: int) -> timedelta | None:
+    """How long what `count_guess` stopped is to wait still; None where it is not stopped."""
+    since = LoginTries.objects.filter(key=key, tries__gt=most, since__gt=now() - ACTS_WINDOW).values_list("since", flat=True).first()
+    return None if since is None else since + ACTS_WINDOW - now()
+
+
+def give_back_guess(*keys: str) -> None:
+    """This one try was right. The others count on: who knows one code must not try out all others with it."""
+    LoginTries.objects.filter(key__in=keys, tries__gt=0).update(tries=F("tries") - 1)
+
+
+def forgive_guesses(*keys: str) -> None:
+    """Begin anew, as somebody lifts what stopped them."""
+    LoginTries.objects.filter(key__in=keys).delete()
+
+
 def forgive(attempt: Attempt) -> None:
     """The try succeeded: the account's counter starts anew; the address only gets this one try back."""
     LoginTries.objects.filter(key=attempt.account).delete()

@@ -10,10 +10,11 @@ from django.utils.functional import SimpleLazyObject
 
 from agents import idle, lockout
 from agents.actors import NOBODY, Actor, actor_of
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.backends import address_of, agent_of
 from agents.desk import read_session_token
 from agents.models import Agent
+from agents.verbs import Verb
 from contactcenter.errors import NotAllowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

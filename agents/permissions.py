@@ -14,9 +14,12 @@ class Can(models.TextChoices):
     USE_ADMIN = "use_admin", _("Enter the administration")
     EDIT_CART = "edit_cart", _("Build orders")
     PLACE_ORDER = "place_order", _("Place orders")
+    GIVE_COUPONS = "give_coupons", _("Give coupons")
+    OVERRIDE_PRICE = "override_price", _("Override prices")
     SHARE_SEARCHES = "share_searches", _("Share saved searches with the organisation")
     VIEW_AUDIT = "view_audit", _("Read the audit trail")
     VIEW_ORDERS_ADMIN = "view_orders_admin", _("See customers, orders and returns in the administration")
+    DECIDE_APPROVALS = "decide_approvals", _("Decide what colleagues may not do alone")
     MANAGE_CUSTOMERS = "manage_customers", _("Close and open customers' log-ins")
     MANAGE_AGENTS = "manage_agents", _("Manage agents")
     MANAGE_ROLES = "manage_roles", _("Manage roles")
@@ -31,20 +34,26 @@ AGENT = "agent"
 SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
 
-DESK = {Can.USE_CONSOLE, Can.SEE_PERSONAL, Can.EDIT_CART, Can.PLACE_ORDER}
+DESK = {Can.USE_CONSOLE, Can.SEE_PERSONAL, Can.EDIT_CART, Can.PLACE_ORDER, Can.GIVE_COUPONS, Can.OVERRIDE_PRICE}
 
 SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
     AGENT: ("Agent", DESK),
     SUPERVISOR: (
         "Agent Supervisor",
-        DESK | {Can.SHARE_SEARCHES, Can.EXPORT_RESULTS, Can.USE_ADMIN, Can.VIEW_AUDIT, Can.VIEW_ORDERS_ADMIN, Can.MANAGE_CUSTOMERS},
+        DESK
+        | {
+            Can.SHARE_SEARCHES,
+            Can.EXPORT_RESULTS,
+            Can.USE_ADMIN,
+            Can.VIEW_AUDIT,
+            Can.VIEW_ORDERS_ADMIN,
+            Can.MANAGE_CUSTOMERS,
+            Can.DECIDE_APPROVALS,
+        },
     ),  # fmt: skip
     ADMINISTRATOR: ("Administrator", set(Can) - DESK),
 }
 """code -> (name, rights) of the three roles that a new installation has. Managing users does not open the console (A1)."""
-
-WITH_CEILING: frozenset[Can] = frozenset()
-"""The rights whose acts look at the ceiling of the actor's roles; none does yet. Staff are asked for one here only."""
 
 REQUIRED_ADMIN_RIGHTS = frozenset({Can.USE_ADMIN, Can.MANAGE_AGENTS, Can.MANAGE_ROLES})
 """Somebody active must always have these, or nobody could ever let anybody in again."""
@@ -55,16 +64,26 @@ SETTINGS: dict[str, Can] = {
     "agents.Reason": Can.MANAGE_CHANNELS,
     "customers.CustomerSet": Can.MANAGE_CHANNELS,
     "customers.Segment": Can.MANAGE_CHANNELS,
+    "customers.MailText": Can.MANAGE_CHANNELS,
+    "customers.PriceGroup": Can.MANAGE_CATALOG,
     "catalog.Product": Can.MANAGE_CATALOG,
     "catalog.Variant": Can.MANAGE_CATALOG,
     "catalog.Price": Can.MANAGE_CATALOG,
     "catalog.Stock": Can.MANAGE_CATALOG,
+    "catalog.TaxClass": Can.MANAGE_CATALOG,
     "catalog.TaxRate": Can.MANAGE_CATALOG,
     "catalog.ShippingMethod": Can.MANAGE_CATALOG,
+    "catalog.ShippingRate": Can.MANAGE_CATALOG,
     "promotions.Promotion": Can.MANAGE_PROMOTIONS,
+    "promotions.PromotionCondition": Can.MANAGE_PROMOTIONS,
+    "promotions.PromotionBenefit": Can.MANAGE_PROMOTIONS,
+    "promotions.CodeGroup": Can.MANAGE_PROMOTIONS,
     "promotions.Coupon": Can.MANAGE_PROMOTIONS,
 }
 """Plain set-up data, changed in the administration only, and the right that opens each."""
+
+REMOVABLE = frozenset({"catalog.ShippingRate", "promotions.PromotionCondition", "promotions.PromotionBenefit", "promotions.CodeGroup"})
+"""Set-up data that may be taken away: no history speaks of it. All other is made inactive."""
 
 OWN_ACCOUNT = "own_account"
 """No right of a role: everybody logged in has it, for acts on their own account alone (log out, password, preferences)."""

@@ -1,5 +1,6 @@
 """The log of opened records, and the rate beyond which nobody opens more, or tries out whose an e-mail is."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import models
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from agents import lockout
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.jobs import mail_read_alarm
 from agents.models import Agent, ReadEntry
+from agents.verbs import Verb
 from contactcenter.errors import NotAllowed
 from contactcenter.jobs import later
 
@@ -22,6 +24,23 @@ def log_read(actor: Actor, thing: models.Model, customer_id: int | None) -> None
     if actor.agent is not None:
         _check_rate(actor, actor.agent)
         ReadEntry.objects.create(actor_id=actor.agent.pk, customer_id=customer_id, thing_type=thing._meta.label, thing_id=thing.pk)
+
+
+def read_lately(actor: Actor, customer: str) -> models.Exists:
+    """Whether the actor opened a record of this customer within the window. customer: where the outer query has the customer's id."""
+    opened = ReadEntry.objects.filter(actor_id=actor.agent_id or 0, customer_id=models.OuterRef(customer), listed=False)
+    return models.Exists(opened.filter(at__gt=now() - READS_WINDOW))
+
+
+def log_list(actor: Actor, thing_type: str, rows: Iterable[tuple[int, int | None]]) -> None:
+    """Note that the actor sees these records in a list, in one statement; each counts as one that is opened. rows: id, customer's id.
+
+    Raises NotAllowed as `log_read` does.
+    """
+    if actor.agent is not None:
+        _check_rate(actor, actor.agent)
+        found = [ReadEntry(actor_id=actor.agent.pk, customer_id=owner, thing_type=thing_type, thing_id=pk, listed=True) for pk, owner in rows]
+        ReadEntry.objects.bulk_create(found)
 
 
 def count_search(actor: Actor) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from agents.models.audit import AuditEntry, AuditPersonal, AuditSeal
 
@@ -20,11 +21,15 @@ log = logging.getLogger(__name__)
 
 MOST = 10_000
 """Rows in one seal."""
-COLUMNS = (
+SOME = 10
+"""So many ids of rows that should not be there are named."""
+FIRST_COLUMNS = (
     "id", "at", "verb", "actor_kind", "actor_id", "actor_name", "on_behalf_of_id", "on_behalf_of", "call_session_id", "request_id", "ip",
     "channel_id", "customer_id", "thing_type", "thing_id", "thing_number", "reason", "data", "personal_hash",
 )  # fmt: skip
-"""All of them, in the order in which they are hashed. Each seal keeps those it was made of, so that a new column may join."""
+"""Those that were hashed from the first seal on; no seal has fewer. The database says so too (migration 0022)."""
+COLUMNS = FIRST_COLUMNS
+"""All of them, in the order in which they are hashed. Each seal keeps those it was made of, so that a new column may join behind these."""
 
 
 @dataclass
@@ -54,25 +59,63 @@ def seal_trail() -> int:
 
 def verify() -> Report:
     """Walk all seals from the first to the last, and the personal details that are still there."""
-    report, before = Report(), 0
+    report, before, columns = Report(), 0, FIRST_COLUMNS
+    _name_outsiders(report)
     for seal in AuditSeal.objects.iterator():
-        known = [column for column in seal.columns if column in COLUMNS]  # a name that was forged in hashes as little as the row would
-        digest, count = _hash(seal.previous, known, before, seal.last)
         if seal.previous != report.last:
             report.wrong.append(f"Seal {seal.pk} does not follow the one before it.")
-        if count != seal.rows:
-            report.wrong.append(f"Seal {seal.pk}: {seal.rows} rows were sealed, {count} are there ({seal.first} to {seal.last}).")
-        elif digest != seal.hash:
-            report.wrong.append(f"Seal {seal.pk}: rows {seal.first} to {seal.last} are not what was sealed.")
-        report.seals, report.sealed, report.last, before = report.seals + 1, report.sealed + count, seal.hash, seal.last
+        if _may_be_made_of(seal.columns, columns):
+            columns = tuple(seal.columns)
+            report.sealed += _check_rows(report, seal, before)
+        else:
+            report.wrong.append(f"Seal {seal.pk} is broken: its columns are not those of the trail and of the seal before it.")
+        report.seals, report.last, before = report.seals + 1, seal.hash, seal.last
     report.unsealed = AuditEntry.objects.filter(pk__gt=before).count()
-    kept = 0
-    for personal in AuditPersonal.objects.select_related("entry").iterator():
-        kept += 1
-        if hash_personal(personal.salt, personal.data) != personal.entry.personal_hash:
-            report.wrong.append(f"The personal details of row {personal.entry_id} are not what its hash says.")
-    report.erased = AuditEntry.objects.exclude(personal_hash="").count() - kept
+    _check_personal(report)
     return report
+
+
+def _name_outsiders(report: Report) -> None:
+    """Rows that no seal covers, since ids begin at one."""
+    outside = AuditEntry.objects.filter(pk__lte=0).order_by("pk")
+    if count := outside.count():
+        some = ", ".join(str(pk) for pk in outside.values_list("pk", flat=True)[:SOME])
+        report.wrong.append(f"{count} rows have ids that no row is given: {some}{' …' if count > SOME else ''}.")
+
+
+def _may_be_made_of(columns: Any, before: Sequence[str]) -> bool:
+    """Whether a seal may have these columns, whatever its row holds: known ones, each once, and all that the seal before it had."""
+    if not isinstance(columns, list) or not all(isinstance(one, str) for one in columns) or len(set(columns)) != len(columns):
+        return False
+    return {*FIRST_COLUMNS, *before} <= set(columns) <= set(COLUMNS)
+
+
+def _check_rows(report: Report, seal: AuditSeal, before: int) -> int:
+    """Compare a seal with the rows above the seal before it and up to its last; how many there are."""
+    digest, ids = _hash(seal.previous, seal.columns, before, seal.last)
+    if len(ids) != seal.rows:
+        report.wrong.append(f"Seal {seal.pk}: {seal.rows} rows were sealed, {len(ids)} are there ({seal.first} to {seal.last}).")
+    elif digest != seal.hash:
+        report.wrong.append(f"Seal {seal.pk}: rows {seal.first} to {seal.last} are not what was sealed.")
+    if between := [pk for pk in ids if pk < seal.first]:
+        some = ", ".join(map(str, between[:SOME]))
+        report.wrong.append(f"Rows between seal {seal.pk} and the one before it: {some}{' …' if len(between) > SOME else ''}.")
+    elif [*ids[:1], *ids[-1:]] != [seal.first, seal.last]:
+        report.wrong.append(f"Seal {seal.pk} says rows {seal.first} to {seal.last}, which are not the first and the last that it covers.")
+    return len(ids)
+
+
+def _check_personal(report: Report) -> None:
+    """Compare the personal details with what their rows keep of them, and count those that were erased."""
+    whose = AuditEntry.objects.filter(pk=OuterRef("pk")).values("personal_hash")
+    for personal in AuditPersonal.objects.annotate(kept=Subquery(whose)).iterator():
+        if personal.kept is None:
+            report.wrong.append(f"There are personal details of row {personal.entry_id}, which is not there.")
+        elif not personal.kept:
+            report.wrong.append(f"There are personal details of row {personal.entry_id}, which was written without any.")
+        elif hash_personal(personal.salt, personal.data) != personal.kept:
+            report.wrong.append(f"The personal details of row {personal.entry_id} are not what its hash says.")
+    report.erased = AuditEntry.objects.exclude(personal_hash="").filter(personal=None).count()
 
 
 def erase_personal(entries: Iterable[int]) -> int:
@@ -102,19 +145,19 @@ def _seal_once(settled: int) -> int:
     ids = list(AuditEntry.objects.filter(pk__gt=after, pk__lte=settled).order_by("pk").values_list("pk", flat=True)[:MOST])
     if not ids:
         return 0
-    digest, count = _hash(previous, COLUMNS, after, ids[-1])
-    AuditSeal.objects.create(first=ids[0], last=ids[-1], rows=count, columns=COLUMNS, previous=previous, hash=digest)
+    digest, sealed = _hash(previous, COLUMNS, after, ids[-1])
+    AuditSeal.objects.create(first=ids[0], last=ids[-1], rows=len(sealed), columns=COLUMNS, previous=previous, hash=digest)
     log.info("Audit trail sealed: rows %s to %s, hash %s", ids[0], ids[-1], digest)
-    return count
+    return len(sealed)
 
 
-def _hash(previous: str, columns: Sequence[str], after: int, last: int) -> tuple[str, int]:
-    """Of all rows above `after` up to `last`, behind the hash before them and the names of the columns; and how many they are."""
-    digest, count = hashlib.sha256(f"{previous}{_text(columns)}".encode()), 0
+def _hash(previous: str, columns: Sequence[str], after: int, last: int) -> tuple[str, list[int]]:
+    """Of all rows above `after` up to `last`, behind the hash before them and the names of the columns; and their ids, in order."""
+    digest, ids, place = hashlib.sha256(f"{previous}{_text(columns)}".encode()), [], columns.index("id")
     for row in AuditEntry.objects.filter(pk__gt=after, pk__lte=last).order_by("pk").values_list(*columns).iterator():
         digest.update(_text(row).encode())
-        count += 1
-    return digest.hexdigest(), count
+        ids.append(row[place])
+    return digest.hexdigest(), ids
 
 
 def _text(value: Any) -> str:

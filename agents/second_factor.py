@@ -17,9 +17,10 @@ from django.http import HttpRequest
 
 from agents import devices, lockout
 from agents.actors import actor_of
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.backends import address_of, tell_failure
 from agents.models import Agent
+from agents.verbs import Verb
 
 TOTP, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 

@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 from django.utils.timezone import make_aware
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agents.audit import Verb, is_change, say
 from agents.models import Agent, AuditEntry, Channel, ReadEntry
 from agents.permissions import Can
+from agents.verbs import Verb, is_change, say
 from contactcenter.admin import RightsAdmin
 
 READ = ("customers.Customer", "orders.Order", "returns.Return")
@@ -162,7 +163,8 @@ class ReadAdmin(RightsAdmin):
 
     @admin.display(description=_("what was opened"))
     def thing(self, entry: Any) -> str:
-        return f"{name_of(entry.thing_type)} {entry.number}"
+        thing = f"{name_of(entry.thing_type)} {entry.number}"
+        return gettext("%(thing)s in a list") % {"thing": thing} if entry.listed else thing
 
     @admin.display(description=_("customer"))
     def customer(self, entry: Any) -> str:

@@ -36,15 +36,17 @@ CUSTOMER = (
 PARTS = ("orders_orderaddress", "orders_orderline", "orders_payment", "orders_shipment", "orders_orderadjustment", "returns_return")
 NEW_ORDER = """
     INSERT INTO orders_order (channel_id, customer_id, number, external_number, type, status, payment_status, fulfilment_status, return_status,
-        placed_at, updated_at, imported, email, phone, language, shipping_method_code, shipping_method_name, payment_method, po_number, coupon_codes,
+        placed_at, updated_at, imported, email, phone, language, payment_method, po_number, coupon_codes,
         currency, prices_include_tax, subtotal, discount, shipping, tax, total, search_last, search_first, search_ship, search_email, search_phone)
-    SELECT channel_id, NULL, %s, '', 'offline', 'SUBMITTED', 'pending', 'not_fulfilled', 'none', now(), now(), false, email, phone, 'en', '', '',
+    SELECT channel_id, NULL, %s, '', 'offline', 'SUBMITTED', 'pending', 'not_fulfilled', 'none', now(), now(), false, email, phone, 'en',
         'invoice', '', '{}', 'EUR', true, 30, 0, 0, 0, 30, search_last, search_first, '', search_email, search_phone
     FROM customers_customer WHERE number = %s RETURNING id
 """
+NEW_GROUP = "INSERT INTO orders_ordershippinggroup (order_id, position, method_name) VALUES (%s, 1, 'Bare') RETURNING id"
 NEW_LINE = """
-    INSERT INTO orders_orderline (order_id, position, sku, title, quantity, cancelled, reserved, unit_price, net, tax, gross, rate, returnable)
-    VALUES (%s, %s, 'BN-0001-M', 'Bare', 1, 0, 0, 10, 10, 0, 10, 0, true)
+    INSERT INTO orders_orderline
+        (order_id, group_id, position, sku, title, quantity, cancelled, reserved, unit_price, net, tax, gross, rate, returnable)
+    VALUES (%s, %s, %s, 'BN-0001-M', 'Bare', 1, 0, 0, 10, 10, 0, 10, 0, true)
 """
 
 
@@ -56,6 +58,7 @@ class Bare:
         kept = {key: given[key] for key in ("dbname", "user", "password", "host", "port", "options") if key in given}
         self.connection = psycopg.connect(**kept, autocommit=True, prepare_threshold=0)
         self.written: list[int] = []
+        self.group = 0  # of the first of these
 
     def customers_by_name(self, call: Call, turn: int) -> object:
         last = fold(call.last_name)
@@ -82,20 +85,23 @@ class Bare:
         if not self.written:
             self.place_order(call, turn)
         with self.connection.transaction():
-            self.connection.execute(NEW_LINE, [self.written[0], 1000 + turn])
+            self.connection.execute(NEW_LINE, [self.written[0], self.group, 1000 + turn])
             return self.connection.execute("UPDATE orders_order SET subtotal = subtotal + 10, total = total + 10 WHERE id = %s", [self.written[0]])
 
     def place_order(self, call: Call, turn: int) -> object:
         """The order and three lines in one transaction: no stock, tax, payment, address, audit or mail."""
         with self.connection.transaction():
             row = self._ask(NEW_ORDER, f"bare-{uuid4().hex[:20]}", call.customer)[0]
+            group = self._ask(NEW_GROUP, row[0])[0]
             for position in range(1, 4):
-                self.connection.execute(NEW_LINE, [row[0], position])
+                self.connection.execute(NEW_LINE, [row[0], group[0], position])
+        self.group = self.group or int(str(group[0]))
         self.written.append(row[0])
         return row
 
     def clean(self) -> None:
         self.connection.execute("DELETE FROM orders_orderline WHERE order_id = ANY(%s)", [self.written])
+        self.connection.execute("DELETE FROM orders_ordershippinggroup WHERE order_id = ANY(%s)", [self.written])
         self.connection.execute("DELETE FROM orders_order WHERE id = ANY(%s)", [self.written])
         self.connection.close()
 

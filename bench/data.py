@@ -32,12 +32,12 @@ CUSTOMER = """id channel_id number external_number first_name last_name company 
 ADDRESS = """customer_id first_name last_name company street street2 postal_code city region country phone label in_book is_billing
     is_shipping default_billing default_shipping""".split()
 ORDER = """id channel_id customer_id number external_number type status payment_status fulfilment_status return_status placed_at updated_at
-    imported email phone language shipping_method_code shipping_method_name payment_method po_number coupon_codes currency
+    imported email phone language payment_method po_number coupon_codes currency
     prices_include_tax subtotal discount shipping tax total search_last search_first search_ship search_email search_phone
     search_postal_code""".split()
-LINE = """order_id position variant_id sku title quantity cancelled reserved unit_price net tax gross rate returnable""".split()
+GROUP = "id order_id position method_code method_name".split()
+LINE = """order_id group_id position variant_id sku title quantity cancelled reserved unit_price net tax gross rate returnable""".split()
 COPY = """order_id kind first_name last_name company street street2 postal_code city region country phone""".split()
-STEP = ["order_id", "before", "after", "at"]
 RETURN = """id channel_id order_id customer_id number external_number status type receive_status refund_status replace_status action_required
     refund_amount currency comment created_at search_last search_first search_email""".split()
 
@@ -124,7 +124,7 @@ def order_rows(world: World) -> Iterator[Row]:
             number, channel, customer or None, str(FIRST_NUMBER + number), f"EXT-{number}" if number % 50 == 0 else "", "online", status,
             "paid" if shipped else "pending", "fulfilled" if shipped else "not_fulfilled", "requested" if number % 10 == 0 else "none",
             placed, placed,
-            True, email, f"+{world.phone(i, channel)}", "en", "standard", "Standard", "invoice", "", "{}", "USD" if channel == world.us else "EUR",
+            True, email, f"+{world.phone(i, channel)}", "en", "invoice", "", "{}", "USD" if channel == world.us else "EUR",
             True, subtotal, 0, 0, 0, subtotal, world.folded[last], world.folded[first], "", email, world.phone(i, channel), _zip,
         )  # fmt: skip
 
@@ -133,7 +133,12 @@ def line_rows(world: World) -> Iterator[Row]:
     for number, _customer, _person, _placed, picks in orders(world):
         for position, pick in enumerate(picks, 1):
             price = PRICES[pick]
-            yield number, position, None, SKUS[pick], f"Product {pick}", 1, 0, 0, price, price, 0, price, 0, True
+            yield number, number, position, None, SKUS[pick], f"Product {pick}", 1, 0, 0, price, price, 0, price, 0, True
+
+
+def group_rows(world: World) -> Iterator[Row]:
+    for number, *_rest in orders(world):
+        yield number, number, 1, "standard", "Standard"
 
 
 def order_address_rows(world: World) -> Iterator[Row]:
@@ -141,11 +146,6 @@ def order_address_rows(world: World) -> Iterator[Row]:
         address = _address(world, *person)
         yield (number, "billing", *address)
         yield (number, "shipping", *address)
-
-
-def step_rows(world: World) -> Iterator[Row]:
-    for number, _customer, _person, placed, _picks in orders(world):
-        yield number, "", STATUSES[number % 10], placed
 
 
 def return_rows(world: World) -> Iterator[Row]:
@@ -163,16 +163,16 @@ TABLES: tuple[tuple[str, list[str], Callable[[World], Iterator[Row]], float], ..
     ("customers_customer", CUSTOMER, customer_rows, 1),
     ("customers_address", ADDRESS, address_rows, 1),
     ("orders_order", ORDER, order_rows, 2),
+    ("orders_ordershippinggroup", GROUP, group_rows, 2),
     ("orders_orderline", LINE, line_rows, 5),
     ("orders_orderaddress", COPY, order_address_rows, 4),
-    ("orders_orderstep", STEP, step_rows, 2),
     ("returns_return", RETURN, return_rows, 0.2),
 )
-NARROW = {"orders_orderline", "orders_orderaddress", "orders_orderstep", "customers_address"}
+NARROW = {"orders_ordershippinggroup", "orders_orderline", "orders_orderaddress", "customers_address"}
 
 
 def build(customers: int, *, details: bool = True, progress: bool = True) -> Organization:
-    """Fill an empty database; without `details` no lines, addresses and steps (the largest sizes). One transaction.
+    """Fill an empty database; without `details` no lines and addresses (the largest sizes). One transaction.
 
     Foreign keys are not checked row by row where the database's owner may switch that off: they hold by construction.
     """
@@ -231,3 +231,4 @@ def _settle(customers: int) -> None:
         for table, sequence, factor in (("customers_customer", "customer", 1), ("orders_order", "order", 2), ("returns_return", "return", 1)):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {factor * customers + 1})")
             cursor.execute(f"SELECT setval('{sequence}_number_seq', {FIRST_NUMBER + factor * customers + 1})")
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('orders_ordershippinggroup', 'id'), {2 * customers + 1})")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from agents.models import Channel, Organization
-from catalog.models import Price, Product, ShippingMethod, Stock, TaxRate, Variant
+from catalog.models import Price, Product, ShippingMethod, ShippingRate, Stock, TaxRate, Variant
 from catalog.search import fill
 
 COUNT = 500
@@ -15,7 +15,7 @@ KINDS = "Alpine Basic Classic Deluxe Eco Family Garden Harbour Island Junior".sp
 
 def make_shop() -> tuple[Organization, dict[str, Channel]]:
     """A new organisation "Bench" with everything that is sold."""
-    organization = Organization.objects.create(name="Bench")
+    organization = Organization.objects.begin(name="Bench")
     channels = {
         code: Channel.objects.create(
             organization=organization, code=code, name=code, country=country, currency=currency, language=language, email_from="shop@example.com"
@@ -24,16 +24,20 @@ def make_shop() -> tuple[Organization, dict[str, Channel]]:
             ("bench-us", "US", "USD", "en"), ("bench-de", "DE", "EUR", "de"), ("bench-tiny", "DE", "EUR", "de"),
         )
     }  # fmt: skip
+    standard = organization.tax_classes.get(code="standard")
     for channel in channels.values():
-        TaxRate.objects.create(channel=channel, tax_class=Product.TaxClass.STANDARD, label="Tax", rate=Decimal("0.19"))
-        ShippingMethod.objects.create(channel=channel, code="standard", name="Standard", price=Decimal("4.95"), free_from=Decimal(100))
+        TaxRate.objects.create(channel=channel, country=channel.country, tax_class=standard, label="Tax", rate=Decimal("0.19"))
+        method = ShippingMethod.objects.create(channel=channel, code="standard", name="Standard")
+        ShippingRate.objects.create(method=method, price=Decimal("4.95"))
+        ShippingRate.objects.create(method=method, from_subtotal=Decimal(100), price=0)
     _stock_up(organization, list(channels.values()))
     return organization, channels
 
 
 def _stock_up(organization: Organization, channels: list[Channel]) -> None:
+    same = {"organization": organization, "tax_class": organization.tax_classes.get(code="standard")}
     products = Product.objects.bulk_create(
-        Product(organization=organization, sku=sku.rsplit("-", 1)[0], name=f"{KINDS[i // 10 % 10]} {THINGS[i % 10]} {i}", category=THINGS[i % 10])
+        Product(**same, sku=sku.rsplit("-", 1)[0], name=f"{KINDS[i // 10 % 10]} {THINGS[i % 10]} {i}", category=THINGS[i % 10])
         for i, sku in enumerate(SKUS)
     )
     variants = Variant.objects.bulk_create(

@@ -69,10 +69,10 @@ def add_line(browser: Browser, call: Call, turn: int) -> list[Answer]:
     """A third line beside two; it is taken out again, which does not count."""
     shown = browser.get(f"/carts/of/{call.customer}/", fragment=True)
     for sku in SKUS[:2]:
-        if f'value="{sku}"' not in shown.body:
+        if sku not in shown.body:
             shown = _add(browser, call, sku, _version(shown))
     added = _add(browser, call, sku_of(turn), _version(shown))
-    browser.post(f"/carts/{_cart(added)}/remove/", {"sku": sku_of(turn), "version": _version(added)})
+    browser.post(f"/carts/{_cart(added)}/remove/", {"line": _last_line(added), "version": _version(added)})
     return [added]
 
 
@@ -98,6 +98,11 @@ def _cart(answer: Answer) -> str:
     found = re.search(r"/orders/([^/]+)/place/", answer.body)
     assert found, f"no cart to place in an answer {answer.status}: {answer.body[:500]}"
     return found[1]
+
+
+def _last_line(answer: Answer) -> str:
+    """The id of the line that was added last."""
+    return str(max(map(int, re.findall(r'name="line" value="(\d+)"', answer.body))))
 
 
 def _version(answer: Answer) -> str:

@@ -31,11 +31,14 @@ def collect_static() -> None:
 
 
 @contextmanager
-def web_process(url: str) -> Iterator[tuple[int, "psutil.Process"]]:
+def web_process(url: str, *, workers: int | None = None) -> Iterator[tuple[int, "psutil.Process"]]:
     """Its port, once it answers, and the process itself."""
     address = Address(HOST, int(os.environ.get("PORT") or free_port()))
     environment = {"DATABASE_URL": url, "STATIC_ROOT": str(STATIC_ROOT), "STATEMENT_TIMEOUT": STATEMENT_TIMEOUT, "DEMO": "0"}
-    child = Child("web", web_command(address), environment, data_directory() / "bench" / "web.log")
+    command = web_command(address)
+    if workers is not None:
+        command[command.index("--workers") + 1] = str(workers)
+    child = Child("web", command, environment, data_directory() / "bench" / "web.log")
     try:
         while ask(address, "/readyz")[0] == 0:
             if child.process.poll() is not None:

@@ -1,5 +1,6 @@
 """What is typed into the dock."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -7,14 +8,18 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from carts.groups import MOST_GROUPS
 from carts.models import CartLine
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
+from contactcenter.amounts import AmountField
 from contactcenter.choices import country_names
 from contactcenter.forms import ActionForm
 from contactcenter.names import what_turns
 from customers.addresses import check, fields_for, regions_of
 
+MOST_LINES = 100
+"""Of several products that are typed at once."""
 MOST_VERSIONS = 2**31 - 1
 """A number above is of no page of ours."""
 
@@ -65,10 +70,19 @@ class AddItemForm(OnceForm):
         self.known = known
 
 
+def read_several(text: str, known: Known) -> list[Wanted]:
+    """What the lines of a text mean. Raises ValidationError for more than `MOST_LINES`, and for signs that turn text around."""
+    if wrong := what_turns(text):
+        raise forms.ValidationError(wrong)
+    rows = [row.strip() for row in text.replace("\r", "\n").split("\n") if row.strip()]
+    if len(rows) > MOST_LINES:
+        raise forms.ValidationError(gettext("At most %(most)s lines at once.") % {"most": MOST_LINES})
+    return choose(rows, known)
+
+
 class AddItemsForm(OnceForm):
     """Several at once, as they stand in a mail or a sheet: one a line, with or without how many; known: see AddItemForm."""
 
-    MOST_LINES = 100
     SAID = {"required": _("Type or paste at least one product."), "max_length": _("This is too much at once. Add it in several parts.")}
     wanted = forms.CharField(label=_("One product a line"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}), error_messages=SAID)
 
@@ -77,37 +91,70 @@ class AddItemsForm(OnceForm):
         self.known = known
 
     def clean_wanted(self) -> list[Wanted]:
-        text = self.cleaned_data["wanted"]
-        if wrong := what_turns(text):
-            raise forms.ValidationError(wrong)
-        rows = [row.strip() for row in text.replace("\r", "\n").split("\n") if row.strip()]
-        if len(rows) > self.MOST_LINES:
-            raise forms.ValidationError(gettext("At most %(most)s lines at once.") % {"most": self.MOST_LINES})
-        return choose(rows, self.known)
+        return read_several(self.cleaned_data["wanted"], self.known)
 
 
-class QuantityForm(VersionedForm):
-    sku = forms.CharField(max_length=60)
+class LineForm(VersionedForm):
+    """line: the id of the one that is changed."""
+
+    line = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class QuantityForm(LineForm):
     quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=MOST)
 
 
-class RemoveForm(VersionedForm):
-    sku = forms.CharField(max_length=60)
+class RemoveForm(LineForm):
+    pass
+
+
+class PriceField(AmountField):
+    """A price as it is typed or pasted, with any currency's code or sign."""
+
+    def to_python(self, value: Any) -> Any:
+        text = re.sub(r"^[^\d.,−-]+(?=\d)|(?<=\d)[^\d.,]+$", "", str(value or "").strip())
+        if re.match(r"[−-]\s*\d", text):
+            raise forms.ValidationError(gettext("An amount is not below zero."))
+        return super().to_python(text)
+
+
+class OverrideForm(LineForm):
+    """Another price of a piece. reason: a code of staff's list."""
+
+    price = PriceField(label=_("Price"), error_messages={"required": _("Type a price.")})
+    reason = forms.CharField(label=_("Reason"), max_length=40, error_messages={"required": _("Choose a reason.")})
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    @property
+    def is_above_ceiling(self) -> bool:
+        """Whether nothing but the ceiling is in the way, so that somebody else can be asked."""
+        return self.has_error("price", "above_ceiling")
+
+
+class PutBackForm(VersionedForm):
+    """A line as it was before it was taken out. method: a code; shipping: a `CartAddress.key`; position: of its group."""
+
+    sku = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    quantity = forms.IntegerField(min_value=1, max_value=MOST, widget=forms.HiddenInput)
+    method = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    shipping = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    position = forms.IntegerField(min_value=1, max_value=MOST_GROUPS, widget=forms.HiddenInput)
 
 
 class ShippingForm(VersionedForm):
     method = forms.CharField(label=_("Shipping method"), max_length=40)
 
 
-class LineShippingForm(VersionedForm):
-    sku = forms.CharField(max_length=60)
+class LineShippingForm(LineForm):
     method = forms.CharField(label=_("Shipping method"), max_length=40, required=False)
-    shipping = forms.IntegerField(label=_("Ship to"), required=False)
+    shipping = forms.CharField(label=_("Ship to"), max_length=40, required=False)
 
 
 class AddressesForm(VersionedForm):
-    shipping = forms.IntegerField(label=_("Ship to"), required=False)
-    billing = forms.IntegerField(label=_("Bill to"), required=False)
+    """Each a `CartAddress.key`."""
+
+    shipping = forms.CharField(label=_("Ship to"), max_length=40, required=False)
+    billing = forms.CharField(label=_("Bill to"), max_length=40, required=False)
 
 
 class PaymentForm(VersionedForm):
@@ -138,7 +185,8 @@ class AddressForm(OnceForm):
         """What the country has no field for is not taken: nobody sees it any more."""
         data = super().clean() or {}
         data |= {name: "" for name in self.FIELDS if self.fields[name].widget.is_hidden}
-        data["use_for"], _space, data["sku"] = data.get("use_for", "").partition(" ")
+        data["use_for"], _space, line = data.get("use_for", "").partition(" ")
+        data["line"] = int(line) if line else None
         for name, message in (check({**data}) if data.get("country") else {}).items():  # all at once; the action names the first
             if name not in self.errors:
                 self.add_error(name, message)
@@ -160,7 +208,7 @@ class AddressForm(OnceForm):
         self.shown_country = (self.data.get("country") or country).upper()
         uses = [("shipping", gettext("Shipping")), ("billing", gettext("Billing"))]
         if len(lines) > 1:
-            uses += [(f"line {line.variant.sku}", gettext("Only for %(title)s") % {"title": line.variant.title}) for line in lines]
+            uses += [(f"line {line.pk}", gettext("Only for %(title)s") % {"title": line.variant.title}) for line in lines]
         self.fields["use_for"].choices = uses  # type: ignore[attr-defined]
         shown = fields_for(self.shown_country)
         self.fields["region"].widget.attrs["list"] = "regions"
@@ -173,3 +221,28 @@ class AddressForm(OnceForm):
                 self.fields[name].widget = forms.HiddenInput()
         for name, field in self.fields.items():
             field.widget.attrs["data-was"] = was.get(name, "")
+
+
+class CodeForm(ActionForm):
+    """A coupon code as it is typed. instead: it takes the place of those that are on the cart."""
+
+    code = forms.CharField(label=_("Coupon code"), max_length=60, error_messages={"required": _("Type a code.")})
+    instead = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+
+
+class RemoveCodeForm(VersionedForm):
+    """coupon: the id of the one that is taken off."""
+
+    coupon = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class GenerateForm(ActionForm):
+    """promotion: the id of the one that a code is made of."""
+
+    promotion = forms.IntegerField(min_value=1, max_value=2**63 - 1, error_messages={"required": _("Choose a promotion.")})
+    key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+
+
+class SendForm(ActionForm):
+    key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)

@@ -1,105 +1,87 @@
-"""A cart under lock: who may change it now, what lies in it, how it goes, and what it costs today."""
+"""What a cart costs today: prices for its customer, taxes where its lines go, shipping, totals."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from carts.models import Cart, CartLine
-from carts.totals import LineIn, ShippingIn, Totals, compute
-from catalog.models import Price, ShippingMethod, TaxRate
-from contactcenter.errors import Conflict, RuleError
+from agents.versions import bump_version
+from carts.contents import Contents, save
+from carts.models import CartAdjustment, CartLine
+from carts.parcels import lines_in, shipping_in
+from carts.promoting import Promoted, give_gifts, promote
+from carts.totals import AdjustmentOut, Totals, compute
+from catalog.prices import PriceNow, prices_for
+from catalog.taxes import rate_of_shipping, rates_for
+from contactcenter.errors import RuleError
 from contactcenter.money import MAX_AMOUNT
-from customers.models import Address, Customer
+from promotions.basket import Taken
 
 
-def lock_open_cart(customer: Customer) -> Cart | None:
-    """The customer's open cart under its row lock."""
-    return Cart.objects.open_of(customer.pk).locked().first()
+def price_anew(contents: Contents, actor: Actor) -> Promoted:
+    """Bring the cart to today's prices, and save it with all that has changed."""
+    refresh_prices(contents)
+    return save_priced(contents, actor)
 
 
-def locked_cart(actor: Actor, cart: Cart, version: int) -> Cart:
-    """The cart under lock, if it is still open and the version that the page showed; else Conflict."""
-    cart = Cart.objects.locked().get(pk=cart.pk)
-    check_version(actor, cart, version)
-    return cart
+def save_priced(contents: Contents, actor: Actor) -> Promoted:
+    """Reckon the cart at its lines' prices, taxed where they go now, and save it with all that has changed."""
+    refresh_rates(contents)
+    promoted = price(contents)
+    bump_version(actor, contents.cart)
+    save(contents)
+    return promoted
 
 
-def check_version(actor: Actor, cart: Cart, version: int) -> None:
-    """Raises Conflict for a cart that was placed or emptied, or changed by somebody since the page was shown."""
-    if not cart.is_editable:
-        raise Conflict("cart_closed", _("This cart is closed: the order was placed or the cart was emptied."))
-    if cart.version != version and actor.agent_id is not None and cart.changed_by_id == actor.agent_id:
-        raise Conflict("cart_changed", _("You changed this cart in another window in the meantime. Nothing was overwritten."))
-    if cart.version != version:
-        raise Conflict("cart_changed", _("%(name)s changed this cart in the meantime. Nothing was overwritten.") % {"name": cart.changed_by})
-
-
-def lines_of(cart: Cart) -> list[CartLine]:
-    """The lines with all that pricing and showing them needs, and today's price and tax rate, in one query."""
-    price = Price.objects.filter(variant=OuterRef("variant"), channel=cart.channel_id).values("amount")
-    rate = TaxRate.objects.filter(channel=cart.channel_id, tax_class=OuterRef("variant__product__tax_class")).values("rate")
-    lines = cart.lines.select_related("variant__product", "variant__stock", "shipping_method", "shipping_address")
-    return list(lines.annotate(price_today=Subquery(price[:1]), rate_today=Subquery(rate[:1])))
-
-
-@dataclass
-class ShippingGroup:
-    """What goes together: by one method, to one address."""
-
-    method: ShippingMethod | None
-    address: Address | None
-    lines: list[CartLine]
-
-
-def shipping_groups(cart: Cart, lines: Iterable[CartLine]) -> list[ShippingGroup]:
-    """The lines by how and where they go: first those that go as the cart does, then in the order of the lines."""
-    groups: dict[tuple[int | None, int | None], ShippingGroup] = {}
-    for line in sorted(lines, key=lambda one: (one.effective_method, one.effective_address) != (cart.shipping_method, cart.ships_to)):
-        method, address = line.effective_method, line.effective_address
-        way = (method.pk if method else None, address.pk if address else None)
-        found = groups.setdefault(way, ShippingGroup(method, address, []))
-        found.lines.append(line)
-    return list(groups.values())
-
-
-def names_of(groups: list[ShippingGroup], language: str) -> list[str]:
-    """How each group goes; of several, where to as well. Empty where nothing is chosen yet."""
-    found = [(group.method.name_in(language) if group.method else "", group.address) for group in groups]
-    return [f"{name} · {address.city}" if len(groups) > 1 and address else name for name, address in found]
-
-
-def reprice(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
-    """Write today's amounts into the cart and these lines, and save them; what is new is inserted."""
-    totals = price(cart, lines)
-    bump_version(cart, actor)
-    save_lines(lines, totals)
-    return totals
-
-
-def price(cart: Cart, lines: list[CartLine]) -> Totals:
-    """Today's amounts, written into the cart but not saved. What shows the cart next need not read the lines again."""
-    totals = totals_of(cart, lines, shipping_groups(cart, lines))
-    _check_bound(lines, totals)
+def price(contents: Contents) -> Promoted:
+    """Today's amounts and what promotions make of them, written into the cart, its groups, its lines and its adjustments, but not saved."""
+    promoted = promote(contents)
+    if give_gifts(contents, promoted):
+        refresh_rates(contents)
+        promoted = promote(contents, promoted.offers)
+    cart, totals = contents.cart, totals_of(contents, promoted.outcome.taken)
+    _check_bound(contents.lines, totals)
+    for line, amounts in zip(contents.lines, totals.lines, strict=True):
+        line.net, line.tax, line.gross = amounts.net, amounts.tax, amounts.gross
+    for group, cost in zip(contents.groups, totals.groups, strict=True):
+        group.net, group.tax, group.gross, group.rate = cost.net, cost.tax, cost.gross, cost.rate
     cart.subtotal, cart.discount, cart.shipping = totals.subtotal, totals.discount, totals.shipping
-    cart.tax, cart.total = totals.tax, totals.total
-    cart.priced_lines = lines
-    return totals
+    cart.tax, cart.total, cart.tax_exempt = totals.tax, totals.total, cart.is_tax_exempt
+    contents.adjustments[:] = [_adjustment(contents, promoted, one) for one in totals.adjustments]
+    return promoted
 
 
-def totals_of(cart: Cart, lines: list[CartLine], groups: list[ShippingGroup]) -> Totals:
-    """What these lines cost, each at its own price and rate and at what its way to ship costs today."""
-    carried = {line.variant_id: number for number, group in enumerate(groups) for line in group.lines}
+def _adjustment(contents: Contents, promoted: Promoted, off: AdjustmentOut) -> CartAdjustment:
+    offer = promoted.offer(off.promotion)
+    return CartAdjustment(
+        cart=contents.cart,
+        line=None if off.line is None else contents.lines[off.line],
+        group=None if off.way is None else contents.groups[off.way],
+        promotion_id=off.promotion,
+        kind=CartAdjustment.Kind.DISCOUNT,
+        source=offer.entered or offer.code,
+        label=offer.name[:LABEL],
+        net=off.net,
+        tax=off.tax,
+        gross=off.gross,
+        rate=off.rate,
+    )
+
+
+LABEL = CartAdjustment._meta.get_field("label").max_length
+
+
+def totals_of(contents: Contents, taken: Iterable[Taken] = ()) -> Totals:
+    """What the lines cost, each at its own price and rate and at what its way to ship costs today, less what promotions take off."""
+    cart = contents.cart
     return compute(
-        [LineIn(line.quantity, line.unit_price, line.rate, carried[line.variant_id]) for line in lines],
-        [_shipping(group) for group in groups],
+        lines_in(contents),
+        [shipping_in(contents, group) for group in contents.groups],
         cart.currency,
         includes_tax=cart.prices_include_tax,
         exempt=cart.is_tax_exempt,
+        taken=taken,
     )
 
 
@@ -113,37 +95,38 @@ def _check_bound(lines: list[CartLine], totals: Totals) -> None:
         raise RuleError("too_much", _("That is more than an order can come to. Check the price and the quantity."), field="quantity")
 
 
-def _shipping(group: ShippingGroup) -> ShippingIn | None:
-    """What the way of a group costs; it is taxed as the highest-taxed goods it carries."""
-    rate = max(line.rate for line in group.lines)
-    return ShippingIn(group.method.price, rate, group.method.free_from) if group.method else None
+def prices_today(contents: Contents) -> dict[int, PriceNow]:
+    """What a piece of each variant in the cart costs its customer today, all lines of it counted; what is not sold here is left out."""
+    cart, variants = contents.cart, {line.variant_id for line in contents.lines}
+    return prices_for(cart.channel, {pk: max(1, contents.bought_of(pk)) for pk in variants}, cart.customer.price_group_id if cart.customer else None)
 
 
-def bump_version(cart: Cart, actor: Actor) -> None:
-    """Count the change and note who made it."""
-    cart.version += 1
-    cart.changed_by, cart.changed_by_id, cart.changed_at = actor.name, actor.agent_id, now()
-    cart.save()
+AGREED = (CartLine.PriceSource.MATCH, CartLine.PriceSource.OVERRIDE)
+"""Prices that somebody agreed on, which the price list does not change."""
 
 
-def refresh_prices(lines: list[CartLine]) -> None:
-    """Bring the lines to today's prices and rates; a line whose product is no longer sold here keeps its last price."""
-    for line in lines:
-        before = line.unit_price, line.rate
-        price, rate = getattr(line, "price_today", None), getattr(line, "rate_today", None)
-        line.unit_price, line.rate = line.unit_price if price is None else price, line.rate if rate is None else rate
-        line.touched = before != (line.unit_price, line.rate)  # type: ignore[attr-defined]
+def refresh_prices(contents: Contents, today: Mapping[int, PriceNow] | None = None) -> None:
+    """Bring the lines to today's prices, with or without tax as the channel shows them today; a line whose product is no longer sold here
+    keeps its last price."""
+    today = prices_today(contents) if today is None else today
+    contents.cart.prices_include_tax = contents.cart.channel.prices_include_tax
+    for line in contents.lines:
+        if price := today.get(line.variant_id):
+            line.list_price = price.list_amount
+            if line.price_source not in AGREED:
+                line.unit_price, line.price_source = price.amount, price.source
 
 
-def save_lines(lines: list[CartLine], totals: Totals) -> None:
-    """Write the totals' amounts into the lines, and save those that are new or changed."""
-    changed = []
-    for line, amounts in zip(lines, totals.lines, strict=True):
-        before: tuple[Decimal, ...] = (line.net, line.tax, line.gross)
-        line.net, line.tax, line.gross = amounts.net, amounts.tax, amounts.gross
-        if line.pk is None:
-            line.save()
-        elif before != (line.net, line.tax, line.gross) or getattr(line, "touched", False):
-            changed.append(line)
-    if changed:
-        CartLine.objects.bulk_update(changed, ["quantity", "unit_price", "rate", "net", "tax", "gross"])
+def refresh_rates(contents: Contents) -> None:
+    """Bring the lines, and the ways that they go, to today's tax rates there. Of the exempt the home rate is kept, which they pay less."""
+    rates: dict[tuple[str, str, str], Mapping[int, Decimal]] = {}
+    channel = contents.cart.channel
+    for group in contents.groups:
+        lines, to = contents.carried_by(group), None if contents.cart.is_tax_exempt else group.address
+        place = (to.country, to.region, to.postal_code) if to else ("", "", "")
+        if lines and place not in rates:
+            rates[place] = rates_for(channel, *place)
+        for line in lines:
+            line.rate = rates[place][line.variant.product.tax_class_id]
+        if lines and group.method:
+            group.rate = rate_of_shipping(channel, group.method, rates[place], [line.rate for line in lines])

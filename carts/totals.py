@@ -1,10 +1,12 @@
 """What a cart or order costs. Pure arithmetic: lines in, totals out, no database."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from contactcenter.money import ZERO, round_money
+from promotions.basket import Taken
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,10 @@ class LineIn:
 
 @dataclass(frozen=True)
 class ShippingIn:
-    """The price of a way to ship, free from a subtotal of the whole order on, and its tax rate."""
+    """The price of a way to ship, and its tax rate."""
 
     price: Decimal
     rate: Decimal
-    free_from: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -34,32 +35,44 @@ class LineOut:
     tax: Decimal
     gross: Decimal
 
+    def shown(self, *, includes_tax: bool) -> Decimal:
+        """As a channel shows prices: with tax or without."""
+        return self.gross if includes_tax else self.net
+
 
 @dataclass(frozen=True)
-class ShippingOut:
-    """fee: as the channel shows prices, without tax where nobody pays any; tax: within it or on top."""
+class ShippingOut(LineOut):
+    """What a way to ship costs, and the rate at which it is taxed."""
 
-    fee: Decimal
-    tax: Decimal
+    rate: Decimal
+
+
+@dataclass(frozen=True)
+class AdjustmentOut(LineOut):
+    """What a promotion, by its id, takes off one line or one way to ship, by its place: zero or below, at the rate of what it is taken off."""
+
+    promotion: int
+    line: int | None
+    way: int | None
+    rate: Decimal
 
 
 @dataclass(frozen=True)
 class Totals:
     """total = subtotal + discount + shipping, plus tax where prices do not include it. discount is zero or negative.
 
-    subtotal and shipping are amounts as the channel shows prices (with or without tax), for the exempt without; tax is all tax, of
-    lines and shipping; tax_by_rate holds it per rate; groups: what each way to ship costs.
+    subtotal and shipping are amounts before discounts, as the channel shows prices (with or without tax), for the exempt without; tax is all
+    tax, of lines, shipping and discounts; groups: what each way to ship costs; adjustments: what discount is made of.
     """
 
     lines: list[LineOut]
     subtotal: Decimal
     discount: Decimal
     shipping: Decimal
-    shipping_tax: Decimal
     tax: Decimal
     total: Decimal
-    tax_by_rate: dict[Decimal, Decimal] = field(default_factory=dict)
-    groups: list["ShippingOut"] = field(default_factory=list)
+    groups: list[ShippingOut]
+    adjustments: list[AdjustmentOut]
 
 
 def taxed(amount: Decimal, rate: Decimal, currency: str, *, includes_tax: bool, exempt: bool = False) -> LineOut:
@@ -74,46 +87,71 @@ def taxed(amount: Decimal, rate: Decimal, currency: str, *, includes_tax: bool, 
     return LineOut(amount, tax, amount + tax)
 
 
-def compute(lines: Sequence[LineIn], groups: Sequence[ShippingIn | None], currency: str, *, includes_tax: bool, exempt: bool = False) -> Totals:
+def compute(
+    lines: Sequence[LineIn],
+    groups: Sequence[ShippingIn | None],
+    currency: str,
+    *,
+    includes_tax: bool,
+    exempt: bool = False,
+    taken: Iterable[Taken] = (),
+) -> Totals:
     """Totals of these lines, each going by one of these ways to ship (None: not chosen yet); what carries nothing costs nothing.
 
-    exempt: the customer pays no tax. What shipping is free from is the subtotal of all lines, however they go, as the price list shows it.
+    exempt: the customer pays no tax; taken: what promotions take off.
     """
-    amounts = [round_money(line.unit_price * line.quantity, currency) for line in lines]
-    priced = [taxed(amount, line.rate, currency, includes_tax=includes_tax, exempt=exempt) for amount, line in zip(amounts, lines, strict=True)]
-    listed = sum(amounts, ZERO)
-    subtotal = sum((part.gross if includes_tax else part.net for part in priced), ZERO)
-    by_rate: dict[Decimal, Decimal] = {}
-    for line, part in zip(lines, priced, strict=True):
-        _add_tax(by_rate, line.rate, part.tax)
-    shipped = []
-    for number, way in enumerate(groups):
-        carries = any(line.group == number for line in lines)
-        fee, rate = shipping_fee(way, listed, currency) if carries else ZERO, way.rate if way else ZERO
-        cost = taxed(fee, rate, currency, includes_tax=includes_tax, exempt=exempt)
-        shipped.append(ShippingOut(cost.gross if includes_tax else cost.net, cost.tax))
-        _add_tax(by_rate, rate, shipped[-1].tax)
-    shipping, shipping_tax = sum((one.fee for one in shipped), ZERO), sum((one.tax for one in shipped), ZERO)
-    tax = sum(by_rate.values(), ZERO)
-    total = subtotal + shipping + (ZERO if includes_tax else tax)
-    return Totals(priced, subtotal, ZERO, shipping, shipping_tax, tax, total, by_rate, shipped)
+    amounts, fees = amounts_of(lines, currency), fees_of(lines, groups, currency)
+    rates = [line.rate for line in lines], [way.rate if way else ZERO for way in groups]
+    split = partial(taxed, currency=currency, includes_tax=includes_tax, exempt=exempt)
+    priced = [split(amount, rate) for amount, rate in zip(amounts, rates[0], strict=True)]
+    costs = [split(fee, rate) for fee, rate in zip(fees, rates[1], strict=True)]
+    off = _taken_off(taken, (amounts, fees), rates, split)
+    subtotal, shipping, discount = (sum((one.shown(includes_tax=includes_tax) for one in parts), ZERO) for parts in (priced, costs, off))
+    tax = sum((one.tax for one in (*priced, *costs, *off)), ZERO)
+    total = subtotal + discount + shipping + (ZERO if includes_tax else tax)
+    shipped = [ShippingOut(cost.net, cost.tax, cost.gross, rate) for cost, rate in zip(costs, rates[1], strict=True)]
+    return Totals(priced, subtotal, discount, shipping, tax, total, shipped, off)
 
 
-def rates_of(taxes: Iterable[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
-    """The rates of lines that bear tax, the highest first, each with the sum of its lines' tax. taxes: (rate, tax) of each line."""
-    sums: dict[Decimal, Decimal] = {}
-    for rate, tax in taxes:
-        _add_tax(sums, rate.normalize(), tax)
-    return sorted(sums.items(), reverse=True)
+def _taken_off(
+    taken: Iterable[Taken], amounts: tuple[list[Decimal], list[Decimal]], rates: tuple[list[Decimal], list[Decimal]], split: Callable[..., LineOut]
+) -> list[AdjustmentOut]:
+    """Each as the difference between what was left before and after it, and the taxes of these. amounts, rates: of the lines, of the ways."""
+    left, off = (list(amounts[0]), list(amounts[1])), []
+    for one in taken:
+        kind, at = (0, one.line) if one.line is not None else (1, one.way)
+        assert at is not None
+        before, after = split(left[kind][at], rates[kind][at]), split(left[kind][at] - one.amount, rates[kind][at])
+        left[kind][at] -= one.amount
+        less = after.net - before.net, after.tax - before.tax, after.gross - before.gross
+        if any(less):  # of the exempt a cent of the price may be none of the net
+            off.append(AdjustmentOut(*less, one.promotion, one.line, one.way, rates[kind][at]))
+    return off
 
 
-def _add_tax(by_rate: dict[Decimal, Decimal], rate: Decimal, tax: Decimal) -> None:
-    if tax:
-        by_rate[rate] = by_rate.get(rate, ZERO) + tax
+def fees_of(lines: Sequence[LineIn], groups: Sequence[ShippingIn | None], currency: str) -> list[Decimal]:
+    """What each way to ship costs, before discounts; nothing where it carries nothing."""
+    carrying = {line.group for line in lines}
+    return [round_money(way.price, currency) if way and number in carrying else ZERO for number, way in enumerate(groups)]
 
 
-def shipping_fee(shipping: ShippingIn | None, subtotal: Decimal, currency: str) -> Decimal:
-    """The method's price, or nothing from its free-of-charge subtotal on."""
-    if shipping is None or (shipping.free_from is not None and subtotal >= shipping.free_from):
-        return ZERO
-    return round_money(shipping.price, currency)
+def amounts_of(lines: Iterable[LineIn], currency: str) -> list[Decimal]:
+    """Of each line what it comes to as its channel shows prices, before discounts; their sum is what thresholds count."""
+    return [round_money(line.unit_price * line.quantity, currency) for line in lines]
+
+
+def tax_by_rate(taxes: Iterable[tuple[Decimal, str, Decimal]]) -> list[tuple[Decimal, str, Decimal]]:
+    """What tax there is at each rate, the highest first; where things go to several countries, in each of them, also none, else in "".
+
+    taxes: (rate, country, tax) of each line, shipping group and adjustment.
+    """
+    told = list(taxes)
+    several = len({country for _rate, country, _tax in told if country}) > 1
+    sums: dict[tuple[Decimal, str], Decimal] = {}
+    for rate, country, tax in told:
+        if tax or (several and country):
+            at = rate.normalize(), country if several else ""
+            sums[at] = sums.get(at, ZERO) + tax
+    taxed = {country for (_rate, country), tax in sums.items() if tax}
+    found = [(rate, country, tax) for (rate, country), tax in sums.items() if tax or country not in taxed]
+    return sorted(found, key=lambda one: (-one[0], one[1]))

@@ -1,21 +1,26 @@
 """What staff fill in about goods: a product with its options, its variations as rows with price, stock and what they vary in."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.forms.models import BaseInlineFormSet
+from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
+from agents.settings_admin import AmountsForm
 from catalog.actions import MOST_STOCK
-from catalog.models import Product, Stock, TaxRate, Variant
+from catalog.models import Price, Product, ShippingRate, Stock, TaxRate, Variant
+from contactcenter.admin import NamedRows
 from contactcenter.amounts import AmountField
+from contactcenter.choices import country_choices
 from contactcenter.names import check_name
+from contactcenter.standards import check_country
 from contactcenter.widgets import DateInput
 
-OPTION, PRICE = "option_", "price_"
+OPTION, PRICE, LIST = "option_", "price_", "list_"
 MOST_OPTIONS = 3
 LONGEST = 60
 
@@ -76,10 +81,10 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Product
         fields = [
-            *["sku", "name", "name_de", "description", "description_de", "category", "options"],
+            *["sku", "name", "description", "category", "options"],
             *["returnable", "non_returnable_reason", "tax_class", "active"],
         ]
-        widgets = {"description": forms.Textarea({"rows": 4}), "description_de": forms.Textarea({"rows": 4})}
+        widgets = {"description": forms.Textarea({"rows": 4})}
         help_texts = {"sku": _("Of the product as a whole; each variation has one of its own.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -100,12 +105,13 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
     on_hand = forms.IntegerField(
         label=_("on hand"), required=False, min_value=0, max_value=MOST_STOCK, widget=forms.TextInput({"inputmode": "numeric"})
     )
+    weight = forms.IntegerField(label=_("weight (grams)"), required=False, min_value=0, max_value=MOST_STOCK)
     next_delivery = forms.DateField(label=_("next delivery"), required=False, widget=DateInput)
 
     class Meta:
         model = Variant
-        fields = ["sku", "position", "backorderable", "active"]
-        widgets = {"position": forms.TextInput({"inputmode": "numeric"})}
+        fields = ["sku", "weight", "position", "backorderable", "active"]
+        widgets = {name: forms.TextInput({"inputmode": "numeric"}) for name in ("weight", "position")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,13 +122,22 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _show_what_is_there(self) -> None:
         stock: Stock | None = getattr(self.instance, "stock", None)
-        prices = {price.channel_id: price.amount for price in self.instance.prices.all()}
+        prices = {price.channel_id: price for price in self.instance.prices.all() if price.is_for_one}
         self.initial.update({f"{OPTION}{n}": self.instance.attributes.get(name, "") for n, name in enumerate(self.options)})
-        self.initial.update({f"{PRICE}{channel.pk}": prices.get(channel.pk) for channel in self.channels})
+        for pk, price in prices.items():
+            self.initial.update({f"{PRICE}{pk}": price.amount, f"{LIST}{pk}": price.list_amount})
         if stock is not None:
             self.initial.update({"on_hand": stock.on_hand, "next_delivery": stock.next_delivery})
             if stock.reserved:
                 self.fields["on_hand"].help_text = gettext("%(count)d of them promised") % {"count": stock.reserved}
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        for channel in self.channels:
+            amount, listed = facts.get(f"{PRICE}{channel.pk}"), facts.get(f"{LIST}{channel.pk}")
+            if f"{PRICE}{channel.pk}" in facts and (wrong := Price.wrong_list(amount, listed)):
+                self.add_error(f"{LIST}{channel.pk}", wrong)
+        return facts
 
     def clean_sku(self) -> str:
         sku: str = self.cleaned_data["sku"].strip()
@@ -135,6 +150,9 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_position(self) -> int:
         return self.cleaned_data.get("position") or 0
+
+    def clean_weight(self) -> int:
+        return self.cleaned_data.get("weight") or 0
 
     def clean_on_hand(self) -> int | None:
         counted: int | None = self.cleaned_data["on_hand"]
@@ -153,7 +171,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def row_form(organization_id: int | None, options: Sequence[str], channels: Sequence[Channel]) -> type[VariantForm]:
-    """The form of one row: a column for each option and for each channel's price."""
+    """The form of one row: a column for each option, and two for each channel: its price and its list price."""
     fields: dict[str, Any] = {}
     for n, name in enumerate(options or [str(_("Option %(number)d") % {"number": n + 1}) for n in range(MOST_OPTIONS)]):
         fields[f"{OPTION}{n}"] = forms.CharField(
@@ -161,19 +179,21 @@ def row_form(organization_id: int | None, options: Sequence[str], channels: Sequ
         )
     for channel in channels:
         fields[f"{PRICE}{channel.pk}"] = AmountField(channel.currency, label=channel.name, required=False)
+        label = _("%(channel)s, list price") % {"channel": channel.name}
+        fields[f"{LIST}{channel.pk}"] = AmountField(channel.currency, label=label, required=False)
     facts = {"organization_id": organization_id, "options": list(options), "channels": list(channels)}
     return type("RowForm", (VariantForm,), {"__module__": __name__, **facts, **fields})
 
 
 def columns(form: type[VariantForm]) -> list[str]:
     """The row's fields in the order in which they stand."""
-    dynamic = [name for name in form.base_fields if name.startswith((OPTION, PRICE))]
+    dynamic = [name for name in form.base_fields if name.startswith((OPTION, PRICE, LIST))]
     options = [name for name in dynamic if name.startswith(OPTION)]
-    prices = [name for name in dynamic if name.startswith(PRICE)]
-    return ["sku", *options, *prices, "on_hand", "next_delivery", "backorderable", "position", "active"]
+    prices = [name for name in dynamic if name.startswith((PRICE, LIST))]
+    return ["sku", *options, *prices, "on_hand", "next_delivery", "backorderable", "weight", "position", "active"]
 
 
-class VariantRows(BaseInlineFormSet):  # type: ignore[type-arg]
+class VariantRows(NamedRows):
     """The rows of one product. A product without options has one, which may take the product's SKU."""
 
     def clean(self) -> None:
@@ -211,18 +231,94 @@ def _refuse_twins(rows: Sequence[Any]) -> None:
         seen[sku], varied[values] = row, row
 
 
+class FurtherPriceForm(AmountsForm):
+    """A price for a group, or from several pieces on. Of one that is there only the amounts change, on its own page."""
+
+    amounts = ("amount", "list_amount")
+    organization_id: int | None = None
+    sku = forms.CharField(label=_("SKU"), max_length=60)
+
+    class Meta:
+        model = Price
+        fields = ["channel", "price_group", "from_quantity", "amount", "list_amount"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "price_group" in self.fields:
+            self.fields["price_group"].empty_label = gettext("everybody")  # type: ignore[attr-defined]
+
+    def clean_sku(self) -> str:
+        found = Variant.objects.filter(organization=self.organization_id, sku__iexact=self.cleaned_data["sku"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(gettext("There is no variation with this SKU."))
+        self.instance.variant = found
+        return found.sku
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if not self.instance.pk and facts.get("price_group") is None and facts.get("from_quantity") == 1:
+            self.add_error("from_quantity", gettext("What everybody pays for one piece stands with its product. Choose a group, or more pieces."))
+        elif not self.instance.pk and not self.errors and self._is_there(facts):
+            self.add_error("sku", gettext("There is such a price already: change it in the list of prices."))
+        return facts
+
+    def _is_there(self, facts: dict[str, Any]) -> bool:
+        where = {name: facts[name] for name in ("channel", "price_group", "from_quantity")}
+        return Price.objects.filter(variant=self.instance.variant, **where).exists()
+
+
+class WordsField(SimpleArrayField):
+    """Several short texts in one line, apart by commas; codes: countries, in capitals, which may stand apart by blanks alone."""
+
+    def __init__(self, *, codes: bool = False, **kwargs: Any) -> None:
+        self.codes = codes
+        one = forms.CharField(max_length=2, validators=[check_country]) if codes else forms.CharField(max_length=120, validators=[check_name])
+        super().__init__(one, required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = (value or "").replace(";", ",")
+        parts = re.split(r"[\s,]+", text.upper()) if self.codes else text.split(",")
+        return super().to_python(",".join(sorted({part.strip() for part in parts if part.strip()})))
+
+
+class ShippingRateForm(AmountsForm):
+    """Where to, from which subtotal and weight on, and the price."""
+
+    amounts = ("from_subtotal", "price")
+    countries = WordsField(codes=True, label=_("countries"), help_text=_("Codes such as AT, DK. Empty: everywhere that no other row names."))
+    regions = WordsField(label=_("regions"), help_text=_("Of one country, such as CA, NY. Empty: all of it."))
+
+    class Meta:
+        model = ShippingRate
+        fields = ["countries", "regions", "from_subtotal", "from_weight", "price"]
+        help_texts = {
+            "from_subtotal": _("Of all that is ordered, at the customer's prices and before discounts, in however many parcels it goes."),
+            "from_weight": _("Of what goes in this parcel."),
+            "price": _("The row that names the place most exactly counts; of these the highest subtotal reached, then the greatest weight."),
+        }
+
+
 class TaxRateForm(forms.ModelForm):  # type: ignore[type-arg]
     """The rate as one says it: 19 %."""
 
+    country = forms.ChoiceField(
+        label=_("Country"), choices=country_choices, required=False, help_text=_("Where goods are sent. Empty: the channel's own country.")
+    )
     percent = forms.DecimalField(label=_("Rate, per cent"), min_value=0, max_value=99, max_digits=5, decimal_places=3)
 
     class Meta:
         model = TaxRate
-        fields = ["channel", "tax_class", "label"]
+        fields = ["channel", "tax_class", "label", "country", "region", "postal_prefix"]
+        help_texts = {
+            "region": _("Empty: the whole country."),
+            "postal_prefix": _("Empty: all. The most exact rate of an address counts."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("tax_class", Product.TaxClass.STANDARD)  # the first that a shop needs
         if self.instance.pk:
             self.initial["percent"] = (self.instance.rate * 100).normalize()
 
@@ -230,4 +326,6 @@ class TaxRateForm(forms.ModelForm):  # type: ignore[type-arg]
         facts = super().clean() or {}
         if facts.get("percent") is not None:
             self.instance.rate = facts["percent"] / 100
+        if facts.get("channel") and not facts.get("country"):
+            facts["country"] = facts["channel"].country
         return facts

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Upper
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
 from agents.models import Channel
-from catalog.models import Product, TaxRate, Variant
+from catalog.models import Product, Variant
 from contactcenter.errors import RuleError
-from contactcenter.money import ZERO
-from search.terms import plain
+from search.terms import ALL_DASHES, DASHES, plain
 
 MAX_TYPED = 60
 
@@ -24,7 +24,7 @@ class ChooseVariation(RuleError):
 
 
 def find_sellable(sku: str, channel: Channel, *, seen: Collection[int] = ()) -> Variant:
-    """The variant that a SKU or product name means, with `.price` and tax `.rate` (Decimals) in the channel; product and stock are loaded.
+    """The variant that a SKU or product name means, with `.price` in the channel; product and stock are loaded.
 
     A product's own SKU or its exact name means its only variation sold here. seen: the channels that the asker sees; what is sold
     only in others does not exist for them. Raises RuleError("unknown_sku" or "not_sold", field="sku"), or ChooseVariation for a
@@ -85,8 +85,21 @@ def _told_of(channel: Channel, seen: Collection[int]) -> "QuerySet[Variant]":
 
 def _with_keys(variants: "QuerySet[Variant]") -> "QuerySet[Variant]":
     """In capitals all that a variant may be called, compared in one go however many texts are asked about."""
-    keys = {"key": "sku", "key_of_product": "product__sku", "key_of_name": "product__name", "key_of_german": "product__name_de"}
-    return variants.alias(**{name: Upper(column) for name, column in keys.items()})
+    skus = {"key": Upper("sku"), "key_of_product": Upper("product__sku")}
+    return variants.alias(**skus, key_of_name=_with_one_dash("product__name"), keys_of_names=_TranslatedNames("product__translations"))
+
+
+def _with_one_dash(column: str) -> Func:
+    return Func(Upper(column), Value(ALL_DASHES), Value("-" * len(ALL_DASHES)), function="TRANSLATE", output_field=CharField())
+
+
+class _TranslatedNames(Func):
+    """A product's names in other languages, in capitals and with one kind of dash."""
+
+    template = (
+        f"ARRAY(SELECT translate(upper(texts.value->>'name'), '{ALL_DASHES}', '{'-' * len(ALL_DASHES)}') FROM jsonb_each(%(expressions)s) AS texts)"
+    )
+    output_field = ArrayField(TextField())
 
 
 def _upper(texts: Collection[str]) -> list[Upper]:
@@ -100,22 +113,24 @@ def _sku_in(texts: Collection[str]) -> Q:
 def _named(texts: Collection[str]) -> Q:
     """Products by their SKU, by a name, or by the name before the attributes of a full title ("Trail jacket, M, blue")."""
     parts = [text.split(", ") for text in texts]
-    names = _upper({", ".join(one[:upto]) for one in parts for upto in range(1, len(one) + 1)} - {""})
-    return Q(key_of_product__in=_upper(texts)) | Q(key_of_name__in=names) | Q(key_of_german__in=names)
+    names = _upper({", ".join(one[:upto]).translate(DASHES) for one in parts for upto in range(1, len(one) + 1)} - {""})
+    return Q(key_of_product__in=_upper(texts)) | Q(key_of_name__in=names) | Q(keys_of_names__overlap=names)
+
+
+def _key(text: str) -> str:
+    return text.translate(DASHES).casefold()
 
 
 def _is_called(variant: Variant, text: str) -> bool:
-    """Whether this is its SKU, its product's SKU or name, or its product's name with values of its attributes."""
-    wanted, product = text.casefold(), variant.product
-    names = {product.name.casefold(), product.name_de.casefold()} - {""}
-    if wanted in {variant.sku.casefold(), product.sku.casefold(), *names}:
+    """Whether this is its SKU, its product's SKU or name, or its product's name with values of its attributes, whichever dash they have."""
+    wanted, product = _key(text), variant.product
+    names = {_key(name) for name in product.names}
+    if wanted in {_key(variant.sku), _key(product.sku), *names}:
         return True
-    values = [str(value).casefold() for value in variant.attributes.values()]
+    values = [_key(str(value)) for value in variant.attributes.values()]
     said = [wanted.removeprefix(f"{name}, ") for name in names if wanted.startswith(f"{name}, ")]
     return any(rest == ", ".join(values) or set(rest.split(", ")) <= set(values) for rest in said)
 
 
 def _sellable(channel: Channel) -> "QuerySet[Variant]":
-    own = Variant.objects.sold_in(channel).filter(organization_id=channel.organization_id)
-    rate = TaxRate.objects.filter(channel=channel, tax_class=OuterRef("product__tax_class")).values("rate")[:1]
-    return own.select_related("product", "stock").annotate(rate=Coalesce(Subquery(rate), Value(ZERO)))
+    return Variant.objects.sold_in(channel).filter(organization_id=channel.organization_id).select_related("product", "stock")

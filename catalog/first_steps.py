@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agents.models import Channel
 from agents.permissions import Can
-from catalog.models import ShippingMethod, TaxRate, Variant
+from catalog.models import ShippingRate, TaxRate, Variant
 from contactcenter.checklist import Step, Text, register
 
 Missing = QuerySet[Channel]
@@ -26,11 +26,11 @@ def _lacking(actor: Any, rows: QuerySet[Any]) -> Missing:
 
 
 def untaxed(actor: Any) -> Missing:
-    return _without(actor, TaxRate.objects.all())
+    return _without(actor, TaxRate.objects.at_home())
 
 
 def unshipped(actor: Any) -> Missing:
-    return _without(actor, ShippingMethod.objects.filter(active=True))
+    return _lacking(actor, ShippingRate.objects.filter(method__active=True, method__channel=OuterRef("pk")))
 
 
 def unsold(actor: Any) -> Missing:

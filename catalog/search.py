@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 from agents.models import Channel
 from catalog.called import MAX_TYPED
 from catalog.models import Variant
+from catalog.prices import prices_for
 from contactcenter.sql import rows
+from contactcenter.texts import told_in_sql
 from search.terms import fold, fold_code, plain
 
 
@@ -17,8 +19,8 @@ from search.terms import fold, fold_code, plain
 class ProductRow:
     """One suggestion: a variant, or a product of which several variations match.
 
-    sku: what to pick it by, exactly; several: how many variations are sold here, 0 for one variant; price: in the channel's currency,
-    of the cheapest; dearest: of the dearest; available: what could be promised now, of all.
+    sku: what to pick it by, exactly; several: how many variations are sold here, 0 for one variant; price: of one piece to who asks, in the
+    channel's currency, of the cheapest; dearest: of the dearest; available: what could be promised now, of all.
     """
 
     sku: str
@@ -32,21 +34,22 @@ class ProductRow:
 
 
 def fill(variant: Variant) -> Variant:
-    """Set the words by which a variant is found: its SKU, both names, its attribute values; the caller saves.
+    """Set the words by which a variant is found: its SKU, its names in all languages, its attribute values; the caller saves.
 
     The SKU counts in parts and without its separators, so that "TJ-M", "tj m" and "tjm" all begin "TJ-M-BLUE".
     """
     product = variant.product
-    text = " ".join([variant.sku, product.sku, product.name, product.name_de, *map(str, variant.attributes.values())])
-    words = {*fold(text[:1000]).split(), fold_code(variant.sku)} - {""}
+    text = " ".join([variant.sku, product.sku, *product.names, *map(str, variant.attributes.values())])
+    words = {*fold(text[:10_000]).split(), fold_code(variant.sku)} - {""}
     variant.search = " ".join(f"'{word}'" for word in sorted(words))
     return variant
 
 
-def find_products(channel: Channel, text: str, limit: int = 8) -> list[ProductRow]:
+def find_products(channel: Channel, text: str, limit: int = 8, *, group_id: int | None = None) -> list[ProductRow]:
     """What the quick order's box suggests: the very SKU first, then products with a SKU that begins so, then with words that do.
 
     A product has one row, however many of its variations match; the variant itself has it where only one does, or its SKU is typed.
+    group_id: the customer's price group, whose prices they are.
     """
     typed = plain(text)[:MAX_TYPED]
     words, code = fold(typed).split()[:6], fold_code(typed)
@@ -54,17 +57,21 @@ def find_products(channel: Channel, text: str, limit: int = 8) -> list[ProductRo
         return []
     asked = " & ".join(f"'{word}':*" for word in words)
     query = f"({asked}) | '{code}':*" if asked else f"'{code}':*"
-    found = rows(_FIND, {"channel": channel.pk, "organization": channel.organization_id, "query": query, "code": typed.upper(), "limit": int(limit)})
-    german = (get_language() or "en").startswith("de")
+    reader = {"language": (get_language() or "en").lower()}
+    found = rows(
+        _FIND, {"channel": channel.pk, "organization": channel.organization_id, "query": query, "code": typed.upper(), "limit": int(limit), **reader}
+    )
+    prices = prices_for(channel, {pk: 1 for row in found for pk in row[3]}, group_id)
     return [
-        ProductRow(sku, _title((german and name_de) or name, attributes), price, dearest, channel.currency, available, backorderable, several)
-        for sku, name, name_de, attributes, price, dearest, available, backorderable, several in found
+        ProductRow(sku, _title(name, attributes), min(costs), max(costs), channel.currency, available, backorderable, several)
+        for sku, name, attributes, variants, available, backorderable, several in found
+        if (costs := [prices[pk].amount for pk in variants if pk in prices])
     ]
 
 
-# `Variant.objects.sold_in` for what a statement calls v; r is its price.
+# `Variant.objects.sold_in` for what a statement calls v.
 _SOLD = """JOIN catalog_product p ON p.id = v.product_id AND p.active AND v.active
-  JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s"""
+  JOIN catalog_price r ON r.variant_id = v.id AND r.channel_id = %(channel)s AND r.price_group_id IS NULL AND r.from_quantity = 1"""
 # What matches, by product; then each product's variations sold here, or the one that matches. A typed SKU stands for itself.
 _FIND = f"""WITH hit AS (
   SELECT v.product_id, upper(v.sku) = %(code)s AS itself, bool_or(starts_with(upper(v.sku), %(code)s)) AS begins, count(*) > 1 AS many,
@@ -74,13 +81,13 @@ _FIND = f"""WITH hit AS (
   WHERE v.organization_id = %(organization)s AND v.search @@ %(query)s::tsquery
   GROUP BY v.product_id, upper(v.sku) = %(code)s
 ), best AS (
-  SELECT hit.*, p.sku, p.name, p.name_de FROM hit JOIN catalog_product p ON p.id = hit.product_id
+  SELECT hit.*, p.sku, p.name, {told_in_sql("p", "name")} AS told FROM hit JOIN catalog_product p ON p.id = hit.product_id
   ORDER BY itself DESC, begins DESC, p.name, p.sku LIMIT %(limit)s
 )
-SELECT CASE WHEN best.many THEN best.sku ELSE sold.sku END, best.name, best.name_de, CASE WHEN best.many THEN '{{}}' ELSE sold.attributes END,
-  sold.cheapest, sold.dearest, sold.available, sold.backorderable, CASE WHEN best.many THEN sold.number ELSE 0 END
+SELECT CASE WHEN best.many THEN best.sku ELSE sold.sku END, best.told, CASE WHEN best.many THEN '{{}}' ELSE sold.attributes END,
+  sold.variants, sold.available, sold.backorderable, CASE WHEN best.many THEN sold.number ELSE 0 END
 FROM best CROSS JOIN LATERAL (
-  SELECT count(*) AS number, min(v.sku) AS sku, min(v.attributes::text) AS attributes, min(r.amount) AS cheapest, max(r.amount) AS dearest,
+  SELECT count(*) AS number, min(v.sku) AS sku, min(v.attributes::text) AS attributes, array_agg(v.id) AS variants,
          sum(greatest(coalesce(s.start - s.shipped + s.restocked - s.reserved, 0), 0)) AS available, bool_or(v.backorderable) AS backorderable
   FROM catalog_variant v
   {_SOLD}

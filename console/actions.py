@@ -4,15 +4,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import Agent, Export
 from agents.models.export import MOST_WAITING
 from agents.permissions import Can
+from agents.states import move
+from agents.verbs import Verb
 from console.jobs import write_export
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, NotAllowed
 from contactcenter.jobs import later
-from contactcenter.states import move
 
 LONGEST_QUERY = 5000
 
@@ -36,7 +37,7 @@ def retry_export(actor: Actor, export: Export) -> Export:
     _guard(actor, agent)
     export.rows, export.cut = 0, False
     export.save(update_fields=["rows", "cut"])
-    move(export, Export.Status.WAITING)
+    move(actor, export, Export.Status.WAITING)
     record(actor, Verb.EXPORT_ASKED, export, kind=export.kind, format=export.format, limit=settings.EXPORT_ROWS)
     _queue(export)
     return export

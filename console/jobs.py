@@ -9,16 +9,19 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from agents.actors import actor_of, system
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import Agent, Export
 from agents.permissions import Can
+from agents.states import move
+from agents.verbs import Verb
 from console.columns import columns_for
 from console.export import pages_of, values_of, with_currency, written
 from console.results import sort_found
 from contactcenter.actions import lock
 from contactcenter.errors import NotAllowed
 from contactcenter.jobs import app, job
-from contactcenter.states import move
+
+EXPORTER = system("export")
 
 
 @job(name="console.write_export")
@@ -30,8 +33,7 @@ def write_export(export_id: int) -> None:
     export = Export.objects.select_related("agent").defer("file").filter(pk=export_id).first()
     if export is None or export.is_finished:
         return
-    if export.status == Export.Status.WAITING:
-        move(export, Export.Status.RUNNING)
+    _begin(export)
     agent = export.agent
     try:
         with override(agent.language or settings.LANGUAGE_CODE), timezone.override(ZoneInfo(agent.timezone)):
@@ -40,6 +42,12 @@ def write_export(export_id: int) -> None:
     except Exception:
         _note_failure(export)
         raise
+
+
+@transaction.atomic
+def _begin(export: Export) -> None:
+    if lock(export).status == Export.Status.WAITING:
+        move(EXPORTER, export, Export.Status.RUNNING)
 
 
 def _file_of(export: Export, agent: Agent) -> bytes:
@@ -65,15 +73,15 @@ def _keep(export: Export, file: bytes) -> None:
     for name, value in written.items():
         setattr(export, name, value)
     export.save(update_fields=list(written))
-    move(export, Export.Status.DONE)
+    move(EXPORTER, export, Export.Status.DONE)
     record(actor_of(export.agent), Verb.DATA_EXPORTED, export, kind=export.kind, rows=export.rows, cut=export.cut, format=export.format)
 
 
 @transaction.atomic
 def _note_failure(export: Export) -> None:
     export = lock(export)
-    move(export, Export.Status.FAILED)
-    record(system("export"), Verb.EXPORT_FAILED, export, kind=export.kind)
+    move(EXPORTER, export, Export.Status.FAILED)
+    record(EXPORTER, Verb.EXPORT_FAILED, export, kind=export.kind)
 
 
 @app.periodic(cron="41 * * * *")

@@ -11,14 +11,16 @@ from agents.actors import Actor
 from agents.models import Tab
 from agents.troubles import newest_first
 from console.standing import standing_of
-from console.timeline import acts_for, acts_on, merged, steps, steps_of_return
+from console.timeline import Moment, acts_for, acts_on, history_of, newest_act
+from contactcenter.changes import shows
 from contactcenter.masking import name_for
 from customers.models import Address, Customer, Segment
 from customers.postal import place_of
 from orders.counts import besides_of, order_count
-from orders.figures import goods_of, money_of, shipping_of, taxes_of
+from orders.figures import adjustments_of, goods_of, money_of, shipping_of, taxes_of
 from orders.models import Order, OrderAddress, OrderLine, Shipment
-from orders.troubles import READ, order_troubles
+from orders.parts import PARTS, read_parts
+from orders.troubles import order_troubles
 from orders.words import read_aloud
 from returns import words as return_words
 from returns.lines import states_of
@@ -41,6 +43,7 @@ def customer_page(actor: Actor, number: str) -> Page | None:
     standing = standing_of(actor, customer.pk)
     _name_returns(orders, standing.returns)
     counted = order_count(customer.order_count, customer.besides)  # type: ignore[attr-defined]
+    acts = acts_for(customer.pk)
     return {
         "thing": customer,
         "owner_id": customer.pk,
@@ -53,8 +56,14 @@ def customer_page(actor: Actor, number: str) -> Page | None:
         "order_count": counted,
         "standing": standing,
         "troubles": standing.troubles,
-        "timeline": acts_for(customer.pk),
+        **_live(acts, (f"customer:{number}", f"orders-of:{number}", f"returns-of:{number}")),
+        "timeline": acts,
     }
+
+
+def _live(acts: list[Moment], keys: tuple[str, ...]) -> Page:
+    """live: what the page hears of when it is changed; newest_act: the newest that it shows."""
+    return {"live": shows(*keys), "newest_act": newest_act(acts)}
 
 
 def _name_destination(order: Any, customer: Customer) -> None:
@@ -70,8 +79,10 @@ def _name_returns(orders: list[Order], returns: list[Return]) -> None:
 
 
 def _customers(actor: Actor) -> "QuerySet[Customer]":
+    """Account, customer set and price group are read where there is one."""
     names = Segment.objects.filter(customers=OuterRef("pk")).order_by("name").values("name")
-    customers = Customer.objects.visible_to(actor).select_related("channel", "login", "account", "customer_set").prefetch_related("addresses")
+    customers = Customer.objects.visible_to(actor).select_related("channel", "login")
+    customers = customers.prefetch_related("addresses")
     return customers.annotate(segment_names=ArraySubquery(names), besides=besides_of("pk"))
 
 
@@ -80,7 +91,7 @@ def _with_parts(orders: "QuerySet[Order]") -> "QuerySet[Order]":
     pieces = Sum(F("quantity") - F("cancelled"))
     items = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(pieces=pieces).values("pieces")
     came = Shipment.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(last=Max("delivered_at")).values("last")
-    to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING)
+    to = OrderAddress.objects.filter(order=OuterRef("pk"), kind=OrderAddress.Kind.SHIPPING, position=0)
     place = to.values(at=JSONObject(**{name: name for name in ("postal_code", "city", "region", "country")}))
     return orders.annotate(items=Subquery(items), ships_to=Subquery(place), delivered_at=Subquery(came))
 
@@ -95,6 +106,8 @@ def order_page(actor: Actor, number: str) -> Page | None:
     _name_parts(order)
     returns, shipments = list(order.returns.all()), list(order.shipments.all())
     asked = [one for rma in returns for one in return_troubles(rma)]
+    acts, history = acts_on(order), history_of(order)
+    order.in_status_since = history[0].at if history else None
     return {
         "thing": order,
         "owner_id": order.customer_id,
@@ -103,12 +116,12 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "order": order,
         "billing": order.billing_address,
         "shipping": order.shipping_address,
-        "further": order.further_addresses,
-        "ways": _ways(order),
+        "further": order.shipping_addresses[1:],
+        "ways": list(filter(None, dict.fromkeys(group.method_name for group in order.groups.all()))),
         "lines": [(line, states_of(line, order)) for line in order.lines.all()],
         "order_shipping": shipping_of(order),
         "order_taxes": taxes_of(order),
-        "adjustments": [one for one in order.adjustments.all() if one.amount],
+        "adjustments": adjustments_of(order),
         "shipments": shipments,
         "payments": list(order.payments.all()),
         "returns": returns,
@@ -116,26 +129,20 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "paid": money_of(order),
         "goods": goods_of(order),
         "troubles": newest_first(order_troubles(order, actor), asked),
-        "timeline": merged(acts_on(order), steps(order)),
+        **_live(acts, (f"order:{number}",)),
+        "timeline": acts,
+        "history": history,
     }
 
 
-OF_AN_ORDER = ("addresses", "lines", "adjustments", "returns__lines", "shipments__lines", *READ)
+OF_AN_ORDER = (*PARTS, "returns__lines", "shipments__lines", "payments__interactions", "notes__agent", "messages")
 """What its page shows. Account, agent and approver are read where there is one."""
 
 
-def _ways(order: Order) -> list[str]:
-    """How it goes, the way of most first; none where that is not known."""
-    names = [order.shipping_method_name, *(line.shipping_method_name for line in order.lines.all())]
-    return list(filter(None, dict.fromkeys(names)))
-
-
 def _name_parts(order: Order) -> None:
-    """What lies in the parcels are the order's lines, named in the reader's language, and where those go its addresses."""
+    """What lies in the parcels are the order's lines, named in the reader's language."""
+    read_parts(order)
     lines = {line.pk: line for line in order.lines.all()}
-    addresses = {one.pk: one for one in order.addresses.all()}
-    for line in lines.values():
-        line.ship_to = addresses.get(line.ship_to_id or 0)
     for shipment in order.shipments.all():
         for part in shipment.lines.all():
             part.line = lines[part.line_id]
@@ -153,7 +160,7 @@ def return_page(actor: Actor, number: str) -> Page | None:
     if rma is None:
         return None
     return_words.read_aloud(rma)
-    lines = list(rma.lines.all())
+    lines, acts = list(rma.lines.all()), acts_on(rma)
     return {
         "thing": rma,
         "owner_id": rma.order.customer_id,
@@ -163,7 +170,9 @@ def return_page(actor: Actor, number: str) -> Page | None:
         "order": rma.order,
         "lines": lines,
         "troubles": return_troubles(rma),
-        "timeline": merged(acts_on(rma), steps_of_return(rma)),
+        **_live(acts, (f"return:{number}",)),
+        "timeline": acts,
+        "history": history_of(rma),
     }
 
 

@@ -29,7 +29,7 @@ def recently_opened(actor: Actor) -> list[Opened]:
 
 _OPENED = f"""WITH seen AS (
   SELECT thing_type, thing_id, max(id) AS last
-  FROM (SELECT * FROM agents_readentry WHERE actor_id = %(agent)s::bigint ORDER BY id DESC LIMIT {LOOKED_AT}) newest
+  FROM (SELECT * FROM agents_readentry WHERE actor_id = %(agent)s::bigint AND NOT listed ORDER BY id DESC LIMIT {LOOKED_AT}) newest
   GROUP BY thing_type, thing_id
 )
 SELECT CASE WHEN c.id IS NOT NULL THEN 'customer' WHEN o.id IS NOT NULL THEN 'order' ELSE 'return' END,

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Model
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from agents.actors import Actor
 from agents.models import Tab
+from agents.reads import log_list
 from console.cells import digit, head_of, row_writer
 from console.columns import Column, Heading, columns_for, density_of, may_sort
 from console.extended import Extended
@@ -17,10 +19,13 @@ from console.marks import Marks
 from console.offers import offers
 from console.records import exact_record, opens_at_once
 from contactcenter.masking import mask_row
+from customers.models import Customer
 from customers.search import box as customers
 from customers.search.reasons import reasons_for
 from orders import search as orders
+from orders.models import Order
 from returns import search as returns
+from returns.models import Return
 from search.paging import Found, Ordering, sort_rows
 from search.readings import parse, readings
 
@@ -30,6 +35,10 @@ FIND: dict[str, Callable[..., Found[Any]]] = {
 ORDERINGS: dict[str, Ordering[Any]] = {
     Tab.Kind.CUSTOMER: customers.ORDERING, Tab.Kind.ORDER: orders.ORDERING, Tab.Kind.RETURN: returns.ORDERING,
 }  # fmt: skip
+OWNERS: dict[str, tuple[type[Model], str]] = {
+    Tab.Kind.CUSTOMER: (Customer, "pk"), Tab.Kind.ORDER: (Order, "customer_id"), Tab.Kind.RETURN: (Return, "order__customer_id"),
+}  # fmt: skip
+"""Of each kind, where it has the id of the customer whose it is."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,16 @@ def find(actor: Actor, extended: Extended, sort: str = "", after: str = "", limi
     if found is None or actor.sees_in_full:
         return found
     return replace(found, rows=[mask_row(row) for row in found.rows])
+
+
+def log_further(actor: Actor, kind: str, found: Found[Any] | None) -> None:
+    """Note a further page of results as so many reads as it shows rows in full: who goes on and on copies the customers.
+
+    Raises NotAllowed beyond the rate at which the actor's roles may open records.
+    """
+    if found and found.rows and actor.sees_in_full:
+        model, owner = OWNERS[kind]
+        log_list(actor, model._meta.label, model._default_manager.filter(pk__in=[row.pk for row in found.rows]).values_list("pk", owner))
 
 
 COUNTED = 100

@@ -13,7 +13,7 @@ from agents.models import Tab
 from agents.troubles import DECLINED, KINDS, LATE, OTHER, RETURN, UNPAID, WAITS, Trouble, newest_first
 from customers.models import Message
 from orders.models import Order, Payment, Shipment
-from orders.troubles import READ, order_troubles
+from orders.troubles import order_troubles, read_for_troubles
 from returns.models import Return
 from returns.troubles import return_troubles
 
@@ -90,13 +90,15 @@ def standing_of(actor: Actor, customer_id: int) -> Standing:
     returns = list(_returns(customer_id))
     today = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     orders = list(_suspects(customer_id, today))
+    read_for_troubles(orders)
     asked = [return_troubles(one) for one in returns]
     troubles = newest_first(*asked, *(order_troubles(one, actor) for one in orders))
     return Standing(troubles, returns, len(returns) if len(returns) < MOST else Return.objects.filter(customer=customer_id).count())
 
 
 def _returns(customer_id: int) -> "QuerySet[Return]":
-    returns = Return.objects.filter(customer=customer_id).select_related("order").prefetch_related("lines")
+    """Each with `order_number`."""
+    returns = Return.objects.filter(customer=customer_id).annotate(order_number=F("order__number")).prefetch_related("lines")
     return returns.order_by("-created_at", "-pk")[:MOST]
 
 
@@ -120,4 +122,4 @@ def _suspects(customer_id: int, today: datetime) -> "QuerySet[Order]":
         held=Count("payments", filter=Q(payments__status=Payment.Status.AUTHORIZED)),
         declined=Count("payments", filter=Q(payments__status=Payment.Status.DECLINED)),
     )  # fmt: skip
-    return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).prefetch_related(*READ).newest_first()[:MOST]
+    return orders.filter(failed | stands | unpaid | too_much | Exists(late) | Exists(unsent)).with_status_since().newest_first()[:MOST]

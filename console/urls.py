@@ -1,6 +1,6 @@
 from django.urls import path
 
-from console.views import desk, export, records, saved, search
+from console.views import desk, export, queues, records, saved, search
 
 app_name = "console"
 
@@ -26,9 +26,13 @@ urlpatterns = [
     path("sessions/<int:session_id>/reopen/", desk.reopen_session, name="reopen_session"),
     path("sessions/<int:session_id>/tabs/", desk.keep_tab, name="keep_tab"),
     path("sessions/<int:session_id>/tabs/<slug:kind>/close/", desk.close_tab, name="close_tab"),
+    path("sessions/<int:session_id>/tabs/<slug:kind>/pin/", desk.pin_tab, name="pin_tab"),
     path("sessions/<int:session_id>/<slug:kind>/", records.current, name="current"),
     path("open/<slug:kind>/<str:number>/", desk.record, name="record"),
     path("recent/", desk.recent, name="recent"),
+    path("queues/", queues.queues, name="queues"),
+    path("queues/count/", queues.count, name="queue_count"),
+    path("queues/<int:approval_id>/<slug:decision>/", queues.decide, name="decide"),
     path("exports/", export.exports, name="exports"),
     path("exports/start/", export.start, name="start_export"),
     path("exports/<int:export_id>/file/", export.download, name="export_file"),

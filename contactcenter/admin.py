@@ -9,11 +9,12 @@ from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import DateTimeField, ModelForm
+from django.forms import BaseInlineFormSet, DateTimeField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.checklist import lines_for
@@ -77,16 +78,28 @@ class Rights:
         return self.can_delete and self.has_change_permission(request)
 
 
+class NamedRows(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Rows in a table, where a field has no label but the column's head: each says its own name to those who hear the page."""
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", capfirst(str(field.label or "")))
+
+    def clean(self) -> None:
+        """Refuse a row that is no more, or never was one of this thing's: it would be added as a new one."""
+        super().clean()
+        for row in self.initial_forms:
+            if row.instance.pk is None and not self._should_delete_form(row):  # type: ignore[attr-defined]
+                row.add_error(None, _("This row is no longer there. Load the page again."))
+
+
 class RightsInline(Rights, admin.TabularInline):  # type: ignore[type-arg, misc]
-    """Rows on another thing's page, behind a right of their own. Their fields have no labels but the column's head."""
+    """Rows on another thing's page, behind a right of their own."""
 
+    formset = NamedRows
     extra = 0
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None:
-            field.widget.attrs.setdefault("aria-label", str(field.label))
-        return field
 
 
 class OwnChannels(admin.RelatedFieldListFilter):
@@ -128,13 +141,19 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
         except PermissionDenied as denied:
             raise self._refused(request) from denied
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return self._form_view(request, object_id, *args, **kwargs)
         except NotAllowed:
             raise  # no error of the input: the page for it says so
         except PermissionDenied as denied:
-            raise self._refused(request) from denied
+            raise self._refused(request, object_id) from denied
+
+    def _form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except NotAllowed:
+            raise
         except Refusal as refusal:  # nothing is written; the same form again, which now knows the refusal
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
@@ -149,9 +168,12 @@ class RightsAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg, misc]
         trail = reverse("admin:agents_auditentry_changelist")
         return HttpResponseRedirect(f"{trail}?thing_type={self.opts.label}&thing_id={quote(object_id)}")
 
-    def _refused(self, request: HttpRequest) -> PermissionDenied:
-        """Says which right is missing."""
+    def _refused(self, request: HttpRequest, object_id: str | None = None) -> PermissionDenied:
+        """Says why this thing cannot be changed now, or which right is missing."""
         seen, may_change = self.has_view_permission(request), super().has_change_permission(request)
+        thing = self.get_object(request, object_id) if object_id and may_change else None
+        if thing is not None and (why := self.why_locked(request, thing)):
+            return PermissionDenied(why)
         if seen and (may_change or self.change_right is None):
             return PermissionDenied(_("This is here to be looked at; nobody changes it in the administration."))
         right = self.change_right if seen else self.view_right

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_territory_currencies
 from django.conf import settings
 from django.utils.translation import get_language
@@ -50,6 +50,14 @@ def zone_choices() -> Choices:
 
 def language_choices() -> Choices:
     return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the reader's."""
+    try:
+        return _locale(code).get_display_name(get_language() or "en") or code
+    except UnknownLocaleError:
+        return code
 
 
 @lru_cache(maxsize=1)

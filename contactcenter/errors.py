@@ -36,9 +36,13 @@ class NotAllowed(Refusal):
 
 
 class Conflict(Refusal):
-    """The thing is in another state than the actor believed (409)."""
+    """The thing is in another state than the actor believed (409). fresh: the thing as it is now, where somebody changed it."""
 
     status = 409
+
+    def __init__(self, code: str, message: "str | Promise", field: str | None = None, *, fresh: Any = None) -> None:
+        super().__init__(code, message, field)
+        self.fresh = fresh
 
 
 def why_refused(check: Callable[..., Any], *given: Any) -> str:

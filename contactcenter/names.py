@@ -35,8 +35,15 @@ _UNSEEN = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """What Unicode says is drawn as nothing, the fillers of Hangul among it, and the empty pattern of Braille."""
-_ALIKE = str.maketrans("аеорсухіјѕԁһԛԝвкмнтαορικνυχεβ", "aeopcyxijsdhqwbkmhtaopiknuxeb")
-"""Small letters, Cyrillic and Greek, that are drawn as Latin ones are."""
+_ALIKE = str.maketrans(
+    "аеорсухіјѕԁһԛԝвкмнтӏαορικνυχεβօսոհıɩɪɑɡɢʙʜʟɴʀʏʋȷᴀᴄᴅᴇᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡᴢᎪᏴᏟᎬᏀᎻᎥᎫᏦᏞᎷᏢᏚᏙᎳᏃᎩꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ",
+    "aeopcyxijsdhqwbkmhtlaopiknuxebounhiiiaggbhlnryvjacdejkmopstuvwzabceghijklmpsvwzybpdtgkjczfmnlsrvhwxyaeiou",
+)
+"""Letters, as capitals are folded, that are drawn as Latin ones: Cyrillic, Greek, Armenian, Latin ones of other uses, Cherokee and Lisu."""
+_DOTTED = "i\u0307"
+"""What folding makes of the Turkish capital I with its dot."""
+_EAST_ASIA = ({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO"}, {"CJK", "HANGUL"})
+"""Scripts that are written together."""
 _APART = "\N{ZERO WIDTH NON-JOINER}"
 
 
@@ -113,7 +120,25 @@ def check_code(text: str) -> None:
 def as_seen(text: str) -> str:
     """By which two names are one to the eye: no capitals, no signs that nobody sees, blanks alike, one alphabet's letters for another's."""
     bare = _UNSEEN.sub("", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)))
-    return " ".join(bare.casefold().translate(_ALIKE).split())
+    return " ".join(bare.casefold().replace(_DOTTED, "i").translate(_ALIKE).split())
+
+
+def what_deceives(text: str) -> str:
+    """Why a name, by which people tell colleagues and roles apart, could pass for another one or be seen differently. "" for nothing."""
+    kinds = [(one, unicodedata.category(one)) for one in unicodedata.normalize("NFKC", text)]
+    if any(kind in ("Co", "Cn") for _one, kind in kinds):
+        return _("This name holds characters that not everybody sees alike.")
+    if kinds and all(kind[0] == "M" or unseen(one) for one, kind in kinds):
+        return _("Nothing of this name can be seen.")
+    scripts = {_script(one) for one, kind in kinds if kind[0] == "L" and kind != "Lm"}
+    if len(scripts) > 1 and not any(scripts <= together for together in _EAST_ASIA):
+        return _("The letters of this name come from different alphabets, so that it could pass for another one.")
+    return ""
+
+
+def _script(letter: str) -> str:
+    """By the first word of its name; Python knows no more of scripts."""
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def what_turns(text: str) -> str:

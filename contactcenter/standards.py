@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 _NO_COUNTRIES = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")  # CLDR's names for groups and for none
 _LANGUAGE, _LONGEST_LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"), 10
 
+EUROPEAN_UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+"""Its members, as ISO 3166 has them. Parts of them where its value added tax is none are told by tax rates of their own."""
+
 
 @lru_cache(maxsize=1)
 def countries() -> frozenset[str]:

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="console:home"), name="root"),
     path("console/", include("console.urls")),
+    path("events/", include("console.live_urls")),
     path("carts/", include("carts.urls")),
     path("orders/", include("orders.urls")),
     path("accounts/", include("agents.urls")),

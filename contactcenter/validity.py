@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from contactcenter.errors import RuleError
+from contactcenter.names import what_deceives
 
 
 def check_fields(thing: models.Model, fields: Collection[str]) -> None:
@@ -17,6 +18,16 @@ def check_fields(thing: models.Model, fields: Collection[str]) -> None:
     for field in thing._meta.concrete_fields:
         if field.name in fields and not field.is_relation:
             _check(thing, field)
+
+
+def check_honest(**names: tuple[str, str]) -> None:
+    """Refuse new names of people and roles that could pass for others; one that stays as it was is taken. names: of each field both.
+
+    Raises RuleError at the first field that is wrong.
+    """
+    for field, (was, now) in names.items():
+        if was != now and (words := what_deceives(now)):
+            raise RuleError("deceives", words, field)
 
 
 def _check(thing: models.Model, field: "models.Field[Any, Any]") -> None:

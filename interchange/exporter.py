@@ -19,7 +19,17 @@ def write_all(folder: Path, *, quiet: bool = False) -> dict[str, int]:
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        return {table.sheet.file: write_table(table, folder, quiet=quiet) for table in TABLES}
+        return {table.sheet.file: write_table(in_all_languages(table), folder, quiet=quiet) for table in TABLES}
+
+
+def in_all_languages(table: Table) -> Table:
+    """The table with its texts in every language that any row has them in."""
+    if not table.texts:
+        return table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT jsonb_object_keys(translations) FROM {table.table}")
+        languages = sorted(language for (language,) in cursor.fetchall())
+    return table.in_languages([(column, language) for column in table.texts for language in languages])
 
 
 def write_table(table: Table, folder: Path, *, quiet: bool) -> int:
@@ -30,7 +40,7 @@ def write_table(table: Table, folder: Path, *, quiet: bool) -> int:
     count = 0
     with begun.open("w", encoding="utf-8", newline="") as file, connection.cursor() as cursor:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(table.sheet.columns)
+        out.writerow([field.name for field in table.fields])
         cursor.execute(f"SELECT count(*) FROM {table.table}")
         bar = tqdm(total=cursor.fetchone()[0], desc=path.name, unit="row", disable=True if quiet else None, leave=False)
         with bar, connection.chunked_cursor() as rows:

@@ -2,35 +2,31 @@
 
 import json
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stdnum import luhn
-
 from contactcenter.names import CONTROL, TURNING
 from contactcenter.standards import countries, currencies, is_language, zones
-from interchange.amounts import read_amount, read_count, read_own_place, read_place, read_positive, read_price, read_whole
+from interchange.amounts import plain_amount, read_amount, read_count, read_own_place, read_place, read_positive, read_price, read_whole
+from interchange.cards import LIKELY, holds_card
 from interchange.cells import Refused, escaped, guarded, halved, joined, meant, parted, shown, tidy
-from search.terms import bare_digits
 
 Reader = Callable[[str], str]
 Writer = Callable[[Any], str]
 MONEY = "numeric(18,4)"
 
 # What needs a closer look: control characters, marks that turn text around, bytes that are not UTF-8, digits as many as a card number has.
-BETWEEN = r"(?:[^\w\n]{0,3}|_)"  # two digits of a card, in whatever way its groups are set apart
-SUSPICIOUS = re.compile(f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])|\\d(?:{BETWEEN}\\d){{13}}")
-DIGITS = re.compile(rf"(?<![\da-zA-Z])\d(?:{BETWEEN}\d){{13,18}}(?![\da-zA-Z])")  # of every script
-# As issuers number cards (ISO/IEC 7812): one in ten of all long numbers would pass the check digit alone.
-CARD = re.compile(r"4\d{15}|4\d{18}|5\d{15}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|6\d{15,18}")
+HARMFUL = f"[{CONTROL}{TURNING}\ud800-\udfff](?<![\t\n])"
+SUSPICIOUS, DAMAGED = re.compile(f"{HARMFUL}|{LIKELY}"), re.compile(HARMFUL)
 AMOUNT_FRACTION = re.compile(r"0([.,][0-9]{1,5})?")
 EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#|;ext=|durchwahl|-?dw)\s*(?=[0-9]+\Z)", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+LONGEST = 100_000
+"""Characters of a cell with many things."""
 LEAST_DIGITS = 3  # of a telephone number, as 110
 YES_NO = {"yes": "t", "no": "f"}
 
@@ -76,27 +72,28 @@ class Field:
             raise Refused(f"{self.name}: {refused}") from None
 
 
-def look_closer(cell: str) -> None:
-    """Say what is wrong with a suspicious text, if anything is."""
-    for c in cell:
-        if "\ud800" <= c <= "\udfff":
-            raise Refused("is not UTF-8")
-        if c == "\x00":
-            raise Refused("contains a NUL character")
-        if unicodedata.category(c) == "Cc" and c not in "\t\n":
-            raise Refused("contains a control character")
-        if c in TURNING:
-            raise Refused("contains a mark that turns text around")
-    if any(CARD.fullmatch(number) and luhn.is_valid(number) for number in map(bare_digits, DIGITS.findall(cell))):
+def look_closer(cell: str, *, numbers: bool = False) -> None:
+    """Say what is wrong with a suspicious text, if anything is; numbers: of those by which shops number things."""
+    if found := DAMAGED.search(cell):
+        raise Refused(_damage(found[0]))
+    if holds_card(cell, short=not numbers):
         raise Refused("looks like a card number, which is never stored")
 
 
-def text_of(limit: int, lines: bool = False) -> Reader:
-    """A text of at most `limit` characters; one line unless `lines`."""
+def _damage(sign: str) -> str:
+    if "\ud800" <= sign <= "\udfff":
+        return "is not UTF-8"
+    if sign == "\x00":
+        return "contains a NUL character"
+    return "contains a mark that turns text around" if sign in TURNING else "contains a control character"
+
+
+def text_of(limit: int, lines: bool = False, *, numbers: bool = False) -> Reader:
+    """A text of at most `limit` characters; one line unless `lines`; numbers: one by which shops number things."""
 
     def read(cell: str) -> str:
         if SUSPICIOUS.search(cell):
-            look_closer(cell)
+            look_closer(cell, numbers=numbers)
         if len(cell) > limit:
             raise Refused(f"is longer than {limit} characters")
         if not lines and ("\n" in cell or "\t" in cell):
@@ -152,6 +149,37 @@ def moment_in(zone: str) -> Reader:
         return (found if found.tzinfo else found.replace(tzinfo=tz)).isoformat()
 
     return read
+
+
+def read_percent(cell: str) -> str:
+    """So many of a hundred: 12.5 or 12,5."""
+    found = plain_amount(cell)
+    if not 0 < Decimal(found) <= 100:
+        raise Refused(f"“{shown(cell)}” is no percentage above 0 and up to 100")
+    return found
+
+
+def read_object(cell: str) -> str:
+    """A JSON object whose texts hold nothing that a text may not hold."""
+    try:
+        found = json.loads(cell)
+        kept = json.dumps(found, ensure_ascii=False, allow_nan=False)
+    except (ValueError, RecursionError):
+        found, kept = None, ""
+    if not isinstance(found, dict):
+        raise Refused(f"“{shown(cell)}” is no JSON object")
+    for one in texts_in(found):
+        text_of(LONGEST, numbers=True)(one)
+    return kept
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """All texts of what JSON told, its names too."""
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts_in(part)
+    yield from value if isinstance(value, dict) else ()
 
 
 def read_country(cell: str) -> str:
@@ -225,6 +253,11 @@ def text(name: str, limit: int = 200, *, required: bool = False, lines: bool = F
     return Field(name, text_of(limit, lines), required=required, is_text=True, write=write_text, long=lines, limit=limit)
 
 
+def code(name: str, limit: int, *, required: bool = False) -> Field:
+    """A text by which a shop, a carrier or a gateway numbers things: thirteen digits alone are no card there, as every tenth would seem one."""
+    return Field(name, text_of(limit, numbers=True), required=required, is_text=True, write=write_text, limit=limit)
+
+
 def phone(name: str) -> Field:
     return Field(name, read_phone, is_text=True, write=write_text)
 
@@ -233,12 +266,19 @@ def email(name: str) -> Field:
     return Field(name, read_email, is_text=True, write=write_text)
 
 
-def several(name: str, limit: int, separator: str, *, each: int = 40) -> Field:
-    """Several short texts in one cell; the database takes them, and gives them, as a list."""
-    one = text_of(each)
+def several(
+    name: str, limit: int, separator: str, *, each: int = 40, one: Reader | None = None, ordered: bool = True, numbers: bool = False
+) -> Field:  # fmt: skip
+    """Several short texts in one cell; the database takes them, and gives them, as a list.
+
+    one: what reads each; ordered: whether their order means something, else they are sorted, each once; numbers: whether shops number
+    things by them.
+    """
+    one, whole = one or text_of(each, numbers=numbers), text_of(limit, numbers=numbers)
 
     def read(cell: str) -> str:
-        parts = [one(part) for part in parted(text_of(limit)(cell), separator)]
+        parts = [one(part) for part in parted(whole(cell), separator)]
+        parts = parts if ordered else sorted(set(parts))
         return "{" + ",".join('"' + part.replace("\\", "\\\\").replace('"', '\\"') + '"' for part in parts) + "}"
 
     def write(parts: list[str]) -> str:
@@ -293,6 +333,20 @@ def number(name: str, *, required: bool = False, empty: str | None = "0", sign: 
 
 def positive(name: str) -> Field:
     return Field(name, read_positive, "integer", required=True)
+
+
+def limit(name: str) -> Field:
+    """So many at most, at least one; empty: any number."""
+    return Field(name, read_positive, "integer", empty=None)
+
+
+def percent(name: str) -> Field:
+    return Field(name, read_percent, "numeric(7,4)", empty=None, write=write_amount)
+
+
+def told_as_json(name: str) -> Field:
+    """What no reader of files looks into: it comes back as it was written."""
+    return Field(name, read_object, "jsonb", empty="{}", is_text=True, write=guarded)
 
 
 def place(name: str, *, required: bool = False) -> Field:

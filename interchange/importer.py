@@ -3,7 +3,7 @@ set-based statements in one transaction. Memory stays the same however large the
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -107,6 +107,8 @@ class Run:
         self.sources: dict[Path, reading.Source] = {}
         self.untold: Mapping[str, Set[str]] = {}
         """Of each of our files, the columns of its table that the format says nothing of."""
+        self.translated: Mapping[str, Collection[tuple[str, str]]] = {}
+        """Of each of our files, the texts that it tells in other languages, as (column, language)."""
         self.counts: Counter[str] = Counter()
         self.taken: Counter[str] = Counter()
         self.started = monotonic()

@@ -188,9 +188,8 @@ TRANSLATE: tuple[Write, ...] = (
         "FROM units AS u JOIN in_products AS p ON p.sku = u.product_id"
     ),
     Write(
-        "INSERT INTO in_order_adjustments (row_line, channel, order_number, position, kind, source, label, amount) SELECT o.row_line, %(channel)s, "
-        "o.order_id, 1, 'shipping', 'freight', 'Freight', m.freight FROM costs AS m "
-        "JOIN in_olist_orders_dataset AS o USING (order_id) WHERE m.freight > 0"
+        "INSERT INTO in_order_shipping_groups (row_line, channel, order_number, position, gross) SELECT o.row_line, %(channel)s, o.order_id, 1, "
+        "coalesce(m.freight, 0) FROM costs AS m JOIN in_olist_orders_dataset AS o USING (order_id)"
     ),
     Write(
         "INSERT INTO in_payments (row_line, channel, order_number, position, method, status, amount, collected, reference, created_at) "
@@ -224,8 +223,8 @@ TOLD = {
     "addresses": "channel customer position postal_code city region country",
     "orders": "channel customer number status payment_status fulfilment_status placed_at payment_method currency prices_include_tax total",
     "order_addresses": "channel order_number kind postal_code city region country",
+    "order_shipping_groups": "channel order_number position gross tax",
     "order_lines": "channel order_number position sku quantity unit_price gross tax",
-    "order_adjustments": "channel order_number position kind source label amount",
     "payments": "channel order_number position method status amount collected reference created_at",
     "shipments": "channel order_number position status promised_on expected_on shipped_at delivered_at created_at",
     "shipment_lines": "channel order_number shipment line quantity",

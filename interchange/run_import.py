@@ -9,8 +9,10 @@ from time import monotonic
 from django.db import DatabaseError, connection, transaction
 
 from agents.actors import system
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import Organization
+from agents.models.organization import UNNAMED
+from agents.verbs import Verb
 from interchange import csv_format, olist, shopify
 from interchange.importer import Run
 from interchange.reading import BadFile
@@ -63,7 +65,7 @@ def _run(run: Run, how: Format, kind: str, refused: Path) -> Summary:
         passed = "".join(f" {name}: {why}." for name, why in run.not_read)
         raise BadFile(f"There is none of the files of this format in {run.folder}.{passed}")
     with transaction.atomic():
-        organization = Organization.objects.order_by("pk").first() or Organization.objects.create(name="Organisation")
+        organization = Organization.objects.order_by("pk").first() or Organization.objects.begin(name=UNNAMED)
         run.params["organization"] = organization.pk
         how.write(run, found)
         summary = run.finish(refused)

@@ -4,24 +4,29 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from carts.pricing import ShippingGroup, names_of
-from carts.totals import Totals
 from customers.jobs import queue_message
 from customers.models import Message
-from orders.figures import taxes_of
+from orders.figures import adjustments_of, lines_by_group, shipping_of, taxes_of
 from orders.models import Order
+from orders.parts import read_parts
 
 KIND = "order_confirmation"
 
 
-def send_confirmation(order: Order, groups: list[ShippingGroup], totals: Totals) -> Message | None:
+def send_confirmation(order: Order) -> Message | None:
     """Write the mail and queue its sending, in the caller's transaction. None where the customer has no e-mail."""
     if not order.email:
         return None
+    read_parts(order)
     with override(order.language):
-        fees = [one.fee for one in totals.groups]
-        parts = list(zip(names_of(groups, order.language), fees, strict=True))
-        context = {"order": order, "groups": groups, "shipping_parts": parts, "taxes": taxes_of(order), "billing": order.cart and order.cart.bills_to}
+        context = {
+            "order": order,
+            "groups": lines_by_group(order),
+            "adjustments": adjustments_of(order),
+            "shipping_parts": shipping_of(order),
+            "taxes": taxes_of(order),
+            "billing": order.billing_address,
+        }
         message = Message.objects.create(
             customer_id=order.customer_id,
             order=order,

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from carts.totals import rates_of
+from carts.models.shape import Amounts, names_of_ways, tax_by_place
 from contactcenter.money import ZERO
-from orders.models import Order, OrderAdjustment, Payment, Shipment
+from orders.models import Order, OrderAdjustment, OrderLine, OrderShippingGroup, Payment, Shipment
 
 OPEN = frozenset({Payment.Status.NEW, Payment.Status.PENDING, Payment.Status.AUTHORIZED})
 """Payments of which money may still come."""
@@ -97,39 +97,61 @@ def goods_of(order: Order) -> Goods:
     return Goods(items, cancelled, remaining, len(shipments), len(gone))
 
 
+def lines_by_group(order: Order) -> list[tuple[OrderShippingGroup, list[OrderLine]]]:
+    """What goes together; from the prefetched groups and lines."""
+    lines = list(order.lines.all())
+    return [(group, [line for line in lines if line.group_id == group.pk]) for group in order.groups.all()]
+
+
 def shipping_of(order: Order) -> list[tuple[str, Decimal]]:
-    """Each way that the order goes, by its name, with what that cost; from the prefetched adjustments and lines.
+    """Each way that the order goes, by its name and of several also where to, with what that cost; from the prefetched groups.
 
     Empty where an import told neither a way nor what it cost: nobody knows then that it was free.
     """
-    parts = [one for one in order.adjustments.all() if one.kind == OrderAdjustment.Kind.SHIPPING]
-    if len(parts) > 1 or parts and any(line.shipping_method_name or line.ship_to_id for line in order.lines.all()):
-        return [(one.label, one.amount) for one in parts]
-    is_known = not order.imported or bool(order.shipping_method_name or parts)
-    return [(order.shipping_method_name, order.shipping)] if is_known else []
+    groups = list(order.groups.all())
+    if order.imported and not any(group.method_name or group.gross for group in groups):
+        return []
+    fees = [group.shown(includes_tax=order.prices_include_tax) for group in groups]
+    ways = names_of_ways([(group.method_name, group.address) for group in groups])
+    return list(zip(ways, fees, strict=True)) or [("", order.shipping)]
+
+
+def adjustments_of(order: Order) -> list[tuple[str, Decimal]]:
+    """What was taken off or put on, by its label, as the order shows prices; from the prefetched adjustments."""
+    sums: dict[str, Decimal] = {}
+    for one in order.adjustments.all():
+        label = one.label or one.get_kind_display()
+        sums[label] = sums.get(label, ZERO) + one.shown(includes_tax=order.prices_include_tax)
+    return [(label, amount) for label, amount in sums.items() if amount]
 
 
 @dataclass(frozen=True)
 class Taxes:
-    """What the tax of an order is made of. rates: of its lines, with the tax of each; others: by label, that of shipping and discounts."""
+    """What the tax of an order is made of. rates: each with the name of the country, where it goes to several, and its tax; others: by label,
+    what was told without a rate."""
 
-    rates: list[tuple[Decimal, Decimal]]
+    rates: list[tuple[Decimal, str, Decimal]]
     others: list[tuple[str, Decimal]]
 
     @property
     def are_several(self) -> bool:
         """Whether the sum alone does not say at which rate it is."""
-        return len(self.rates) > 1 or len(self.others) > 1
+        return len(self.rates) + len(self.others) > 1
 
 
 def taxes_of(order: Order) -> Taxes:
-    """From the prefetched lines and adjustments."""
+    """From the parts that `orders.parts.read_parts` has joined."""
+    first = next(iter(order.groups.all()), None)
+    parts: list[tuple[Amounts, OrderShippingGroup | None]] = [(line, line.group) for line in order.lines.all()]
+    parts += [(group, group) for group in order.groups.all()]
     others: dict[str, Decimal] = {}
     for one in order.adjustments.all():
-        if one.kind == OrderAdjustment.Kind.TAX:
-            label = _("Tax on shipping") if one.source == "shipping" else one.label  # ours is said to the reader, an import's as it came
-            others[label] = others.get(label, ZERO) + one.amount
-    return Taxes(rates_of((line.rate, line.tax) for line in order.lines.all()), [(label, tax) for label, tax in others.items() if tax])
+        if one.rate:
+            parts.append((one, one.line.group if one.line else one.group or first))
+        elif one.tax:
+            label = _("Tax of discounts") if one.kind == OrderAdjustment.Kind.DISCOUNT else one.label
+            others[label] = others.get(label, ZERO) + one.tax
+    return Taxes(tax_by_place(parts), list(others.items()))
 
 
 def money_of(order: Order) -> Money:

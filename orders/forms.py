@@ -1,7 +1,16 @@
-"""What placing an order needs from the page."""
+"""What placing an order, and copying one, need from the page."""
+
+from django import forms
 
 from carts.forms import VersionedForm
+from contactcenter.forms import ActionForm
 
 
 class PlaceOrderForm(VersionedForm):
     """The version of the cart whose total was read out."""
+
+
+class CopyOrderForm(ActionForm):
+    """key: see `carts.forms.OnceForm`."""
+
+    key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)

@@ -5,29 +5,36 @@ from orders.counts import COUNTED, PAYMENT_STATUS
 
 register(
     Invariant(
-        "An order's total is its lines, discounts, shipping, added tax and imported difference.",
-        """SELECT o.number, o.total FROM orders_order o
-           LEFT JOIN (SELECT order_id, sum(net) AS net, sum(gross) AS gross, sum(tax) AS tax FROM orders_orderline GROUP BY order_id) l
-             ON l.order_id = o.id
-           LEFT JOIN (SELECT order_id, coalesce(sum(amount) FILTER (WHERE kind = 'discount'), 0) AS discount,
-                             coalesce(sum(amount) FILTER (WHERE kind = 'shipping'), 0) AS shipping,
-                             coalesce(sum(amount) FILTER (WHERE kind = 'tax'), 0) AS tax,
-                             coalesce(sum(amount) FILTER (WHERE kind = 'imported'), 0) AS imported
-                      FROM orders_orderadjustment GROUP BY order_id) a ON a.order_id = o.id
-           WHERE o.subtotal <> coalesce(CASE WHEN o.prices_include_tax THEN l.gross ELSE l.net END, 0)
-              OR o.discount <> coalesce(a.discount, 0) OR o.shipping <> coalesce(a.shipping, 0)
-              OR o.tax <> coalesce(l.tax, 0) + coalesce(a.tax, 0)
-              OR o.total <> o.subtotal + o.discount + o.shipping + coalesce(a.imported, 0)
-                            + CASE WHEN o.prices_include_tax THEN 0 ELSE o.tax END""",
+        "An order's total is its lines, shipping groups and adjustments.",
+        """SELECT o.number, o.total FROM orders_order o LEFT JOIN (
+             SELECT order_id, sum(net) FILTER (WHERE part = 'line') AS goods_net, sum(gross) FILTER (WHERE part = 'line') AS goods,
+                    sum(net) FILTER (WHERE part = 'group') AS shipping_net, sum(gross) FILTER (WHERE part = 'group') AS shipping,
+                    sum(net) FILTER (WHERE part = 'discount') AS discount_net, sum(gross) FILTER (WHERE part = 'discount') AS discount,
+                    sum(gross) AS gross, sum(tax) AS tax
+             FROM (SELECT order_id, net, tax, gross, 'line' AS part FROM orders_orderline
+                   UNION ALL SELECT order_id, net, tax, gross, 'group' FROM orders_ordershippinggroup
+                   UNION ALL SELECT order_id, net, tax, gross, kind FROM orders_orderadjustment) parts GROUP BY order_id) p ON p.order_id = o.id
+           WHERE o.total <> coalesce(p.gross, 0) OR o.tax <> coalesce(p.tax, 0)
+              OR o.subtotal <> coalesce(CASE WHEN o.prices_include_tax THEN p.goods ELSE p.goods_net END, 0)
+              OR o.shipping <> coalesce(CASE WHEN o.prices_include_tax THEN p.shipping ELSE p.shipping_net END, 0)
+              OR o.discount <> coalesce(CASE WHEN o.prices_include_tax THEN p.discount ELSE p.discount_net END, 0)""",
     ),
-    Invariant("An order line's net and tax give its gross.", "SELECT order_id, id FROM orders_orderline WHERE net + tax <> gross"),
     Invariant(
-        "An order's line ships to a further address of its order, and each of these has a line.",
-        """SELECT l.order_id, l.id FROM orders_orderline l JOIN orders_orderaddress a ON a.id = l.ship_to_id
-           WHERE a.order_id <> l.order_id OR a.kind <> 'further'
+        "The net and tax of each part of an order give its gross.",
+        """SELECT order_id, id FROM orders_orderline WHERE net + tax <> gross
+           UNION ALL SELECT order_id, id FROM orders_ordershippinggroup WHERE net + tax <> gross
+           UNION ALL SELECT order_id, id FROM orders_orderadjustment WHERE net + tax <> gross""",
+    ),
+    Invariant(
+        "An order's lines lie in its own shipping groups, and these go to its own addresses.",
+        """SELECT l.order_id, l.id FROM orders_orderline l JOIN orders_ordershippinggroup g ON g.id = l.group_id WHERE g.order_id <> l.order_id
            UNION ALL
-           SELECT a.order_id, a.id FROM orders_orderaddress a JOIN orders_order o ON o.id = a.order_id AND NOT o.imported
-           WHERE a.kind = 'further' AND NOT EXISTS (SELECT FROM orders_orderline l WHERE l.ship_to_id = a.id AND l.order_id = a.order_id)""",
+           SELECT g.order_id, g.id FROM orders_ordershippinggroup g JOIN orders_orderaddress a ON a.id = g.address_id
+           WHERE a.order_id <> g.order_id OR a.kind <> 'shipping'""",
+    ),
+    Invariant(
+        "Every order has a shipping group.",
+        "SELECT o.number FROM orders_order o WHERE NOT EXISTS (SELECT FROM orders_ordershippinggroup g WHERE g.order_id = o.id)",
     ),
     Invariant(
         "Reserved stock is what open order lines reserve.",
@@ -39,16 +46,6 @@ register(
         "A placed cart has exactly one order, with its number.",
         """SELECT c.number, o.number FROM carts_cart c LEFT JOIN orders_order o ON o.cart_id = c.id
            WHERE (c.status = 'placed') <> (o.id IS NOT NULL) OR (o.id IS NOT NULL AND o.number <> c.number)""",
-    ),
-    Invariant(
-        "Every status was reached step by step.",
-        """SELECT o.number, o.status FROM orders_order o
-           LEFT JOIN LATERAL (SELECT after FROM orders_orderstep s WHERE s.order_id = o.id ORDER BY s.id DESC LIMIT 1) last ON true
-           WHERE last.after IS DISTINCT FROM o.status
-           UNION ALL
-           SELECT o.number, s.before FROM (SELECT order_id, before, lag(after) OVER (PARTITION BY order_id ORDER BY id) AS previous
-                                           FROM orders_orderstep) s JOIN orders_order o ON o.id = s.order_id
-           WHERE coalesce(s.previous, '') <> s.before""",
     ),
     Invariant(
         "Every order that was placed here has its audit row.",

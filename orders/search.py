@@ -230,7 +230,7 @@ JOIN orders_order c ON c.id = top.id
 JOIN agents_channel k ON k.id = c.channel_id
 LEFT JOIN customers_customer p ON p.id = c.customer_id
 LEFT JOIN orders_orderaddress a ON a.order_id = c.id AND a.kind = 'billing'
-LEFT JOIN orders_orderaddress d ON d.order_id = c.id AND d.kind = 'shipping'
+LEFT JOIN orders_orderaddress d ON d.order_id = c.id AND d.kind = 'shipping' AND d.position = 0
 ORDER BY top.placed_at DESC, top.id DESC"""
 
 

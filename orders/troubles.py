@@ -1,11 +1,13 @@
-"""What is wrong with an order, in words: unpaid, declined, late, stuck. From rows that were read before; no queries of its own."""
+"""What is wrong with an order, in words: unpaid, declined, late, stuck. From rows that were read before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.timezone import get_current_timezone, localdate, now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from agents.models import Tab
 from agents.models.session import numbered
@@ -17,14 +19,29 @@ from customers.models import Message
 from orders.figures import OPEN, Money, money_of
 from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
 
-READ = ("payments__interactions", "shipments", "notes__agent", "steps", "messages")
-"""The children of an order that are looked at, for `prefetch_related`."""
+_STUCK: dict[str, Any] = {
+    Order.Status.PENDING_APPROVAL: gettext_lazy("Waits for the account's approver."),
+    Order.Status.FAILED_APPROVAL: gettext_lazy("The account's approver refused this order."),
+    Order.Status.PENDING_PAYMENT: gettext_lazy("Waits for payment before it can be shipped."),
+    Order.Status.PENDING_MERCHANT_ACTION: gettext_lazy("Stuck: somebody here has to act before it can go on."),
+    Order.Status.PENDING_CUSTOMER_ACTION: gettext_lazy("Stuck: the customer has to answer before it can go on."),
+    Order.Status.PENDING_REMOVE: gettext_lazy("Is being cancelled."),
+    Order.Status.FAILED: gettext_lazy("Processing failed."),
+}
 MONTHS_FROM = 60  # days; below, they are counted as days
 _ASKS = {PaymentInteraction.Kind.AUTHORIZATION, PaymentInteraction.Kind.CAPTURE}
 
 
+def read_for_troubles(orders: Sequence[Order]) -> None:
+    """Read the children of orders that are looked at: notes of those that are stuck alone, a bank's answers of payments that it declined."""
+    prefetch_related_objects(orders, "payments", "shipments", "messages")
+    prefetch_related_objects([one for one in orders if one.status in _STUCK], "notes__agent")
+    declined = [one for order in orders for one in order.payments.all() if one.status == Payment.Status.DECLINED]
+    prefetch_related_objects(declined, "interactions")
+
+
 def order_troubles(order: Order, viewer: Viewer) -> list[Trouble]:
-    """Everything that is wrong with it, in no order. The children of READ must have been read."""
+    """Everything that is wrong with it, in no order. Its children must have been read, and `in_status_since` with it."""
     paying = list(_of_payment(order))
     return [*paying, *_of_state(order, paying), *_of_shipments(order), *_of_mail(order, viewer)]
 
@@ -81,22 +98,13 @@ def _span(days: int) -> str:
 
 def _of_state(order: Order, paying: list[Trouble]) -> Iterator[Trouble]:
     states = Order.Status
-    words: dict[str, str] = {
-        states.PENDING_APPROVAL: _("Waits for the account's approver."),
-        states.FAILED_APPROVAL: _("The account's approver refused this order."),
-        states.PENDING_PAYMENT: _("Waits for payment before it can be shipped."),
-        states.PENDING_MERCHANT_ACTION: _("Stuck: somebody here has to act before it can go on."),
-        states.PENDING_CUSTOMER_ACTION: _("Stuck: the customer has to answer before it can go on."),
-        states.PENDING_REMOVE: _("Is being cancelled."),
-        states.FAILED: _("Processing failed."),
-    }
-    if order.status not in words or (order.status == states.PENDING_PAYMENT and paying):
+    if order.status not in _STUCK or (order.status == states.PENDING_PAYMENT and paying):
         return
-    steps, note = list(order.steps.all()), next(iter(order.notes.all()), None)
-    since = steps[-1].at if steps else order.updated_at
+    note = next(iter(order.notes.all()), None)
+    since = order.in_status_since or order.placed_at
     wrong = order.status in {states.FAILED, states.PENDING_MERCHANT_ACTION}
     kind = OTHER if order.came_to_nothing or order.status == states.PENDING_REMOVE else WAITS
-    yield _trouble(order, kind, "notes", words[order.status], since, wrong=wrong, note=_quoted(note) if note else "")
+    yield _trouble(order, kind, "notes", str(_STUCK[order.status]), since, wrong=wrong, note=_quoted(note) if note else "")
 
 
 def _quoted(note: OrderNote) -> str:

@@ -4,4 +4,7 @@ from orders import views
 
 app_name = "orders"
 
-urlpatterns = [path("<str:number>/place/", views.place_order, name="place")]
+urlpatterns = [
+    path("<str:number>/place/", views.place_order, name="place"),
+    path("<str:number>/copy/", views.copy_order, name="copy"),
+]

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agents.models import Channel
+from agents.models import Channel, HasStatus, Versioned
 from agents.visibility import SeenByActor
 from contactcenter.numbers import NextNumber
 from customers.models import Customer
@@ -16,7 +16,7 @@ class ReturnQuerySet(SeenByActor["Return"]):
     pass
 
 
-class Return(models.Model):
+class Return(HasStatus, Versioned):
     """A customer sends things back. `status` is the request's state; three more say what came, what was paid, what replaced."""
 
     class Status(models.TextChoices):
@@ -31,6 +31,16 @@ class Return(models.Model):
         COMPLETE = "COMPLETE", _("Complete")
         CANCELLED = "CANCELLED", _("Cancelled")
         REJECTED = "REJECTED", _("Rejected")
+
+    STEPS = {
+        Status.INCOMPLETE: {Status.PENDING_CUSTOMER_ACTION, Status.CANCELLED, Status.REJECTED},
+        Status.PENDING_CUSTOMER_ACTION: {Status.PARTIAL_RETURN, Status.FULL_RETURN, Status.CANCELLED, Status.REJECTED},
+        Status.PARTIAL_RETURN: {Status.FULL_RETURN, Status.PENDING_REFUND, Status.MANUAL_REFUND, Status.COMPLETE, Status.REJECTED},
+        Status.FULL_RETURN: {Status.PENDING_REFUND, Status.MANUAL_REFUND, Status.COMPLETE, Status.REJECTED},
+        Status.PENDING_REFUND: {Status.MANUAL_REFUND, Status.COMPLETE},
+        Status.MANUAL_REFUND: {Status.COMPLETE},
+        Status.COMPLETE: set(), Status.CANCELLED: set(), Status.REJECTED: set(),
+    }  # fmt: skip
 
     class Type(models.TextChoices):
         REFUND = "refund", _("Refund")

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from agents.actors import Actor
 from contactcenter.sql import LEAST_SQL, rows, rows_once
+from contactcenter.texts import told_in_sql
 from customers.search.box import beginning, by_weight, exactly, range_ends
 from customers.search.names import is_alone, means_both, unless_many, with_flag
 from orders.models import Order
@@ -133,8 +134,8 @@ def _further(actor: Actor, asked: Query, after: tuple[Any, ...], size: int) -> l
     return _rows(asked_only(_FURTHER if actor.sees_in_full else _FURTHER_NAMES, params), size, params)
 
 
-def _reader() -> dict[str, bool]:
-    return {"german": (get_language() or "").startswith("de")}
+def _reader() -> dict[str, str]:
+    return {"language": (get_language() or "en").lower()}
 
 
 def _rows(sql: str, size: int, params: dict[str, Any]) -> list[ReturnRow]:
@@ -198,7 +199,7 @@ _ORDER = "c.created_at DESC, c.id DESC"
 _TABLE = "returns_return"
 
 
-_REASON = "coalesce(nullif(CASE WHEN %(german)s::boolean THEN n.label_de ELSE n.label END, ''), n.label, l.reason)"
+_REASON = f"coalesce({told_in_sql('n', 'label')}, l.reason)"
 """In the reader's language; as it was called where it is on the list no more."""
 
 

@@ -16,4 +16,4 @@ def read_aloud(rma: Return) -> None:
         line.reason = reasons.get(line.reason_code, line.reason)
     language = get_language() or "en"
     if language[:2] != rma.order.language[:2]:
-        name_products([line.line for line in lines], language)
+        name_products([line.line for line in lines], language, rma.order.language)

@@ -1,6 +1,7 @@
 """`make test`, `make test-long`, `make lint`: one part after the other, all of them even when one fails.
 
-`LINT=0` leaves lint, format and types out (for a second run on another PostgreSQL). With `CI=true` nothing may be skipped.
+`AGAIN=1` leaves out what a second run on another PostgreSQL would show no second time: lint, format and types, and the browser's tests.
+With `CI=true` nothing may be skipped.
 """
 
 import os
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from scripts.chromium import provide
 
 NO_TESTS = 5  # pytest's exit code
-PYTEST = ["-m", "pytest", "-p", "scripts.nothing_skipped", "-q"]
+PYTEST = ["-m", "pytest", "-p", "scripts.nothing_skipped", "-q", "--durations=10"]
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,12 @@ LINT = (
 TESTS = (
     Part("unit tests", (*PYTEST, "-n", "2", "-m", "not browser and not race and not long")),
     Part("race tests", (*PYTEST, "-m", "race and not browser and not long")),
-    Part("browser tests", (*PYTEST, "-m", "browser and not long")),
+    Part("browser tests", (*PYTEST, "-n", "2", "-m", "browser and not long")),
 )
-LONG = (Part("long tests", (*PYTEST, "-m", "long")),)
+LONG = (
+    Part("long tests", (*PYTEST, "-m", "long and not browser")),
+    Part("long browser tests", (*PYTEST, "-n", "2", "-m", "long and browser")),
+)
 RUNS = {"": (LINT + TESTS, 15), "lint": (LINT, 15), "long": (LONG, 40)}  # parts, and minutes they may take on two idle cores
 PATIENCE = 1.6  # times those minutes on a busy machine, before what still runs is taken to hang
 
@@ -43,13 +47,13 @@ PATIENCE = 1.6  # times those minutes on a busy machine, before what still runs 
 def main() -> None:
     kind = sys.argv[1] if len(sys.argv) > 1 else ""
     parts, minutes = RUNS[kind]
-    if os.environ.get("LINT") == "0":
-        parts = tuple(part for part in parts if part.is_pytest)
+    if os.environ.get("AGAIN") == "1":
+        parts = tuple(part for part in parts if part.is_pytest and part.name != "browser tests")
     deadline = time.monotonic() + 60 * PATIENCE * minutes
     failed, skipped, times = [], [], []
     for part in parts:
         began = time.monotonic()
-        if part.name in ("browser tests", "long tests"):
+        if "browser" in part.name:
             try:
                 print(f"\nBrowser: {provide()}", flush=True)
             except LookupError as error:
@@ -87,8 +91,8 @@ def run(part: Part, deadline: float) -> int:
 def conclude(failed: list[str], skipped: list[str], times: list[str]) -> int:
     """Say plainly what was done, what was not, and why."""
     print(f"\n=== {' · '.join(times)}")
-    if os.environ.get("LINT") == "0":
-        print("Left out as asked: lint, format and types.")
+    if os.environ.get("AGAIN") == "1":
+        print("Left out as asked: lint, format, types, browser tests.")
     for reason in skipped:
         print(f"Skipped {reason}.")
     if skipped and os.environ.get("CI") == "true":

@@ -20,6 +20,9 @@ _LETTERS = str.maketrans(
     | {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "ە": "ه", "ہ": "ه"}
     | {chr(katakana): chr(katakana - 0x60) for katakana in range(0x30A1, 0x30F7)}
 )
+ALL_DASHES = "‐‑‒–—―−"
+DASHES = str.maketrans(dict.fromkeys(ALL_DASHES, "-"))
+"""Every dash is the keyboard's, where punctuation counts."""
 _UMLAUT_E = re.compile(r"(?<=[aou])e+")
 _APOSTROPHES = re.compile(r"['’‘ʼʻ`´]")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}

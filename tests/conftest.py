@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
 from agents.models import Agent, AuditEntry
 from contactcenter.invariants import broken
 from contactcenter.places import data_directory
+from tests.template import template
 from tests.trails import lock_trails
-from tests.world import World, build
+from tests.world import World, build, made_once
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,10 +39,21 @@ def quick_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database of each worker is a copy of one in which every migration has run."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Tests with real transactions empty all tables, as only the owner of the database can: the lock of the trails is taken off here."""
     with django_db_blocker.unblock():
         lock_trails(False)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval('order_number_seq', 30000), setval('customer_number_seq', 70000)")  # no digits of one another's, nor of a
+            # postcode that a test gives as a number
+        made_once()  # in no test's language, settings or time
 
 
 @pytest.fixture

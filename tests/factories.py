@@ -1,18 +1,21 @@
 """Rows for tests, as small as they may be. The named cast is in world.py; these make the crowd."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import factory
 
-from agents.models import Channel
+from agents.models import Channel, Organization
 from agents.permissions import Can
-from catalog.models import Price, Product, Stock, Variant
+from carts.models import Cart
+from catalog.models import Price, Product, ShippingMethod, ShippingRate, Stock, TaxClass, TaxRate, Variant
 from catalog.search import fill as fill_variant
 from customers.models import Address, Customer
 from customers.search import fill as fill_customer
-from orders.models import Order, OrderAddress, OrderLine, OrderStep, Payment
+from orders.models import Order, OrderAddress, OrderLine, OrderShippingGroup, Payment
 from orders.search import fill as fill_order
+from promotions.models import CodeGroup, Promotion, PromotionBenefit, PromotionCondition
 
 SEES = frozenset({Can.SEE_PERSONAL.value})
 """The rights of an actor who searches, and sees what is found in full."""
@@ -49,9 +52,34 @@ def customer_of(channel: Channel, **fields: Any) -> Customer:
     return made
 
 
+def class_of(organization: Organization, code: str = "standard") -> TaxClass:
+    """The organisation's tax class of this code."""
+    return TaxClass.objects.get(organization=organization, code=code)
+
+
+def product_of(organization: Organization, *, tax_class: str = "standard", **fields: Any) -> Product:
+    """A product without variations yet; tax_class: the code of its class."""
+    return Product.objects.create(organization=organization, tax_class=class_of(organization, tax_class), **fields)
+
+
+def taxed(channel: Channel, rate: str, *, tax_class: str = "standard", label: str = "", country: str = "", **place: str) -> TaxRate:
+    """A tax rate of a channel, at home unless a country says otherwise; tax_class: the code of its class."""
+    of = {"channel": channel, "tax_class": class_of(channel.organization, tax_class), "rate": Decimal(rate)}
+    return TaxRate.objects.create(**of, label=label or f"VAT {rate}", country=country or channel.country, **place)
+
+
+def ships(channel: Channel, code: str, price: str, *, free_from: str | None = None, **method: Any) -> ShippingMethod:
+    """A way to ship everywhere, for a price or, from a subtotal of the order on, for nothing."""
+    made = ShippingMethod.objects.create(channel=channel, code=code, **{"name": code.title(), **method})
+    ShippingRate.objects.create(method=made, price=Decimal(price))
+    if free_from is not None:
+        ShippingRate.objects.create(method=made, from_subtotal=Decimal(free_from), price=0)
+    return made
+
+
 def sellable(channel: Channel, sku: str, price: str, *, stock: int = 100, name: str = "", backorderable: bool = False, **product: Any) -> Variant:
     """A product with one variant, its price in the channel and its stock."""
-    made = Product.objects.create(organization=channel.organization, sku=sku, name=name or sku.title(), **product)
+    made = product_of(channel.organization, sku=sku, name=name or sku.title(), **product)
     return variant_of(made, channel, sku, price, stock=stock, backorderable=backorderable)
 
 
@@ -78,13 +106,35 @@ def placed(customer: Customer | None, channel: Channel, *, total: str = "20.00",
     made.save()
     for kind in (OrderAddress.Kind.BILLING, OrderAddress.Kind.SHIPPING):
         OrderAddress.objects.create(order=made, kind=kind, **address.facts())
+    group = OrderShippingGroup.objects.create(order=made, address=made.addresses.get(kind="shipping"))
     OrderLine.objects.create(
-        order=made, position=1, sku="LAMP-1", title="Desk lamp", quantity=2, unit_price=amount / 2, net=amount, tax=0, gross=amount
+        order=made, group=group, position=1, sku="LAMP-1", title="Desk lamp", quantity=2, unit_price=amount / 2, net=amount, tax=0, gross=amount
     )
-    OrderStep.objects.create(order=made, after=made.status)
     Payment.objects.create(order=made, method=Payment.Method.INVOICE, status=Payment.Status.PENDING, amount=amount)
     if customer is not None:
         customer.order_count += 1
         customer.lifetime_value += amount
         customer.save(update_fields=["order_count", "lifetime_value"])
     return made
+
+
+def line_in(cart: Cart, sku: str) -> int:
+    """The id of the line of this SKU in a cart; of no line where it has none."""
+    return cart.lines.filter(variant__sku=sku).values_list("pk", flat=True).first() or 10**9
+
+
+def promotion_of(
+    channel: Channel, code: str = "ten", *, kind: str = "percentage", conditions: Sequence[dict[str, Any]] = (), group: str = "", **facts: Any
+) -> Promotion:
+    """A promotion of one benefit, 10 % unless told. conditions: the columns of each; group: the pattern of codes that agents may make; facts:
+    columns of the promotion, or figures of the benefit."""
+    figures = {name: facts.pop(name) for name in [*facts] if name in (*PromotionBenefit.FIGURES,)}
+    promotion = Promotion.objects.create(channel=channel, code=code, **{"name": code.title(), **facts})
+    if kind == "percentage":
+        figures.setdefault("percent", Decimal(10))
+    PromotionBenefit.objects.create(promotion=promotion, kind=kind, **figures)
+    for one in conditions:
+        PromotionCondition.objects.create(promotion=promotion, **one)
+    if group:
+        CodeGroup.objects.create(promotion=promotion, pattern=group)
+    return promotion

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agents.models import Agent, CallSession, Export, SavedSearch
-from carts.actions import add_item
+from agents.models import Agent, Approval, CallSession, Export, Reason, SavedSearch
+from carts.actions import add_item, apply_code, ask_for_price
 from carts.models import Cart
+from promotions.models import Coupon, Promotion
 from tests.acts import ADDRESS
+from tests.factories import line_in, promotion_of
 from tests.world import World
 
 ROLES = ("nobody", "rhea", "ada", "sam", "grace", "otto")
@@ -17,26 +20,44 @@ ROLES = ("nobody", "rhea", "ada", "sam", "grace", "otto")
 
 @dataclass
 class Desk:
-    """What an agent has before them: a session on Mina with all tabs, and her cart. Otto has it too: her channel was his once."""
+    """What an agent has before them: a session on Mina with all tabs, and her cart with a code on it, another that she holds, and a promotion
+    that she could be given. Otto has it too: her channel was his once."""
 
     world: World
     session: CallSession
     cart: Cart
+    on_cart: Coupon
+    code: Coupon
+    sorry: Promotion
     saved: SavedSearch
     exports: dict[str, int]
+    asked: Approval
 
 
 def desk_of(world: World, agent: Agent) -> Desk:
     cart = add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)
+    on_cart = Coupon.objects.create(promotion=promotion_of(world.de, "ten", group="TEN-######"), code="TEN")
+    code = Coupon.objects.create(promotion=promotion_of(world.de, "two", percent=2, group="TWO-######"), code="TWO", customer=world.mina, most_uses=1)
+    sorry = promotion_of(world.de, "sorry", group="SORRY-######")
+    cart = apply_code(world.as_(world.ada), world.mina, code=on_cart.code)
+    Reason.objects.create(organization=world.organization, kind="price_override", code="match", label="Found cheaper")
     session = CallSession.objects.create(agent=agent, customer=world.mina, label="Mina Harker", current="customer")
     for kind, number in (("customer", world.mina.number), ("order", world.order.number), ("return", world.rma.number)):
         session.tabs.create(kind=kind, number=number, label=number)
+    asked = asked_of_bo(world)
     saved = SavedSearch.objects.create(owner=agent, organization=world.organization, name="Leeds", kind="customer", query="kind=customer&city=Leeds")
     exports = {
         status: Export.objects.create(agent=agent, kind="order", asked="q=harker", format="csv", status=status, file=b"a").pk
         for status in ("done", "failed")
     }
-    return Desk(world, session, cart, saved, exports)
+    return Desk(world, session, cart, on_cart, code, sorry, saved, exports, asked)
+
+
+def asked_of_bo(world: World) -> Approval:
+    """What Ada asked for Bo's cart."""
+    cart = add_item(world.as_(world.ada), world.bo, sku="MUG-1", quantity=1)
+    ask_for_price(world.as_(world.ada), cart, line=line_in(cart, "MUG-1"), price=Decimal(1), reason="match", version=cart.version)
+    return Approval.objects.get()
 
 
 def own_export(status: str) -> "Args":
@@ -88,9 +109,16 @@ def _of_cart(**more: Any) -> Callable[[Desk], dict[str, Any]]:
     return lambda desk: {"version": desk.cart.version, **more}
 
 
+def _of_lamps(**more: Any) -> Callable[[Desk], dict[str, Any]]:
+    return lambda desk: {"version": desk.cart.version, "line": line_in(desk.cart, "LAMP-1"), **more}
+
+
+_READERS = {"nobody": 302, "rhea": 200, "ada": 200, "sam": 200, "grace": 404, "otto": 200}
+
+
 def _read(args: Args, **more: int) -> Row:
     """A page of the console, for all who may use it."""
-    return _row("GET", args, **{"nobody": 302, "rhea": 200, "ada": 200, "sam": 200, "grace": 404, "otto": 200, **more})
+    return _row("GET", args, **{**_READERS, **more})
 
 
 def _write(args: Args, data: Callable[[Desk], dict[str, Any]] | None = None, /, **more: int) -> Row:
@@ -139,25 +167,57 @@ PAGES: dict[str, Row] = {
     "console:close_session": _write(session),
     "console:reopen_session": _write(session),
     "console:close_tab": _write(lambda desk: [desk.session.pk, "order"]),
+    "console:pin_tab": _write(lambda desk: [desk.session.pk, "customer"], lambda desk: {"number": desk.world.mina.number, "pinned": "1"}),
     "console:recent": _read(nothing),
+    "console:queues": _read(nothing, rhea=404, ada=404, otto=404),
+    "console:queue_count": _read(nothing, rhea=404, ada=404, otto=404),
+    "console:decide": _row(
+        "POST", lambda desk: [desk.asked.pk, "decline"], lambda desk: {"note": "No"}, nobody=302, rhea=403, ada=403, sam=200, grace=404, otto=404
+    ),
     "console:exports": _read(nothing, rhea=404, ada=404, otto=404),
     "console:start_export": _write(nothing, lambda desk: {"asked": "kind=order&q=harker", "format": "csv"}, rhea=403, ada=403, otto=403),
     "console:export_file": _read(own_export("done"), rhea=404, ada=404, otto=404),
     "console:retry_export": _write(own_export("failed"), rhea=403, ada=403, otto=403),
     "console:columns": _write(lambda desk: ["order"], lambda desk: {"column": ["number", "total"], "density": "compact"}, otto=303),
     "console:help": _read(nothing),
+    "events": _row("GET", nothing, lambda desk: {"watch": f"order:{desk.world.order.number}"}, **_READERS),
     "carts:dock": _read(mina, otto=404),
+    "carts:changed": _read(mina, otto=404),
     "carts:suggest": _read(mina, otto=404),
     "carts:add_item": _edit(mina, _of_cart(sku="MUG-1", quantity=1)),
     "carts:add_items": _edit(mina, _of_cart(wanted="MUG-1 2\nLAMP-1")),
-    "carts:set_quantity": _edit(cart, _of_cart(sku="LAMP-1", quantity=3)),
-    "carts:remove_item": _edit(cart, _of_cart(sku="LAMP-1")),
+    "carts:set_quantity": _edit(cart, _of_lamps(quantity=3)),
+    "carts:remove_item": _edit(cart, _of_lamps()),
+    "carts:put_back_item": _edit(cart, _of_cart(sku="MUG-1", quantity=1, method="express", shipping="", position=2)),
+    "carts:empty": _edit(cart, _of_cart()),
+    "carts:restore": _edit(cart, _of_cart(), ada=409, sam=409),
+    "carts:save": _edit(cart, _of_cart()),
+    "carts:resume": _edit(cart, _of_cart()),
+    "carts:reprice": _edit(cart, _of_cart()),
+    "carts:all": _read(mina, otto=404),
     "carts:set_shipping": _edit(cart, _of_cart(method="express")),
-    "carts:line_way": _row("GET", cart, lambda desk: {"sku": "LAMP-1"}, nobody=302, rhea=404, ada=200, sam=200, grace=404, otto=404),
-    "carts:set_line_shipping": _edit(cart, _of_cart(sku="LAMP-1", method="express", shipping="")),
+    "carts:line_way": _row(
+        "GET", cart, lambda desk: {"line": line_in(desk.cart, "LAMP-1")}, nobody=302, rhea=404, ada=200, sam=200, grace=404, otto=404
+    ),
+    "carts:set_line_shipping": _edit(cart, _of_lamps(method="express", shipping="")),
+    "carts:line_price": _row(
+        "GET", cart, lambda desk: {"line": line_in(desk.cart, "LAMP-1")}, nobody=302, rhea=404, ada=200, sam=200, grace=404, otto=404
+    ),
+    "carts:override_price": _edit(cart, _of_lamps(price="12.50", reason="match")),
+    "carts:ask_for_price": _edit(cart, _of_lamps(price="8", reason="match")),
+    "carts:withdraw_price_request": _edit(cart, _of_lamps(), ada=409, sam=409),
+    "carts:use_list_price": _edit(cart, _of_lamps()),
     "carts:set_addresses": _edit(cart, _of_cart(shipping="", billing="")),
     "carts:add_address": _edit(cart, _of_cart(use_for="shipping", **ADDRESS)),
+    "carts:coupons": _read(mina, otto=404),
+    "carts:apply_code": _edit(mina, lambda desk: {"code": desk.code.code}),
+    "carts:generate_coupon": _edit(mina, lambda desk: {"promotion": desk.sorry.pk}),
+    "carts:send_coupon": _edit(mina, lambda desk: {"code": desk.code.code}),
+    "carts:revoke_coupon": _edit(mina, lambda desk: {"code": desk.code.code}),
+    "carts:allow_codes_again": _row("POST", mina, nobody=302, rhea=403, ada=403, sam=200, grace=404, otto=404),
+    "carts:remove_code": _edit(cart, lambda desk: {"coupon": desk.on_cart.pk, "version": desk.cart.version}),
     "carts:set_payment": _edit(cart, _of_cart(po_number="7")),
+    "orders:copy": _edit(lambda desk: [desk.world.order.number], lambda desk: {}),
     "orders:place": _edit(cart, _of_cart(), ada=303, sam=303),
     "preferences": _own("GET", 200),
     "theme": _own("POST", 204),

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
-from agents.audit import Verb, record, say
+from agents.audit import record
 from agents.models import AuditEntry, ReadEntry
+from agents.verbs import Verb, say
 from contactcenter.actions import REGISTRY
 from tests.acts import ACTS
 from tests.trails import TRAILS, lock_trails

@@ -6,26 +6,57 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from carts.actions import add_item
+from carts.actions import add_item, apply_code
 from contactcenter.invariants import INVARIANTS, broken
 from orders.actions import place_order
+from tests.factories import promotion_of
 from tests.world import World
 
 BREACHES = {
-    "A cart's total is its lines, discount, shipping and added tax.": "UPDATE carts_cart SET total = total + 0.01",
-    "A cart line's net and tax give its gross.": "UPDATE carts_cartline SET tax = tax + 0.01",
+    "Prices are of variations, and for price groups, of the organisation whose channel they are in.": """
+        WITH o AS (INSERT INTO agents_organization (name, is_demo, language) VALUES ('Other', false, 'en') RETURNING id),
+             g AS (INSERT INTO customers_pricegroup (organization_id, code, name) SELECT id, 'x', 'X' FROM o RETURNING id)
+        UPDATE catalog_price SET price_group_id = g.id, from_quantity = 2 FROM g""",
+    "Tax classes of products, rates and ways to ship are their own organisation's.": """
+        WITH o AS (INSERT INTO agents_organization (name, is_demo, language) VALUES ('Other', false, 'en') RETURNING id),
+             t AS (INSERT INTO catalog_taxclass (organization_id, code, name, translations, position)
+                   SELECT id, 'x', 'X', '{{}}', 0 FROM o RETURNING id)
+        UPDATE catalog_product SET tax_class_id = t.id FROM t""",
+    "A cart's total is its lines, shipping groups and adjustments.": "UPDATE carts_cart SET total = total + 0.01",
+    "The net and tax of each part of a cart give its gross.": "UPDATE carts_cartline SET net = net + 0.01",
+    "An emptied cart is not its customer's current one.": "UPDATE carts_cart SET status = 'emptied'",
     "A cart belongs to its customer's channel.": "UPDATE carts_cart SET channel_id = {uk}",
-    "A cart ships and bills to addresses of its own customer.": """
-        UPDATE carts_cart SET billing_address_id = (SELECT id FROM customers_address WHERE customer_id = {uma})""",
-    "A cart's line ships to an address of its customer, by a method of its channel.": """
-        UPDATE carts_cartline SET shipping_address_id = (SELECT id FROM customers_address WHERE customer_id = {uma})""",
-    "An order's line ships to a further address of its order, and each of these has a line.": """
-        UPDATE orders_orderline l SET ship_to_id = a.id FROM orders_orderaddress a WHERE a.order_id = l.order_id AND a.kind = 'billing'""",
-    "An order's total is its lines, discounts, shipping, added tax and imported difference.": "UPDATE orders_order SET total = total + 1",
-    "An order line's net and tax give its gross.": "UPDATE orders_orderline SET net = net - 0.01",
+    "A cart's lines lie in its own shipping groups, and these go to its own addresses, by a method of its channel.": """
+        UPDATE carts_cartshippinggroup SET address_id = (SELECT max(id) FROM carts_cartaddress)""",
+    "A cart's gifts, discounts and codes are of promotions of its channel.": "UPDATE promotions_promotion SET channel_id = {uk}",
+    "An order used a code of the promotion that it was given.": """
+        UPDATE promotions_coupon SET promotion_id = (SELECT id FROM promotions_promotion WHERE code = 'ten')""",
+    "A code is used by no more orders than it may be, and is used up by the last of them.": "UPDATE promotions_coupon SET used_at = NULL",
+    "A promotion is given to no more orders than it may be.": "UPDATE promotions_promotion SET most_uses = 0",
+    "What a promotion took off an order are the order's discounts of this promotion.": "UPDATE promotions_redemption SET amount = amount + 1",
+    "Prices wait for approval on lines of open carts alone, and for no fewer pieces than lie there.": """
+        INSERT INTO agents_approval (channel_id, kind, thing_type, thing_id, thing_number, amount, currency, details, why, status, requested_by_kind,
+            requested_by, decided_by_kind, decided_by, note)
+        SELECT {uk}, 'price_override', 'carts.CartLine', id, '', 1, 'EUR', '{{"quantity": 0}}', '', 'waiting', 'agent', 'Ada', '', '', ''
+        FROM carts_cartline LIMIT 1""",
+    "Every cart has a shipping group.": """
+        INSERT INTO carts_cart SELECT (jsonb_populate_record(c, '{{"id": -1, "number": "X", "is_current": false}}')).* FROM
+            (SELECT c FROM carts_cart c WHERE status = 'open') x""",
+    "A cart's copies of saved addresses come from its own customer's book.": """
+        UPDATE carts_cartaddress SET source_id = (SELECT id FROM customers_address WHERE customer_id = {uma})""",
+    "An order's total is its lines, shipping groups and adjustments.": "UPDATE orders_order SET total = total + 1",
+    "The net and tax of each part of an order give its gross.": "UPDATE orders_orderline SET net = net - 0.01",
+    "An order's lines lie in its own shipping groups, and these go to its own addresses.": """
+        UPDATE orders_ordershippinggroup g SET address_id = a.id FROM orders_orderaddress a WHERE a.order_id = g.order_id AND a.kind = 'billing'""",
+    "Every order has a shipping group.": """
+        INSERT INTO orders_order SELECT (jsonb_populate_record(o, '{{"id": -1, "number": "X", "cart_id": null}}')).* FROM
+            (SELECT o FROM orders_order o WHERE number = '{guest_order}') x""",
     "Reserved stock is what open order lines reserve.": "UPDATE catalog_stock SET reserved = reserved + 1 WHERE start > 5",
     "A placed cart has exactly one order, with its number.": "UPDATE carts_cart SET number = number || '0' WHERE status = 'placed'",
-    "Every status was reached step by step.": "UPDATE orders_order SET status = 'PROCESSING' WHERE number = '{order}'",
+    "A status is the one that the last step led to.": "UPDATE carts_cart SET status = 'emptied' WHERE status = 'placed'",
+    "A step begins where the one before it ended.": """
+        INSERT INTO agents_step (thing_type, thing_id, before, after, actor_kind, actor_name)
+        SELECT thing_type, thing_id, before, after, 'system', '' FROM agents_step""",
     "Every order that was placed here has its audit row.": """
         UPDATE orders_order SET cart_id = (SELECT id FROM carts_cart WHERE status = 'open') WHERE number = '{guest_order}'""",
     "An order's payment status follows from its payments.": "UPDATE orders_order SET payment_status = 'paid' WHERE number = '{order}'",
@@ -51,7 +82,7 @@ FORBIDDEN = {
         SELECT {ada}, 'x', 'search', now(), n FROM generate_series(1, 5) n""",
     "Available stock is never below zero.": "UPDATE catalog_stock SET reserved = start + 1",
     "No more is refunded than was collected.": "UPDATE orders_payment SET refunded = collected + 1",
-    "a second open cart": "UPDATE carts_cart SET status = 'open'",
+    "a second current cart": "UPDATE carts_cart SET status = 'open'",
     "a second order of a cart": "UPDATE orders_order SET cart_id = (SELECT id FROM carts_cart WHERE status = 'placed')",
     "a second session on a customer": """
         INSERT INTO agents_callsession (agent_id, customer_id, label, current, opened_at, slot) SELECT {ada}, {mina}, 'x', 'search', now(), n
@@ -67,9 +98,13 @@ FORBIDDEN = {
 
 @pytest.fixture
 def execute(world: World) -> Callable[[str], None]:
-    """Run SQL on a world with an order placed here and an open cart, in which all is well."""
+    """Run SQL on a world with an order placed here and an open cart, in which all is well; a promotion took something off both, and a code
+    that can be used once off the order."""
     ada = world.as_(world.ada)
-    cart = add_item(ada, world.mina, sku="LAMP-1", quantity=1)
+    promotion_of(world.de, "ten", needs_code=False)
+    promotion_of(world.de, "one", kind="amount", amount=1).coupons.create(code="ONE", most_uses=1)
+    add_item(ada, world.mina, sku="LAMP-1", quantity=1)
+    cart = apply_code(ada, world.mina, code="ONE")
     place_order(ada, cart, version=cart.version)
     add_item(ada, world.mina, sku="MUG-1", quantity=1)
     assert broken() == {}
@@ -92,6 +127,17 @@ def test_a_breach_is_named_or_cannot_be_written(execute: Callable[[str], None], 
     else:
         execute(BREACHES[name])
         assert name in broken()
+
+
+@pytest.mark.parametrize("sql", ["UPDATE promotions_redemption SET released_at = now(), amount = 0", "UPDATE promotions_coupon SET most_uses = 0"])
+def test_what_orders_were_given_agrees_with_their_discounts_and_codes(execute: Callable[[str], None], sql: str) -> None:
+    execute(sql)
+    assert len(broken()) == 1
+
+
+def test_a_cart_s_discount_is_what_its_adjustments_take_off(execute: Callable[[str], None]) -> None:
+    execute("UPDATE carts_cart SET discount = discount + 1 WHERE status = 'open'")
+    assert list(broken()) == ["A cart's total is its lines, shipping groups and adjustments."]
 
 
 @pytest.mark.parametrize("what", list(FORBIDDEN))

@@ -15,7 +15,8 @@ from tests.world import World
 
 ORDER = (
     "agents_agent", "agents_idempotencykey", "customers_account", "customers_customer", "carts_cart", "orders_order", "returns_return",
-    "orders_payment", "catalog_stock",
+    "agents_approval", "orders_payment", "catalog_stock", "promotions_promotion",
+    "promotions_coupon",
 )  # fmt: skip
 """Tables of which an act locks rows that another may want; a cart's lines are locked with their cart."""
 _LOCKS = re.compile(r'FROM "?(\w+)"?.* FOR (?:NO KEY )?UPDATE|^UPDATE "?(\w+)"?|^INSERT INTO "?(agents_idempotencykey)"?', re.S)

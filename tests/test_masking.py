@@ -265,6 +265,7 @@ def test_whose_a_fact_is_cannot_be_tried_out_at_will(blind: Blind, as_: Callable
     assert answers(as_(blind.world.sam), "phone=03023125123") == [200] * 5
 
 
+@pytest.mark.long
 def test_what_is_found_does_not_depend_on_what_is_masked(blind: Blind) -> None:
     """Each beginning of an e-mail or a phone, each word of it, alone and beside a name: as if nobody had any."""
     customer_of(blind.world.de, first_name="Ann", last_name="Xu", email="dracula.van-helsing@example.com", phone="+49 30 55566677")

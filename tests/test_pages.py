@@ -13,13 +13,13 @@ from agents.models import Agent, AuditEntry, Channel
 from carts.actions import add_item
 from carts.models import Cart
 from customers.models import Customer
-from tests.factories import placed
+from tests.factories import line_in, placed
 from tests.pages import BOTH, PAGES, ROLES, Desk, desk_of, names
 from tests.snapshot import READING, everything
 from tests.world import World
 
 As = Callable[[Agent], Client]
-NUMBERED = ("console:customer", "console:order", "console:return", "console:current", "console:close_tab")
+NUMBERED = ("console:customer", "console:order", "console:return", "console:current", "console:close_tab", "console:pin_tab")
 OF_A_SESSION = [name for name, row in PAGES.items() if "session" in getattr(row.args, "__name__", "") or name in NUMBERED]
 OF_A_RECORD = [name for name, row in PAGES.items() if row.status["otto"] == 404]
 POSTED = sorted(BOTH | {name for name, row in PAGES.items() if row.method == "POST"})
@@ -140,7 +140,9 @@ FRAME = 3
 """What the frame of a page may cost: log-in, session, rights, sidebar. A fragment may cost 6 more."""
 STANDING = 3
 """What a page in a session costs more: what is wrong on the caller's orders, and their returns with their lines."""
-MOST = 25
+CODES = 3
+"""What it costs more where the caller's cart has a code on it: the codes, what they take off, and whether the same was ordered lately."""
+MOST = 30
 """No page costs more: an order's page reads each table that hangs on an order once."""
 
 PAGE_COSTS = {
@@ -152,10 +154,10 @@ PAGE_COSTS = {
     "/console/search/?kind=order&q=Harker": 8,
     "/console/search/?kind=return&q=Harker": 7,
     "/console/sessions/{session}/search/?kind=customer&q=Harker": 7 + STANDING,
-    "/console/sessions/{session}/customer/{mina}/": 12 + STANDING,
-    "/console/sessions/{session}/order/{order}/": 22 + STANDING,
-    "/console/sessions/{session}/order/{other}/": 21 + STANDING,
-    "/console/sessions/{session}/return/{rma}/": 13 + STANDING,
+    "/console/sessions/{session}/customer/{mina}/": 13 + STANDING + CODES,
+    "/console/sessions/{session}/order/{order}/": 24 + STANDING + CODES,
+    "/console/sessions/{session}/order/{other}/": 23 + STANDING + CODES,
+    "/console/sessions/{session}/return/{rma}/": 15 + STANDING + CODES,
     "/console/open/order/{order}/": 4,
     "/console/recent/": 5,
     "/console/help/": 3,
@@ -191,12 +193,12 @@ def test_a_line_is_added_and_changed_within_its_budget(world: World, as_ada: Cli
     desk = desk_of(world, world.ada)
     url, cart = f"/carts/of/{world.mina.number}/items/", desk.cart
     assert queries(as_ada, "GET", f"/carts/of/{world.mina.number}/suggestions/?sku=la") <= FRAME + 6
-    assert queries(as_ada, "POST", url, {"sku": "MUG-1", "quantity": 1, "version": cart.version}) <= 14
+    assert queries(as_ada, "POST", url, {"sku": "MUG-1", "quantity": 1, "version": cart.version}) <= 21
     cart.refresh_from_db()
-    assert queries(as_ada, "POST", f"/carts/{cart.number}/quantity/", {"sku": "MUG-1", "quantity": 3, "version": cart.version}) <= 14
+    assert queries(as_ada, "POST", f"/carts/{cart.number}/quantity/", {"line": line_in(cart, "MUG-1"), "quantity": 3, "version": cart.version}) <= 21
 
 
-def test_an_order_of_three_lines_costs_at_most_sixty_queries_in_all(world: World, as_ada: Client) -> None:
+def test_an_order_of_three_lines_costs_at_most_eighty_four_queries_and_a_notice_for_each_act(world: World, as_ada: Client) -> None:
     """Three additions and placing; the page of the order that opens is a page like any other, and kept to its own budget above."""
     as_ada.post("/console/sessions/", {"kind": "customer", "number": world.mina.number})
     costs = {}
@@ -206,4 +208,4 @@ def test_an_order_of_three_lines_costs_at_most_sixty_queries_in_all(world: World
     cart = Cart.objects.get()
     costs["place"] = queries(as_ada, "POST", f"/orders/{cart.number}/place/", {"version": cart.version}, status=204)
     print(costs, sum(costs.values()))
-    assert sum(costs.values()) <= 60, costs
+    assert sum(costs.values()) <= 84 + len(costs), costs

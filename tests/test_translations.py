@@ -12,7 +12,9 @@ from scripts.messages import PO, ROOT, compiled
 
 APPS = ("contactcenter", "agents", "customers", "catalog", "promotions", "carts", "orders", "returns", "interchange", "console")
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext"}
-THE_SAME = {"Code", "Eircode", "Fax", "Format", "Mail", "Name", "Offline", "Online", "Option %(number)d", "PayPal", "Region", "Segment", "Status"}
+THE_SAME = {
+    "Budget", "Code", "Eircode", "Fax", "Format", "Mail", "Name", "Offline", "Online", "Option %(number)d", "PayPal", "Region", "Segment", "Status",
+}  # fmt: skip
 TAG = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 
 

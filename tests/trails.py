@@ -1,5 +1,6 @@
 """The lock that keeps the audit trail and the read log from being emptied."""
 
+from django.core.management import call_command
 from django.db import connection
 
 TRAILS = {
@@ -7,6 +8,7 @@ TRAILS = {
     "agents_auditpersonal": "personal_not_emptied",
     "agents_auditseal": "seal_not_emptied",
     "agents_readentry": "read_not_emptied",
+    "agents_step": "step_not_emptied",
 }
 
 
@@ -15,3 +17,9 @@ def lock_trails(locked: bool) -> None:
     with connection.cursor() as cursor:
         for table, trigger in TRAILS.items():
             cursor.execute(f"ALTER TABLE {table} {'ENABLE' if locked else 'DISABLE'} TRIGGER {trigger}")
+
+
+def migrate_all() -> None:
+    """From an older state to that of today, with the locks off again, as tests with real transactions need them."""
+    call_command("migrate", verbosity=0)
+    lock_trails(False)

@@ -5,19 +5,25 @@ Mina is a customer with orders and a return, Bo one without, Uma belongs to Otto
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cache
+
+from django.db import transaction
+from django.db.models import Model
 
 from agents.actors import Actor, actor_of
 from agents.models import Agent, Channel, Organization, Role, RoleRight
 from agents.permissions import ADMINISTRATOR, AGENT, SEEDED_ROLES, SUPERVISOR, Can
-from catalog.models import Product, ShippingMethod, TaxRate, Variant
+from catalog.models import Product, Variant
 from customers.models import Customer
 from orders.models import Order
 from returns.models import Return, ReturnLine
 from returns.search import fill as fill_return
-from tests.factories import AddressFactory, customer_of, placed, sellable, variant_of
+from tests.factories import AddressFactory, customer_of, placed, product_of, sellable, ships, taxed, variant_of
+from tests.kept import Kept, rows, since
 
 PASSWORD = "correct horse 42"  # noqa: S105  the cast's
+CAST = {"ada": AGENT, "sam": SUPERVISOR, "rhea": "reader", "otto": AGENT, "grace": ADMINISTRATOR}
+"""The agents and the code of each one's role."""
 
 
 @dataclass
@@ -53,7 +59,35 @@ class World:
 
 def build() -> World:
     """Write the world into the database."""
-    organization = Organization.objects.create(name="Northwind Outfitters")
+    kept, ids = made_once()
+    kept.write()
+    things: dict[str, Model] = {}
+    for model, names in ids.items():
+        there = model._base_manager.in_bulk(list(names.values()))
+        things |= {name: there[pk] for name, pk in names.items()}
+    world = World(**things)
+    _give_roles(world)
+    return world
+
+
+@cache
+def made_once() -> tuple[Kept, dict[type[Model], dict[str, int]]]:
+    """The world's rows but for the roles, which other tests may have emptied; and of each model the names and keys.
+
+    Most tests want this world: it is made once in a process, undone, and written again for each of them.
+    """
+    ids: dict[type[Model], dict[str, int]] = {}
+    with transaction.atomic():
+        before = rows()
+        for name, thing in _make().items():
+            ids.setdefault(type(thing), {})[name] = thing.pk
+        kept = since(before)
+        transaction.set_rollback(True)
+    return kept, ids
+
+
+def _make() -> dict[str, Model]:
+    organization = Organization.objects.begin(name="Northwind Outfitters")
     de = Channel.objects.create(
         organization=organization,
         code="de",
@@ -75,9 +109,9 @@ def build() -> World:
         prices_include_tax=False,
     )  # noqa: E501
     for channel, rate in ((de, "0.19"), (uk, "0.20")):
-        TaxRate.objects.create(channel=channel, tax_class="standard", label=f"VAT {rate}", rate=Decimal(rate))
-        ShippingMethod.objects.create(channel=channel, code="parcel", name="Parcel", price=Decimal("4.90"), free_from=Decimal(100), position=1)
-        ShippingMethod.objects.create(channel=channel, code="express", name="Express", price=Decimal("12.90"), position=2)
+        taxed(channel, rate)
+        ships(channel, "parcel", "4.90", free_from="100", position=1)
+        ships(channel, "express", "12.90", position=2)
     people = _people(organization, uk)
     mina = customer_of(de, first_name="Mina", last_name="Harker", email="mina@example.com", phone="+49 30 23125123", language="en")
     bo = customer_of(de, first_name="Bo", last_name="Møller", email="bo@example.com", phone="+49 30 23125456")
@@ -89,11 +123,11 @@ def build() -> World:
     goods = _goods(organization, de, uk)
     order = placed(mina, de, status=Order.Status.NO_PENDING_ACTION)
     uma_order = placed(uma, uk, name=("Uma", "Patel"))
-    return World(
-        organization, de, uk, **people, mina=mina, bo=bo, uma=uma, **goods, order=order,
-        guest_order=placed(None, de, name=("Gil", "Guest"), email="gil@example.org"),
-        uma_order=uma_order, rma=_return(order), uma_rma=_return(uma_order),
-    )  # fmt: skip
+    return {
+        "organization": organization, "de": de, "uk": uk, **people, "mina": mina, "bo": bo, "uma": uma, **goods, "order": order,
+        "guest_order": placed(None, de, name=("Gil", "Guest"), email="gil@example.org"),
+        "uma_order": uma_order, "rma": _return(order), "uma_rma": _return(uma_order),
+    }  # fmt: skip
 
 
 def limit(agent: Agent, *channels: Channel) -> None:
@@ -105,33 +139,37 @@ def limit(agent: Agent, *channels: Channel) -> None:
 
 def seed_roles() -> None:
     """The roles that a migration makes, again: a test with real transactions empties all tables after it."""
+    there = set(Role.objects.values_list("code", flat=True))
     for code, (name, rights) in SEEDED_ROLES.items():
-        role, missing = Role.objects.get_or_create(code=code, defaults={"name": name})
-        if missing:
+        if code not in there:
+            role = Role.objects.create(code=code, name=name)
             RoleRight.objects.bulk_create(RoleRight(role=role, right=str(right)) for right in sorted(rights))
 
 
-def _people(organization: Organization, uk: Channel) -> dict[str, Any]:
-    seed_roles()
-    reader = Role.objects.create(code="reader", name="Reader")
-    RoleRight.objects.create(role=reader, right=Can.USE_CONSOLE)
-    roles = {one.code: one for one in Role.objects.all()}
-    cast = {"ada": AGENT, "sam": SUPERVISOR, "rhea": "reader", "otto": AGENT, "grace": ADMINISTRATOR}
+def _people(organization: Organization, uk: Channel) -> dict[str, Model]:
     people = {}
-    for name, role in cast.items():
+    for name in CAST:
         own = {"organization": organization, "display_name": name.title(), "all_channels": name != "otto"}
         people[name] = Agent.objects.create_user(name, f"{name}@example.net", PASSWORD, **own)
-        people[name].roles.add(roles[role])
     people["otto"].channels.add(uk)
     return people
 
 
-def _goods(organization: Organization, de: Channel, uk: Channel) -> dict[str, Any]:
-    shirt = Product.objects.create(organization=organization, sku="SHIRT", name="Field shirt", name_de="Feldhemd", options=["Size"])
+def _give_roles(world: World) -> None:
+    seed_roles()
+    reader = Role.objects.create(code="reader", name="Reader")
+    RoleRight.objects.create(role=reader, right=Can.USE_CONSOLE)
+    roles = {one.code: one for one in Role.objects.all()}
+    given = Agent.roles.through
+    given.objects.bulk_create(given(agent=getattr(world, name), role=roles[code]) for name, code in CAST.items())
+
+
+def _goods(organization: Organization, de: Channel, uk: Channel) -> dict[str, Model]:
+    shirt = product_of(organization, sku="SHIRT", name="Field shirt", translations={"de": {"name": "Feldhemd"}}, options=["Size"])
     for size in ("S", "M"):
         variant_of(shirt, de, f"SHIRT-{size}", "30.00", Size=size)
     return {
-        "lamp": sellable(de, "LAMP-1", "10.00", name="Desk lamp", name_de="Schreibtischlampe"),
+        "lamp": sellable(de, "LAMP-1", "10.00", name="Desk lamp", translations={"de": {"name": "Schreibtischlampe"}}),
         "mug": sellable(de, "MUG-1", "7.95", name="Enamel mug"),
         "rare": sellable(de, "RARE-1", "99.00", stock=1, name="Rare print"),
         "sofa": sellable(de, "SOFA-1", "499.00", stock=0, backorderable=True, name="Sofa"),

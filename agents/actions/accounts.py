@@ -8,17 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.audit import TEST_MAIL, Verb, record
+from agents.audit import record
 from agents.grants import check_channels, check_has_role, check_may_manage, check_roles, check_somebody_runs_the_house, lock_roles
 from agents.jobs import mail_email_changed, mail_password_link, mail_test
 from agents.login_sessions import end_log_ins
 from agents.models import Agent, Channel, Role
 from agents.models.agent import is_made_up
 from agents.permissions import OWN_ACCOUNT, Can
+from agents.verbs import TEST_MAIL, Verb
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, NotAllowed, RuleError
 from contactcenter.jobs import later
-from contactcenter.validity import check_fields
+from contactcenter.names import as_seen
+from contactcenter.validity import check_fields, check_honest
 
 NAMES = ("username", "email", "display_name")
 
@@ -39,6 +41,7 @@ def create_agent(
     check_roles(actor, roles)
     username = Agent.normalize_username(username)
     _check_free(username, email)
+    check_honest(username=("", username), display_name=("", display_name))
     check_fields(Agent(username=username, email=email, display_name=display_name), NAMES)
     agent = Agent.objects.create_user(username, email, display_name=display_name, organization_id=actor.organization_id)
     agent.roles.set(roles)
@@ -77,6 +80,7 @@ def change_agent(
     check_roles(actor, set(roles) - set(agent.roles.all()))
     username = Agent.normalize_username(username)
     _check_free(username, email, agent)
+    check_honest(username=(agent.username, username), display_name=(agent.display_name, display_name))
     closes = agent.is_active and not is_active
     agent.username, agent.email, agent.display_name, agent.is_active = username, email, display_name, is_active
     check_fields(agent, NAMES)
@@ -182,11 +186,13 @@ def _check_not_oneself(actor: Actor, agent: Agent, before: dict[str, object], af
 
 
 def _check_free(username: str, email: str, agent: Agent | None = None) -> None:
-    """A name is nobody else's, as user name or as e-mail, since either logs in."""
+    """A name is nobody else's, as user name or as e-mail, since either logs in; nor does a new user name look like another's."""
     others = Agent.objects.exclude(pk=agent.pk) if agent is not None else Agent.objects.all()
     for field, typed in (("username", username), ("email", email)):
         if others.filter(username__iexact=typed).exists() or others.filter(email__iexact=typed).exists():
             raise RuleError("taken", _("Somebody else has this already."), field)
+    if (agent is None or agent.username != username) and as_seen(username) in map(as_seen, others.values_list("username", flat=True)):
+        raise RuleError("taken", _("Somebody else has this already."), "username")
 
 
 def _check_strength(agent: Agent, password: str) -> None:

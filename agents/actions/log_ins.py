@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from agents import login_sessions
 from agents.actions.accounts import own
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import Agent
 from agents.permissions import OWN_ACCOUNT
+from agents.verbs import Verb
 from contactcenter.actions import action
 from contactcenter.errors import Conflict
 

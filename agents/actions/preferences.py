@@ -4,11 +4,12 @@ from typing import Any
 
 from agents.actions.accounts import own
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import Agent
 from agents.permissions import OWN_ACCOUNT
+from agents.verbs import Verb
 from contactcenter.actions import action
-from contactcenter.validity import check_fields
+from contactcenter.validity import check_fields, check_honest
 
 NEXT_THEME = {Agent.Theme.AUTO: Agent.Theme.LIGHT, Agent.Theme.LIGHT: Agent.Theme.DARK, Agent.Theme.DARK: Agent.Theme.AUTO}
 
@@ -22,6 +23,7 @@ def change_preferences(
     """Keep what the agent chose on the preferences page. Nothing changed leaves no trace."""
     agent = own(actor, agent)
     before = [getattr(agent, field) for field in FIELDS]
+    check_honest(display_name=(agent.display_name, display_name))
     agent.display_name, agent.language, agent.timezone = display_name, language, timezone
     agent.theme, agent.keys_enabled, agent.keys_shown = theme, keys_enabled, keys_shown
     check_fields(agent, FIELDS)

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import MOST_SAVED, Agent, SavedSearch
 from agents.permissions import Can
+from agents.verbs import Verb
 from contactcenter.actions import action, lock
 from contactcenter.errors import NotAllowed, RuleError
 from contactcenter.validity import check_fields

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from agents.actions.accounts import own
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.grants import check_may_manage
 from agents.login_sessions import end_log_ins
 from agents.models import Agent, Role
 from agents.permissions import OWN_ACCOUNT, Can
 from agents.second_factor import RECOVERY, is_on
+from agents.verbs import Verb
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
 

@@ -7,12 +7,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.desk import Record, SessionEnded, has_unfinished_work
-from agents.models import LONGEST_LABEL, MAX_SESSIONS, Agent, CallSession, Tab
+from agents.models import LONGEST_LABEL, MAX_PINNED, MAX_SESSIONS, Agent, CallSession, Tab
 from agents.models.session import CallSessionQuerySet
 from agents.permissions import Can
-from contactcenter.actions import action, lock
+from agents.verbs import Verb
+from contactcenter.actions import action
 from contactcenter.errors import Conflict, NotAllowed
 from contactcenter.masking import name_for
 
@@ -41,12 +42,15 @@ def open_session(actor: Actor, opened: Record, *, unsaved: Collection[int] = (),
 
 
 @action(Can.USE_CONSOLE)
-def open_tab(actor: Actor, session: CallSession, opened: Record) -> CallSession:
-    """Open a record as a tab of this session. Raises Conflict("other_customer") for a record of somebody else (S5)."""
+def open_tab(actor: Actor, session: CallSession, opened: Record, *, beside: bool = False) -> CallSession:
+    """Open a record as a tab of this session, in place of the one of its kind; or `beside` it, which is pinned then.
+
+    Raises Conflict("other_customer") for a record of somebody else (S5).
+    """
     session = _own_open(actor, session)
     if not opened.is_of(session):
         raise Conflict("other_customer", _("This record belongs to %(name)s.") % {"name": name_for(actor, opened.owner_label)})
-    return _show(actor, session, opened)
+    return _show(actor, session, opened, beside=beside)
 
 
 @action(Can.USE_CONSOLE)
@@ -56,12 +60,32 @@ def open_tab_of_other(actor: Actor, session: CallSession, opened: Record) -> Cal
 
 
 @action(Can.USE_CONSOLE)
-def close_tab(actor: Actor, session: CallSession, *, kind: str) -> CallSession:
-    """Close the tab of a kind; closing one that is gone changes nothing."""
+def pin_tab(actor: Actor, session: CallSession, *, kind: str, number: str, pinned: bool) -> CallSession:
+    """Have a tab stay when another of its kind is opened, or no longer: where one of its kind makes way already, that stays instead.
+
+    Raises Conflict("too_many_pinned"); one that is gone changes nothing.
+    """
     session = _own_open(actor, session)
-    gone, _rows = session.tabs.filter(kind=kind).delete()
+    tab = session.tabs.filter(kind=kind, number=number).exclude(pinned=pinned).first()
+    if tab is None:
+        return session
+    if pinned and session.tabs.filter(pinned=True).count() >= MAX_PINNED:
+        raise Conflict("too_many_pinned", _("%(n)d tabs are pinned already. Unpin one first.") % {"n": MAX_PINNED})
+    if not pinned:
+        session.tabs.filter(kind=kind, pinned=False).update(pinned=True)
+    tab.pinned = pinned
+    tab.save(update_fields=["pinned"])
+    record(actor, Verb.TAB_PINNED if pinned else Verb.TAB_UNPINNED, session, kind=kind, number=number)
+    return session
+
+
+@action(Can.USE_CONSOLE)
+def close_tab(actor: Actor, session: CallSession, *, kind: str, number: str = "") -> CallSession:
+    """Close the tab of a record, or without a number that of the kind which is not pinned; closing one that is gone changes nothing."""
+    session = _own_open(actor, session)
+    gone, _rows = session.tabs.filter(kind=kind, **({"number": number} if number else {"pinned": False})).delete()
     if gone:
-        if session.current == kind:
+        if session.current == kind and not session.tabs.filter(kind=kind).exists():
             session.current = CallSession.SEARCH
             session.save(update_fields=["current"])
         record(actor, Verb.TAB_CLOSED, session, kind=kind)
@@ -158,7 +182,8 @@ def _close(actor: Actor, session: CallSession) -> None:
 
 def _own(actor: Actor, session: CallSession) -> CallSession:
     """The session under lock, if it is this agent's."""
-    session = lock(session)
+    locked = CallSession.objects.select_for_update(of=("self",), no_key=True)
+    session = locked.select_related("customer", "guest_order").get(pk=session.pk)  # by whose channels the trail is shown
     if session.agent_id != actor.agent_id:
         raise NotAllowed("not_own", _("This is somebody else's session."))
     return session
@@ -171,16 +196,25 @@ def _own_open(actor: Actor, session: CallSession) -> CallSession:
     return session
 
 
-def _show(actor: Actor, session: CallSession, opened: Record) -> CallSession:
-    _put_tab(session, opened)
+def _show(actor: Actor, session: CallSession, opened: Record, *, beside: bool = False) -> CallSession:
+    _put_tab(session, opened, beside=beside)
     record(actor, Verb.TAB_OPENED, session, kind=opened.kind, number=opened.number)
     return session
 
 
-def _put_tab(session: CallSession, opened: Record) -> None:
-    """The record becomes the session's tab of its kind, in place of another of that kind, and the current tab."""
-    tab = Tab(session=session, kind=opened.kind, number=opened.number, label=opened.label[:LONGEST_LABEL])
-    Tab.objects.bulk_create([tab], update_conflicts=True, unique_fields=["session", "kind"], update_fields=["number", "label"])
+def _put_tab(session: CallSession, opened: Record, *, beside: bool = False) -> None:
+    """The record becomes a tab of the session, which is locked, and the current one: in place of that of its kind which is not pinned, or
+    beside it, while there is room for pins."""
+    tabs = list(session.tabs.all())
+    of_kind = [one for one in tabs if one.kind == opened.kind]
+    tab = next((one for one in of_kind if one.number == opened.number), next((one for one in of_kind if not one.pinned), None))
+    if beside and tab and tab.number != opened.number and sum(one.pinned for one in tabs) < MAX_PINNED:
+        tab.pinned = True
+        tab.save(update_fields=["pinned"])
+        tab = None
+    tab = tab or Tab(session=session, kind=opened.kind)
+    tab.number, tab.label = opened.number, opened.label[:LONGEST_LABEL]
+    tab.save()
     if session.current != opened.kind:
         session.current = opened.kind
         session.save(update_fields=["current"])

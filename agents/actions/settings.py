@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import Channel
-from agents.permissions import SETTINGS, Can
+from agents.permissions import REMOVABLE, SETTINGS, Can
+from agents.verbs import Verb
 from contactcenter.actions import action, lock
 from contactcenter.errors import NotAllowed, RuleError
 from contactcenter.validity import check_fields
@@ -52,6 +53,17 @@ def save_settings(actor: Actor, thing: models.Model, *, fields: Collection[str])
             thing.save(update_fields=list(changed))
         record(actor, Verb.SETTINGS_CHANGED, thing, kind=_kind(thing), number=_named(thing), changed=changed)
     return thing
+
+
+@action(Can.USE_ADMIN)
+def remove_settings(actor: Actor, thing: models.Model) -> None:
+    """Take away a piece of set-up data of which no history speaks. Raises NotAllowed without the right of its kind, or for any other kind."""
+    _check_right(actor, thing)
+    if thing._meta.label not in REMOVABLE:
+        raise NotAllowed("not_allowed", _("This is not removed, since orders speak of it."))
+    locked = lock(thing)
+    record(actor, Verb.SETTINGS_CHANGED, locked, kind=_kind(locked), number=_named(locked), removed=_facts(locked))
+    locked.delete()
 
 
 def _check_right(actor: Actor, thing: models.Model) -> None:

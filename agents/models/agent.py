@@ -49,11 +49,10 @@ class Role(models.Model):
 
 
 class RoleRight(models.Model):
-    """One right of one role. ceiling: the largest amount the role may move by it, in the channel's currency; none is no limit."""
+    """One right of one role. Up to which amount its acts are done alone, `Ceiling` says."""
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="rights")
     right = models.CharField(_("right"), max_length=40, choices=Can)
-    ceiling = models.DecimalField(_("ceiling"), max_digits=18, decimal_places=4, null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("right"), _("rights")
@@ -103,7 +102,7 @@ class AgentQuerySet(models.QuerySet["Agent"]):
 
 class AgentManager(BaseUserManager["Agent"].from_queryset(AgentQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, email: str, password: str | None = None, **fields: Any) -> "Agent":
-        fields.setdefault("organization", Organization.objects.order_by("pk").first() or Organization.objects.create(name=UNNAMED))
+        fields.setdefault("organization", Organization.objects.order_by("pk").first() or Organization.objects.begin(name=UNNAMED))
         agent: Agent = self.model(username=self.model.normalize_username(username), email=self.normalize_email(email), **fields)
         agent.set_password(password)
         agent.save(using=self._db)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.kinds import ActorKind
+from agents.verbs import say
 
 
 class AuditEntry(models.Model):
@@ -53,9 +54,7 @@ class AuditEntry(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What was done, in words; the sentence is declared beside the verb."""
-        from agents.audit import say
-
+        """What was done, in words."""
         return say(self.verb, self.data)
 
     @property
@@ -105,13 +104,17 @@ class AuditSeal(models.Model):
 
 
 class ReadEntry(models.Model):
-    """Who opened whose record, and when. Beside it a page view writes only, every ten minutes, that a log-in is still in use."""
+    """Who opened whose record, and when. Beside it a page view writes only, every ten minutes, that a log-in is still in use.
+
+    listed: it was not opened, but shown with personal data in full on a further page of a list.
+    """
 
     at = models.DateTimeField(_("at"), db_default=Now(), editable=False)
     actor_id = models.BigIntegerField()
     customer_id = models.BigIntegerField(null=True)
     thing_type = models.CharField(_("kind of thing"), max_length=60)
     thing_id = models.BigIntegerField()
+    listed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("read entry"), _("read log")

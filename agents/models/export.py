@@ -1,17 +1,15 @@
 """What was asked to be written out of a search, and the file that came of it (F10)."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agents.actors import Actor
 from agents.models.agent import Agent
 from agents.models.session import Tab
-
-if TYPE_CHECKING:
-    from agents.actors import Actor
+from agents.models.step import HasStatus
 
 KEPT_FOR = timedelta(hours=24)
 MOST_WAITING = 3
@@ -19,7 +17,7 @@ MOST_WAITING = 3
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
-    def visible_to(self, actor: "Actor") -> "ExportQuerySet":
+    def visible_to(self, actor: Actor) -> "ExportQuerySet":
         """The agent's own that are not too old, newest first, without their files."""
         return self.filter(agent_id=actor.agent_id, created_at__gt=_oldest()).defer("file").order_by("-created_at", "-pk")
 
@@ -34,7 +32,7 @@ def _oldest() -> datetime:
     return timezone.now() - KEPT_FOR
 
 
-class Export(models.Model):
+class Export(HasStatus):
     """A search's rows as a file, for one agent and one day.
 
     asked: the search page's query string; rows: written so far; cut: whether there were more than may be exported; in_full: with all of
@@ -56,6 +54,7 @@ class Export(models.Model):
         Status.WAITING: {Status.RUNNING, Status.FAILED},
         Status.RUNNING: {Status.DONE, Status.FAILED},
         Status.FAILED: {Status.WAITING},
+        Status.DONE: set(),
     }
 
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="exports")
@@ -70,6 +69,10 @@ class Export(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     objects = ExportQuerySet.as_manager()
+
+    @property
+    def organization_id(self) -> int:
+        return self.agent.organization_id
 
     @property
     def is_finished(self) -> bool:

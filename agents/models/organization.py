@@ -1,14 +1,16 @@
 """Where work is done: one organisation with its sales channels (sites)."""
 
+from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.names import check_code, check_name
-from contactcenter.standards import check_country, check_currency, check_language, check_zone
+from contactcenter.standards import check_country, check_currency, check_language, check_own_language, check_zone
+from contactcenter.texts import InLanguages
 
 IN_ITS_CURRENCY = (
     *("orders.Order", "carts.Cart", "catalog.Price", "returns.Return", "catalog.ShippingMethod", "promotions.Promotion"),
@@ -19,9 +21,31 @@ UNNAMED = "Organisation"
 """What an organisation is called before staff give it a name."""
 
 
+BEGINNINGS: "list[Callable[[Organization], None]]" = []
+"""What each app gives a new organisation to begin with."""
+
+
+class OrganizationManager(models.Manager["Organization"]):
+    def begin(self, **facts: Any) -> "Organization":
+        """A new organisation, with what every one begins with."""
+        organization = self.create(**facts)
+        for give in BEGINNINGS:
+            give(organization)
+        return organization
+
+
 class Organization(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True, validators=[check_name])
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        default="en",
+        validators=[check_own_language],
+        help_text=_("In which staff write names and descriptions; other languages stand beside them."),
+    )
     is_demo = models.BooleanField(_("made by the demo"), default=False, editable=False)
+
+    objects = OrganizationManager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("organisation"), _("organisations")
@@ -36,6 +60,10 @@ class Channel(models.Model):
     A customer, cart or order belongs to exactly one channel and never moves.
     """
 
+    class ShippingTaxed(models.TextChoices):
+        HIGHEST = "highest", _("as the highest-taxed goods in the parcel")
+        OWN = "own", _("by the tax class of the shipping method")
+
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="channels")
     code = models.SlugField(_("code"), max_length=40, unique=True, validators=[check_code])
     name = models.CharField(_("name"), max_length=120, validators=[check_name])
@@ -44,6 +72,7 @@ class Channel(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en", validators=[check_language])
     timezone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    shipping_taxed = models.CharField(_("shipping is taxed"), max_length=10, choices=ShippingTaxed, default=ShippingTaxed.HIGHEST)
     email_from = models.EmailField(_("sender of mails"), blank=True)
     remorse_minutes = models.PositiveIntegerField(_("remorse period, minutes"), default=30)
     return_days = models.PositiveIntegerField(_("return window, days"), default=30)
@@ -66,19 +95,21 @@ class Channel(models.Model):
         return ZoneInfo(self.timezone)
 
 
-class Reason(models.Model):
-    """One entry of a reason list: why a return, a cancellation, a contact."""
+class Reason(InLanguages):
+    """One entry of a reason list: why a return, a cancellation, a contact, another price."""
+
+    TEXTS = ("label",)
 
     class Kind(models.TextChoices):
         RETURN = "return", _("Return")
         CANCEL = "cancel", _("Cancellation")
         CONTACT = "contact", _("Contact")
+        PRICE_OVERRIDE = "price_override", _("Price override")
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="reasons")
     kind = models.CharField(_("list"), max_length=20, choices=Kind)
     code = models.SlugField(_("code"), max_length=40, validators=[check_code])
     label = models.CharField(_("label"), max_length=120, validators=[check_name])
-    label_de = models.CharField(_("label in German"), max_length=120, blank=True, validators=[check_name])
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("active"), default=True)
 
@@ -86,10 +117,3 @@ class Reason(models.Model):
         verbose_name, verbose_name_plural = _("reason"), _("reasons")
         ordering = ["kind", "position", "code"]
         constraints = [models.UniqueConstraint(fields=["organization", "kind", "code"], name="reason_once")]
-
-    def __str__(self) -> str:
-        return self.name_in(get_language() or "en")
-
-    def name_in(self, language: str) -> str:
-        """The label in a language, falling back to the default one."""
-        return (self.label_de if language.startswith("de") else "") or self.label

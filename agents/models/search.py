@@ -1,25 +1,21 @@
 """What an agent has looked for: lately, and kept under a name (F10)."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agents.actors import Actor
 from agents.models.agent import Agent
 from agents.models.organization import Organization
 from agents.models.session import Tab
 from contactcenter.names import check_name
-
-if TYPE_CHECKING:
-    from agents.actors import Actor
 
 MOST_SAVED = 100
 KEPT = 10
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
-    def visible_to(self, actor: "Actor") -> "SavedSearchQuerySet":
+    def visible_to(self, actor: Actor) -> "SavedSearchQuerySet":
         """One's own, and what somebody has shared with the organisation."""
         shared = models.Q(shared=True, organization_id=actor.organization_id)
         return self.filter(models.Q(owner_id=actor.agent_id) | shared)

@@ -1,7 +1,6 @@
 """What lies open on an agent's desk: call sessions and their tabs (S1–S5). They live here, so they survive everything."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models.functions import Now
@@ -9,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agents.actors import Actor
 from agents.models.agent import Agent
 from contactcenter.names import shown
 
-if TYPE_CHECKING:
-    from agents.actors import Actor
-
 MAX_SESSIONS = 4
+MAX_PINNED = 4
+"""So many tabs of a session can be pinned."""
 GOES_ON = timedelta(hours=1)
 """So long after a contact was ended, its own page opens the same one again; later a new one begins."""
 LONGEST_LABEL = 200  # names may be longer than what stands on a tab
@@ -27,7 +26,7 @@ def numbered(kind: str, number: str) -> str:
 
 
 class CallSessionQuerySet(models.QuerySet["CallSession"]):
-    def visible_to(self, actor: "Actor") -> "CallSessionQuerySet":
+    def visible_to(self, actor: Actor) -> "CallSessionQuerySet":
         """The agent's own, on people of channels that the agent still sees."""
         seen = models.Q(customer__channel__in=actor.channel_ids) | models.Q(guest_order__channel__in=actor.channel_ids)
         return self.of(actor.agent_id).filter(seen)
@@ -35,7 +34,7 @@ class CallSessionQuerySet(models.QuerySet["CallSession"]):
     def of(self, agent_id: int | None) -> "CallSessionQuerySet":
         return self.filter(agent_id=agent_id)
 
-    def ended(self, actor: "Actor") -> "CallSession | None":
+    def ended(self, actor: Actor) -> "CallSession | None":
         """The contact that the actor acts in, if it has ended."""
         acting_in = actor.call_session_id
         return None if acting_in is None else self.of(actor.agent_id).filter(pk=acting_in).exclude(closed_at=None).first()
@@ -105,7 +104,10 @@ class CallSession(models.Model):
 
 
 class Tab(models.Model):
-    """One open record in a session: at most one customer, one order and one return (S3)."""
+    """One open record in a session: one customer, one order and one return (S3), and those that are `pinned`.
+
+    What is opened takes the place of the one of its kind that is not pinned.
+    """
 
     class Kind(models.TextChoices):
         CUSTOMER = "customer", _("Customer")
@@ -116,11 +118,15 @@ class Tab(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.CharField(max_length=60)
     label = models.CharField(max_length=LONGEST_LABEL)
+    pinned = models.BooleanField(default=False, db_default=False)
     opened_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["session", "kind"], name="tab_once_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "kind", "number"], name="tab_once_per_record"),
+            models.UniqueConstraint(fields=["session", "kind"], condition=models.Q(pinned=False), name="one_tab_makes_way"),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -7,7 +7,7 @@ from catalog.models import Price, Product, Stock, Variant
 from catalog.search import fill as fill_variant
 from customers.models import Address, Customer
 from customers.search import fill as fill_customer
-from orders.models import Order, OrderAddress, OrderStep
+from orders.models import Order, OrderAddress, OrderShippingGroup
 from orders.search import fill as fill_order
 
 FIRST, LAST = "jacob", "elmond"  # as an agent types them
@@ -25,8 +25,9 @@ def make_caller(channel: Channel) -> Customer:
         return known
     jacob = _known(channel, "Jacob", "Elmond", PHONE, ORDER)
     _known(channel, COMMON_FIRST.title(), COMMON_LAST.title(), "+49 30 23125998", COMMON_ORDER)
+    standard = channel.organization.tax_classes.get(code="standard")
     for sku in SKUS:
-        product = Product.objects.create(organization=channel.organization, sku=sku[:3], name=f"Thing {sku}")
+        product = Product.objects.create(organization=channel.organization, tax_class=standard, sku=sku[:3], name=f"Thing {sku}")
         variant = Variant.objects.create(product=product, organization=channel.organization, sku=sku)
         fill_variant(variant).save()
         Price.objects.create(variant=variant, channel=channel, amount=Decimal("10.00"))
@@ -48,7 +49,7 @@ def _known(channel: Channel, first: str, last: str, phone: str, number: str) -> 
     fill_order(order, copy).save(force_insert=True)
     copy.order = order
     copy.save()
-    OrderStep.objects.create(order=order, after=order.status)
+    OrderShippingGroup.objects.create(order=order)
     Customer.objects.filter(pk=customer.pk).update(order_count=1)
     return customer
 

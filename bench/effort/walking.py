@@ -52,7 +52,7 @@ def walk_once(browser: Browser, url: str, walk: Walk, customer: Customer) -> Eff
 
 def _session(desk: Desk, customer: Customer) -> str:
     """The page of a call with this customer, without a cart."""
-    Cart.objects.open_of(customer.pk).delete()
+    Cart.objects.current_of(customer.pk).delete()
     session = CallSession.objects.get(pk=desk.calls[0].session)
     session.customer, session.label = customer, customer.name
     session.save()

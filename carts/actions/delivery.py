@@ -2,131 +2,160 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.once import once
 from agents.permissions import Can
+from agents.verbs import Verb
+from agents.versions import bump_version
 from carts.actions.lines import line_of
-from carts.models import Cart, CartLine
-from carts.pricing import bump_version, lines_of, locked_cart, reprice
-from catalog.models import ShippingMethod
+from carts.contents import Contents, contents_of, locked_cart
+from carts.groups import bill_to_nobody, chosen_address, copy_of, drop_copies, join_alike, meant_address, move_main, offered_method, send_line
+from carts.models import Cart, CartAddress, CartShippingGroup
+from carts.pricing import save_priced
 from contactcenter.actions import action, lock
 from contactcenter.errors import RuleError
 from customers.addresses import check
-from customers.models import Address
+from customers.models import Address, Customer
 from customers.search import OF_ADDRESS, fill
 from search.terms import plain
+
+Kind = CartAddress.Kind
 
 
 @action(Can.EDIT_CART)
 def set_shipping(actor: Actor, cart: Cart, *, method: str, version: int) -> Cart:
-    """Choose one of the channel's ways to ship, by its code."""
+    """Choose one of the channel's ways to ship, by its code, for all that goes as the cart does."""
     cart = locked_cart(actor, cart, version)
-    chosen = _offered(cart, method)
-    if chosen.pk == cart.shipping_method_id:
+    contents = contents_of(cart)
+    chosen = offered_method(contents, method)
+    main = contents.main
+    if chosen.pk == main.method_id:
         return cart
-    before = cart.shipping_method.code if cart.shipping_method else None
-    cart.shipping_method = chosen
-    reprice(cart, lines_of(cart), actor)
+    before = main.method.code if main.method else None
+    move_main(contents, method=chosen)
+    _regroup(actor, contents)
     record(actor, Verb.CART_SHIPPING_CHANGED, cart, before=before, method=chosen.code)
     return cart
 
 
 @action(Can.EDIT_CART)
-def set_line_shipping(actor: Actor, cart: Cart, *, sku: str, method: str, shipping: int | None, version: int) -> Cart:
-    """How and where one line goes (O2): by one of the channel's ways to ship, "" for the cart's; to one of the customer's addresses,
-    None for the cart's."""
+def set_line_shipping(actor: Actor, cart: Cart, *, line: int, method: str, shipping: str, version: int) -> Cart:
+    """How and where one line goes (O2): by one of the channel's ways to ship, "" for the cart's; to one of the customer's addresses
+    (`CartAddress.key`), "" for the cart's."""
     cart = locked_cart(actor, cart, version)
-    lines = lines_of(cart)
-    line = line_of(lines, sku)
-    before = _way(line)
-    if method != (before[0] or ""):  # what was chosen and taken off since stays, until it is chosen anew or the order placed
-        line.shipping_method = _offered(cart, method) if method else None
-    line.shipping_address = _own(cart, shipping, "shipping")
-    if before == _way(line):
+    contents = contents_of(cart)
+    changed = line_of(contents, line)
+    before, held = _way(changed.group), changed.group
+    if method != (held.method.code if held.method else ""):  # what was chosen and taken off since stays, until it is chosen anew
+        way = offered_method(contents, method) if method else contents.main.method
+    else:
+        way = held.method
+    address = held.address
+    if shipping != (address.key if address else ""):
+        address = chosen_address(contents, shipping, Kind.SHIPPING, field="shipping") or contents.main.address
+    send_line(contents, changed, way, address)
+    if changed.group is held:
         return cart
-    line.save(update_fields=["shipping_method", "shipping_address"])
-    reprice(cart, lines, actor)
-    record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=sku, before=before, after=_way(line))
+    _regroup(actor, contents)
+    record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=changed.variant.sku, before=before, after=_way(changed.group))
     return cart
 
 
-def _way(line: CartLine) -> list[str | int | None]:
-    return [line.shipping_method.code if line.shipping_method else None, line.shipping_address_id]
+def _way(group: CartShippingGroup) -> list[str | None]:
+    """What the audit says of how and where a group goes."""
+    return [group.method.code if group.method else None, group.address.key if group.address else None]
+
+
+def _regroup(actor: Actor, contents: Contents) -> None:
+    """What goes together may have changed, and with it what shipping costs."""
+    join_alike(contents)
+    save_priced(contents, actor)
+    drop_copies(contents)
 
 
 @action(Can.EDIT_CART)
-def set_addresses(actor: Actor, cart: Cart, *, shipping: int | None, billing: int | None, version: int) -> Cart:
-    """Choose among the customer's addresses; no billing address means it is billed where it is shipped (O3)."""
+def set_addresses(actor: Actor, cart: Cart, *, shipping: str, billing: str, version: int) -> Cart:
+    """Choose among the customer's addresses (`CartAddress.key`); "" for billing means it is billed where it is shipped (O3)."""
     cart = locked_cart(actor, cart, version)
-    before = [cart.shipping_address_id, cart.billing_address_id]
-    cart.shipping_address = _own(cart, shipping, "shipping")
-    cart.billing_address = _own(cart, billing, "billing")
-    if before == [shipping, billing]:
+    contents = contents_of(cart)
+    before, held = _addresses(contents), _address_rows(contents)
+    to, billed = meant_address(contents, shipping, field="shipping"), meant_address(contents, billing, field="billing")
+    move_main(contents, address=copy_of(contents, to, Kind.SHIPPING) if to else None)
+    if billed:
+        copy_of(contents, billed, Kind.BILLING)
+    else:
+        bill_to_nobody(contents)
+    if held == _address_rows(contents):
         return cart
-    reprice(cart, lines_of(cart), actor)  # what goes together may have changed
-    record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind="shipping and billing", before=before, after=[shipping, billing])
+    after = _addresses(contents)
+    _regroup(actor, contents)
+    record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind="shipping and billing", before=before, after=after)
     return cart
+
+
+def _address_rows(contents: Contents) -> list[int | None]:
+    """The cart's own addresses that it goes to and bills: of one that the book has changed since, the old text and the new are two."""
+    return [contents.main.address_id, contents.billing.pk if contents.billing else None]
+
+
+def _addresses(contents: Contents) -> list[str | None]:
+    """What the audit says of where the cart goes and who is billed."""
+    billing, to = contents.billing, contents.main.address
+    return [to.key if to else None, billing.key if billing else None]
 
 
 @action(Can.EDIT_CART)
 @once
-def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: str, sku: str = "", **fields: Any) -> Cart:
+def add_address(actor: Actor, cart: Cart, *, version: int, save: bool, use_for: str, line: int | None = None, **fields: Any) -> Cart:
     """A new address for this cart, saved to the customer's book if wanted (O3).
 
-    use_for: "shipping", "billing", or "line", of which `sku` is the one that goes there. Raises RuleError at the first field that
+    use_for: "shipping", "billing", or "line", the one with this id, which goes there alone. Raises RuleError at the first field that
     breaks its country's rules.
     """
-    lock(cart.customer)  # whose main address it may become: a customer is locked before their carts, everywhere
+    if cart.customer is not None:
+        lock(cart.customer)  # whose main address it may become: a customer is locked before their carts, everywhere
     cart = locked_cart(actor, cart, version)
-    lines = lines_of(cart)
-    line = line_of(lines, sku) if use_for == "line" else None
+    contents = contents_of(cart)
+    only = line_of(contents, line or 0) if use_for == "line" else None
     for field, message in check(fields).items():
         raise RuleError("bad_address", message, field=field)
-    address = Address.objects.create(
-        customer_id=cart.customer_id, in_book=save, is_shipping=use_for != "billing", is_billing=use_for == "billing", **fields
-    )
-    if save and cart.customer.addresses.book().first() == address:  # the main one, by which the customer is found
-        found = fill(cart.customer, postal_code=address.postal_code, city=address.city, home_country=address.country)
-        found.save(update_fields=OF_ADDRESS)
-    if line is None:
-        setattr(cart, f"{use_for}_address", address)
-        reprice(cart, lines, actor)
-        record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind=use_for, address=address.pk, saved=save)
+    saved = _into_book(actor, cart.customer, use_for, fields) if save and cart.customer is not None else None
+    told: dict[str, Any] = {"saved": saved is not None, "also": cart.customer if saved else None}
+    copy = copy_of(contents, saved or CartAddress(**fields), Kind.BILLING if use_for == "billing" else Kind.SHIPPING)
+    if only is None:
+        if use_for == "shipping":
+            move_main(contents, address=copy)
+        _regroup(actor, contents)
+        record(actor, Verb.CART_ADDRESS_CHANGED, cart, kind=use_for, address=copy.key, **told)
         return cart
-    before, line.shipping_address = _way(line), address
-    line.save(update_fields=["shipping_address"])
-    reprice(cart, lines, actor)
-    record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=sku, before=before, after=_way(line), saved=save)
+    before = _way(only.group)
+    send_line(contents, only, only.group.method, copy)
+    _regroup(actor, contents)
+    record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=only.variant.sku, before=before, after=_way(only.group), **told)
     return cart
+
+
+def _into_book(actor: Actor, customer: Customer, use_for: str, fields: dict[str, Any]) -> Address:
+    """Saved, and where it becomes the main address the customer is found by it."""
+    changed: list[str] = []
+    address = Address.objects.create(customer=customer, is_shipping=use_for != "billing", is_billing=use_for == "billing", **fields)
+    if customer.addresses.book().first() == address:
+        fill(customer, postal_code=address.postal_code, city=address.city, home_country=address.country)
+        changed = list(OF_ADDRESS)
+    bump_version(actor, customer, "version", *changed)
+    return address
 
 
 @action(Can.EDIT_CART)
 def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Cart:
     """Pay by invoice, with the customer's own order number on it if there is one (O4)."""
     cart, po_number = locked_cart(actor, cart, version), plain(po_number)
-    if (cart.payment_method, cart.po_number) == (Cart.PaymentMethod.INVOICE, po_number):
+    before = cart.payment_method
+    if (before, cart.po_number) == (Cart.PaymentMethod.INVOICE, po_number):
         return cart
     cart.payment_method, cart.po_number = Cart.PaymentMethod.INVOICE, po_number
-    bump_version(cart, actor)
-    record(actor, Verb.CART_PAYMENT_CHANGED, cart, method=cart.payment_method)
+    bump_version(actor, cart, "payment_method", "po_number")
+    verb = Verb.PO_NUMBER_CHANGED if before == cart.payment_method else Verb.CART_PAYMENT_CHANGED
+    record(actor, verb, cart, method=cart.payment_method)
     return cart
-
-
-def _offered(cart: Cart, method: str) -> ShippingMethod:
-    chosen = ShippingMethod.objects.filter(channel=cart.channel_id, code=method, active=True).first()
-    if chosen is None:
-        raise RuleError("unknown_method", _("This shipping method is not offered here."), field="method")
-    return chosen
-
-
-def _own(cart: Cart, pk: int | None, field: str) -> Address | None:
-    """One of the customer's own addresses; anybody else's is as unknown as one that does not exist."""
-    if pk is None:
-        return None
-    address = Address.objects.filter(customer=cart.customer_id, pk=pk).first()
-    if address is None:
-        raise RuleError("unknown_address", _("Choose one of the customer's addresses."), field=field)
-    return address

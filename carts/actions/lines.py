@@ -4,18 +4,23 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.once import once
 from agents.permissions import Can
-from carts.models import Cart, CartLine
-from carts.pricing import check_version, lines_of, lock_open_cart, locked_cart, refresh_prices, reprice
+from agents.verbs import Verb
+from agents.versions import bump_version
+from carts.contents import Contents, check_cart, contents_of, lock_current_cart, locked_cart, save
+from carts.groups import chosen_address, copy_of, drop_copies, offered_method, send_line
+from carts.models import Cart, CartAddress, CartLine, CartShippingGroup
+from carts.overrides import check_growth, drop_request
+from carts.pricing import price, price_anew, refresh_prices, refresh_rates
 from carts.wanted import MOST, Wanted
 from catalog.called import ask_which, called_so, find_sellable, unknown
-from catalog.models import Variant
+from catalog.models import Variant, nearest
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
 from contactcenter.names import shown
-from customers.models import Customer
+from customers.models import Address, Customer
 
 
 @action(Can.EDIT_CART)
@@ -27,12 +32,13 @@ def add_item(actor: Actor, customer: Customer, *, sku: str, quantity: int, versi
     with several variations, one of which may have the same. Raises RuleError for an unknown SKU, a product whose variation must be
     chosen, or stock that is not there; Conflict("cart_changed") when somebody else changed the cart since.
     """
-    cart, lines = _open_for_adding(actor, customer, version)
+    contents = _open_for_adding(actor, customer, version)
+    cart = contents.cart
     if picked == "product":
         ask_which(cart.channel, sku)
-    variant = _put(actor, cart, lines, sku, quantity)
-    reprice(cart, lines, actor)
-    record(actor, Verb.ITEM_ADDED, cart, sku=variant.sku, quantity=quantity)
+    line = _put(actor, contents, sku, quantity)
+    price_anew(contents, actor)
+    record(actor, Verb.ITEM_ADDED, cart, sku=line.variant.sku, quantity=quantity)
     return cart
 
 
@@ -43,7 +49,8 @@ def add_items(actor: Actor, customer: Customer, *, wanted: list[Wanted], version
 
     wanted: one piece of each where no quantity is said. Raises one RuleError that names every refused line as it was typed.
     """
-    cart, lines = _open_for_adding(actor, customer, version)
+    contents = _open_for_adding(actor, customer, version)
+    cart = contents.cart
     # asked of all at once: a list of nonsense would cost three questions a line
     called = called_so(cart.channel, {one.what for one in wanted}, seen=actor.channel_ids)
     added, refused = [], []
@@ -52,53 +59,70 @@ def add_items(actor: Actor, customer: Customer, *, wanted: list[Wanted], version
         try:
             if one.what not in called:
                 raise unknown(one.what)
-            added.append([_put(actor, cart, lines, one.what, quantity).sku, quantity])
+            added.append([_put(actor, contents, one.what, quantity).variant.sku, quantity])
         except RuleError as error:
             line = {"number": number, "typed": shown(one.typed), "reason": error.message}
             refused.append(_("Line %(number)d, “%(typed)s”: %(reason)s") % line)
     if refused:
         raise RuleError("some_refused", "\n".join([*refused, _("Nothing was added yet.")]), field="wanted")
-    reprice(cart, lines, actor)
+    price_anew(contents, actor)
     record(actor, Verb.ITEMS_ADDED, cart, number=len(added), items=added)
     return cart
 
 
 @action(Can.EDIT_CART)
-def set_quantity(actor: Actor, cart: Cart, *, sku: str, quantity: int, version: int) -> Cart:
-    """Change how many of a line (O2); none takes it out. Raises RuleError for stock that is not there."""
+def set_quantity(actor: Actor, cart: Cart, *, line: int, quantity: int, version: int) -> Cart:
+    """Change how many of a line, by its id (O2); none takes it out. Raises RuleError for stock that is not there."""
     cart = locked_cart(actor, cart, version)
-    lines = lines_of(cart)
-    refresh_prices(lines)
-    line = line_of(lines, sku)
-    before = line.quantity
+    contents = contents_of(cart)
+    changed = line_of(contents, line)
+    before = changed.quantity
     if quantity == before:
         return cart
     if quantity == 0:
-        return _remove(actor, cart, lines, line)
-    _set(line, quantity)
-    reprice(cart, lines, actor)
-    record(actor, Verb.QUANTITY_CHANGED, cart, sku=line.variant.sku, before=before, after=quantity)
+        return _remove(actor, contents, changed)
+    _set(actor, contents, changed, quantity)
+    price_anew(contents, actor)
+    record(actor, Verb.QUANTITY_CHANGED, cart, sku=changed.variant.sku, before=before, after=quantity)
     return cart
 
 
 @action(Can.EDIT_CART)
-def remove_item(actor: Actor, cart: Cart, *, sku: str, version: int) -> Cart:
-    """Take a line out of the cart."""
-    cart = locked_cart(actor, cart, version)
-    lines = lines_of(cart)
-    refresh_prices(lines)
-    return _remove(actor, cart, lines, line_of(lines, sku))
+def remove_item(actor: Actor, cart: Cart, *, line: int, version: int) -> Cart:
+    """Take a line, by its id, out of the cart."""
+    contents = contents_of(locked_cart(actor, cart, version))
+    return _remove(actor, contents, line_of(contents, line))
+
+
+@action(Can.EDIT_CART)
+def put_back_item(actor: Actor, cart: Cart, *, sku: str, quantity: int, method: str, shipping: str, position: int, version: int) -> Cart:
+    """Put a line that was taken out back at today's price, to go as it went (O2).
+
+    method: of one of the channel's ways to ship, its code; shipping: a `CartAddress.key`; each "" for none; position: of the group it lay in,
+    by which the cart goes as it did as well.
+    """
+    contents = contents_of(locked_cart(actor, cart, version))
+    line = _put(actor, contents, sku, quantity)
+    if line.pk is None:  # else somebody has added it meanwhile, and it goes as they chose
+        way = offered_method(contents, method) if method else None
+        send_line(contents, line, way, chosen_address(contents, shipping, CartAddress.Kind.SHIPPING, field="shipping"), position=position)
+    price_anew(contents, actor)
+    record(actor, Verb.ITEM_ADDED, contents.cart, sku=line.variant.sku, quantity=quantity)
+    return contents.cart
 
 
 @action(Can.EDIT_CART)
 def reprice_cart(actor: Actor, cart: Cart, *, version: int) -> Cart:
     """Bring the cart to today's prices, where they have changed since its lines were put in."""
     cart = locked_cart(actor, cart, version)
-    before = cart.total
-    lines = lines_of(cart)
-    refresh_prices(lines)
-    reprice(cart, lines, actor)
-    record(actor, Verb.CART_REPRICED, cart, before=before, after=cart.total, currency=cart.currency)
+    before, contents = cart.total, contents_of(cart)
+    refresh_prices(contents)
+    refresh_rates(contents)
+    price(contents)
+    if contents.is_changed:
+        bump_version(actor, cart)
+        save(contents)
+        record(actor, Verb.CART_REPRICED, cart, before=before, after=cart.total, currency=cart.currency)
     return cart
 
 
@@ -110,75 +134,89 @@ def check_stock(variant: Variant, quantity: int) -> None:
         raise RuleError("out_of_stock", text % {"sku": variant.sku, "available": available}, field="quantity")
 
 
-def _open_for_adding(actor: Actor, customer: Customer, version: int) -> tuple[Cart, list[CartLine]]:
-    """The cart under lock, made if there is none, and its lines at today's prices."""
-    lock(customer)  # the lock that keeps their open cart the only one
-    cart = lock_open_cart(customer) or _start(actor, customer)
+def line_of(contents: Contents, pk: int) -> CartLine:
+    """The line with this id, if it was bought: a gift goes as its promotion does. Raises Conflict where somebody took it out."""
+    for line in contents.lines:
+        if line.pk == pk and line.gift_of_id:
+            raise RuleError("gift", _("This is a gift; it goes when what it comes with does."), field="quantity")
+        if line.pk == pk:
+            return line
+    raise Conflict("line_gone", _("This line is no longer in the cart."))
+
+
+def _open_for_adding(actor: Actor, customer: Customer, version: int) -> Contents:
+    """What lies in the customer's current cart, under lock; a cart is made if there is none."""
+    locked = lock(customer)  # the lock that keeps their current cart the only one
+    locked.channel = customer.channel
+    cart = lock_current_cart(locked)
+    if cart is None:
+        return start_cart(actor, customer)
     if cart.changed_by_id != actor.agent_id:  # adding twice by the same hand loses nothing, so their own pages need not agree
-        check_version(actor, cart, version)
-    lines = lines_of(cart) if cart.version else []  # none in a cart just made
-    refresh_prices(lines)
-    return cart, lines
+        check_cart(actor, cart, version)
+    return contents_of(cart)
 
 
-def _put(actor: Actor, cart: Cart, lines: list[CartLine], sku: str, quantity: int) -> Variant:
-    """So many more of what the SKU means, on its line or a new one."""
+def _put(actor: Actor, contents: Contents, sku: str, quantity: int) -> CartLine:
+    """So many more of what the SKU means, on its line or a new one, which has no id yet."""
+    cart = contents.cart
     variant = find_sellable(sku, cart.channel, seen=actor.channel_ids)
     if quantity < 1:
         raise _bad_quantity()
-    line = next((one for one in lines if one.variant_id == variant.pk), None)
+    line = next((one for one in contents.lines if one.variant_id == variant.pk and not one.properties and not one.gift_of_id), None)
     if line is None:
-        line = CartLine(cart=cart, variant=variant, quantity=0, unit_price=variant.price, rate=variant.rate)  # type: ignore[attr-defined]
-    _set(line, line.quantity + quantity)
-    if line not in lines:
-        lines.append(line)
-    return variant
+        line = CartLine(cart=cart, variant=variant, group=contents.main, quantity=0)
+        contents.lines.append(line)
+    _set(actor, contents, line, line.quantity + quantity)
+    return line
 
 
-def _start(actor: Actor, customer: Customer) -> Cart:
-    """A new cart with the customer's defaults, saved with its first line."""
+def start_cart(actor: Actor, customer: Customer, *, source: str = Cart.Source.DESK) -> Contents:
+    """A new current cart with the customer's defaults, of a customer who has been locked and has no other."""
     channel = customer.channel
-    prefetch_related_objects([customer], "addresses", "channel__shipping_methods")  # the answer shows them
-    addresses = [one for one in customer.addresses.all() if one.in_book]
-    return Cart(
+    prefetch_related_objects([customer], "addresses")  # the answer shows them
+    book = Address.book_of(customer.addresses.all())
+    cart = Cart.objects.create(
         channel=channel,
         customer=customer,
         account_id=customer.account_id,
+        source=source,
         created_by_id=actor.agent_id,
-        shipping_method=next((one for one in channel.shipping_methods.all() if one.active), None),
-        shipping_address=next((one for one in addresses if one.default_shipping), next((one for one in addresses if one.is_shipping), None)),
-        billing_address=next((one for one in addresses if one.default_billing), None),
         currency=channel.currency,
         prices_include_tax=channel.prices_include_tax,
         version=0,
         changed_by_id=actor.agent_id,
     )
+    contents = Contents(cart, [], [], [], {})
+    to = next((one for one in book if one.default_shipping), next((one for one in book if one.is_shipping), None))
+    billed = next((one for one in book if one.default_billing), None)
+    if billed is not None:
+        copy_of(contents, billed, CartAddress.Kind.BILLING)
+    address = copy_of(contents, to, CartAddress.Kind.SHIPPING) if to is not None else None
+    country, region = (address.country, address.region) if address else (channel.country, "")
+    method = next((one for one in contents.ways if one.active and nearest(contents.rates_of(one), country, region)), None)
+    contents.groups.append(CartShippingGroup(cart=cart, method=method, address=address))
+    return contents
 
 
-def _set(line: CartLine, quantity: int) -> None:
+def _set(actor: Actor, contents: Contents, line: CartLine, quantity: int) -> None:
+    """So many of a line; with what lies on other lines of its variant, no more than there are, and of a price that was agreed on no more than
+    it was agreed on for."""
     if not 1 <= quantity <= MOST:
         raise _bad_quantity()
-    check_stock(line.variant, quantity)
+    elsewhere = contents.pieces_of(line.variant_id) - line.quantity
+    check_stock(line.variant, elsewhere + quantity)
+    check_growth(actor, contents, line, quantity)
     line.quantity = quantity
-    line.touched = True  # type: ignore[attr-defined]
 
 
 def _bad_quantity() -> RuleError:
     return RuleError("bad_quantity", _("Enter a quantity between 1 and %(most)s.") % {"most": MOST}, field="quantity")
 
 
-def line_of(lines: list[CartLine], sku: str) -> CartLine:
-    """The line of this SKU; Conflict where somebody took it out."""
-    for line in lines:
-        if line.variant.sku == sku:
-            return line
-    raise Conflict("line_gone", _("This line is no longer in the cart."))
-
-
-def _remove(actor: Actor, cart: Cart, lines: list[CartLine], line: CartLine) -> Cart:
-    at = line.pk
-    line.delete()
-    line.pk, cart.removed_line = at, line
-    reprice(cart, [one for one in lines if one is not line], actor)
-    record(actor, Verb.ITEM_REMOVED, cart, sku=line.variant.sku, quantity=line.quantity)
-    return cart
+def _remove(actor: Actor, contents: Contents, line: CartLine) -> Cart:
+    contents.lines.remove(line)
+    drop_request(actor, line)
+    price_anew(contents, actor)
+    drop_copies(contents)
+    record(actor, Verb.ITEM_REMOVED, contents.cart, sku=line.variant.sku, quantity=line.quantity)
+    return contents.cart

@@ -16,7 +16,7 @@ from agents.models import CallSession
 from agents.recents import remember_search
 from agents.requests import AgentRequest
 from carts.desk import pieces_left
-from console.frame import KINDS, Frame, build_frame, cookie_of, last_url, old_cookies, own_page, see, tab_url, url_of_kind
+from console.frame import Frame, build_frame, cookie_of, last_url, old_cookies, own_page, see, tab_key, tab_url, url_of_tab
 from console.records import record_or_404
 from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
@@ -50,7 +50,7 @@ def open_in(request: AgentRequest, session_id: int | None, found: Record) -> Htt
             session = actions.open_tab(actor, own_session(request, session_id), found)
     except Conflict as error:
         return _ask(request, error, found, session_id)
-    return _arrive(request, session, found.kind, tab_url(session.pk, found.kind, found.number))
+    return _arrive(request, session, tab_key(found.kind, found.number), tab_url(session.pk, found.kind, found.number))
 
 
 @require_POST
@@ -59,7 +59,7 @@ def open_here(request: AgentRequest, session_id: int) -> HttpResponse:
     actor = request.actor
     found = record_or_404(actor, request.POST.get("kind", ""), request.POST.get("number", ""))
     session = actions.open_tab_of_other(actor, own_session(request, session_id), found)
-    return _arrive(request, session, found.kind, tab_url(session.pk, found.kind, found.number))
+    return _arrive(request, session, tab_key(found.kind, found.number), tab_url(session.pk, found.kind, found.number))
 
 
 @require_POST
@@ -100,14 +100,31 @@ def reopen_session(request: AgentRequest, session_id: int) -> HttpResponse:
     except Conflict as error:
         return _choose(request, error, build_frame(request), name_for(request.actor, again.name), reopen=again)
     own = back.startswith(f"/console/sessions/{again.pk}/") and own_page(back) == back
-    return _arrive(request, again, again.current, back if own else url_of_kind(again, again.current))
+    return _arrive(request, again, again.current, back if own else url_of_tab(again, again.current))
 
 
 @require_POST
 def close_tab(request: AgentRequest, session_id: int, kind: str) -> HttpResponse:
-    closed = actions.close_tab(request.actor, own_session(request, session_id), kind=kind)
+    closed = actions.close_tab(request.actor, own_session(request, session_id), kind=kind, number=request.POST.get("number", ""))
+    return _stay(request, closed)
+
+
+@require_POST
+def pin_tab(request: AgentRequest, session_id: int, kind: str) -> HttpResponse:
+    """Pin it, or unpin it, and stay where one was."""
+    session, number = own_session(request, session_id), request.POST.get("number", "")
+    try:
+        actions.pin_tab(request.actor, session, kind=kind, number=number, pinned=request.POST.get("pinned") == "1")
+    except Conflict as conflict:
+        messages.warning(request, str(conflict.message))
+    return _stay(request, session)
+
+
+def _stay(request: AgentRequest, session: CallSession) -> HttpResponse:
+    """Where the page was, if its tab is still there."""
     stay = request.POST.get("from", "")
-    return _arrive(request, closed, stay if stay in KINDS else CallSession.SEARCH, url_of_kind(closed, stay, "customer"))
+    url = url_of_tab(session, stay, "customer")
+    return _arrive(request, session, stay if url == url_of_tab(session, stay) else CallSession.SEARCH, url)
 
 
 @require_safe
@@ -151,13 +168,14 @@ def _say_closed(request: AgentRequest, closed: CallSession, text: str, back: str
     messages.info(request, said, extra_tags=undo)
 
 
-def _arrive(request: AgentRequest, session: CallSession, kind: str, url: str) -> HttpResponse:
+def _arrive(request: AgentRequest, session: CallSession, tab: str, url: str) -> HttpResponse:
+    """tab: the key of the one that the browser looks at from now on."""
     if session.replaced is not None:
         _say_closed(request, session.replaced, _("%(name)s was closed to make room."), f"?instead={session.pk}")
     response = go_to(request, url)
     for old in old_cookies(request):
         response.delete_cookie(old, path="/console/")
-    see(response, session.pk, kind)
+    see(response, session.pk, tab)
     return response
 
 

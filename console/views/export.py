@@ -12,6 +12,7 @@ from agents.requests import AgentRequest
 from console.actions import retry_export, start_export
 from console.extended import is_personal
 from console.frame import build_frame
+from contactcenter.changes import MOST_WATCHED, shows
 from contactcenter.htmx import go_to, is_fragment
 
 TYPES = {Export.Format.CSV: "text/csv; charset=utf-8", Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -24,7 +25,8 @@ def exports(request: AgentRequest) -> HttpResponse:
     if not request.actor.may(Can.EXPORT_RESULTS):
         raise Http404
     found = list(Export.objects.visible_to(request.actor))
-    context = {"exports": found, "waiting": any(not one.is_finished for one in found)}
+    waiting = [f"export:{one.pk}" for one in found if not one.is_finished]
+    context = {"exports": found, "waiting": bool(waiting), "exports_live": shows(*waiting[:MOST_WATCHED])}
     if is_fragment(request):
         return render(request, "console/_exports.html", context)
     return render(request, "console/exports.html", {"frame": build_frame(request), **context})

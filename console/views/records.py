@@ -11,7 +11,7 @@ from agents.reads import log_read
 from agents.requests import AgentRequest
 from carts.dock import dock_context
 from console import pages
-from console.frame import Frame, see, show_record, url_of_kind
+from console.frame import Frame, see, show_record, tab_key, url_of_tab
 from console.records import on_desk
 from console.timeline import acts_for
 from console.views.desk import ask_whose, own_session
@@ -38,7 +38,7 @@ def current(request: AgentRequest, session_id: int, kind: str) -> HttpResponse:
     """An address without a number, as they once were: it leads to the record that is open now."""
     if kind not in Tab.Kind.values:
         raise Http404
-    return redirect(url_of_kind(own_session(request, session_id), kind))
+    return redirect(url_of_tab(own_session(request, session_id), kind))
 
 
 @require_safe
@@ -52,7 +52,7 @@ def timeline(request: AgentRequest, session_id: int) -> HttpResponse:
 
 def _tab(request: AgentRequest, session_id: int, kind: str, number: str, template: str) -> HttpResponse:
     """The record that the address names, whatever the tab of its kind holds now; reading it is logged and nothing else is written."""
-    frame = frame_or_404(request, session_id, kind)
+    frame = frame_or_404(request, session_id, kind, number)
     page = pages.PAGES[kind](request.actor, number)
     if page is None or frame.session is None:
         raise Http404
@@ -64,7 +64,7 @@ def _tab(request: AgentRequest, session_id: int, kind: str, number: str, templat
     _name_foreign(frame, page)
     log_read(request.actor, page["thing"], page["owner_id"])
     response = render(request, template, {"frame": frame, **page, **_dock(frame, page)})
-    see(response, session_id, kind)
+    see(response, session_id, tab_key(kind, number))
     return response
 
 

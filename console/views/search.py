@@ -17,7 +17,7 @@ from console.extended import Extended, is_personal
 from console.frame import Frame, build_frame, own_page, see
 from console.recents import recently_opened
 from console.records import exact_record, opens_at_once
-from console.results import count_of, table_of
+from console.results import count_of, log_further, table_of
 from console.saved import SaveForm, saved_searches
 from console.views.desk import open_in, own_session
 from contactcenter.htmx import go_to, is_fragment
@@ -57,9 +57,9 @@ def help_page(request: AgentRequest) -> HttpResponse:
     return render(request, "console/help.html", {"frame": build_frame(request)})
 
 
-def frame_or_404(request: AgentRequest, session_id: int | None, current: str = "search") -> Frame:
+def frame_or_404(request: AgentRequest, session_id: int | None, current: str = "search", number: str = "") -> Frame:
     """The frame; SessionEnded for a session that is no longer open, "not found" for one that is not this agent's."""
-    frame = build_frame(request, session_id, current)
+    frame = build_frame(request, session_id, current, number)
     if session_id is not None and frame.session is None:
         raise SessionEnded(own_session(request, session_id))
     return frame
@@ -87,11 +87,13 @@ def asked_of(request: AgentRequest, frame: Frame) -> Extended:
 
 
 def results(request: AgentRequest, frame: Frame, extended: Extended) -> dict[str, Any]:
-    """What the search templates show. Raises NotAllowed for somebody who tries out too many people's facts."""
+    """What the search templates show. Raises NotAllowed for somebody who tries out too many people's facts, or reads on page after page."""
     if is_personal({**extended.asked.typed, "q": extended.q}):
         count_search(request.actor)
     place = "over" if "over-results" in request.headers.get("HX-Target", "") else "page"
     table = table_of(request.actor, extended, request.GET.get("sort", ""), request.GET.get("after", ""))
+    if request.GET.get("after"):
+        log_further(request.actor, extended.kind, table["found"])
     empty = not (extended.q.strip() or extended)
     recents = {"opened": recently_opened(request.actor), "searches": recent_searches(request.actor)} if empty else {}
     counted = None

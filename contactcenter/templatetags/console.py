@@ -34,6 +34,13 @@ def money(amount: Decimal | None, currency: str) -> str:
 
 
 @register.filter
+def as_priced(part: Any, whole: Any) -> Decimal:
+    """A line, a shipping group or an adjustment as its cart or order shows prices: with tax or without."""
+    found: Decimal = part.shown(includes_tax=whole.prices_include_tax)
+    return found
+
+
+@register.filter
 def amount(value: Decimal | None, currency: str) -> str:
     """The bare figures, for a column whose head names the currency."""
     return "–" if value is None else _figures(value, get_currency_precision(currency), page_locale())

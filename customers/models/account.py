@@ -56,6 +56,21 @@ class Segment(models.Model):
         return self.name
 
 
+class PriceGroup(models.Model):
+    """Customers who have prices of their own; a customer is in one group or none."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="price_groups")
+    code = models.SlugField(_("code"), max_length=40, validators=[check_code])
+    name = models.CharField(_("name"), max_length=120, validators=[check_name])
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("price group"), _("price groups")
+        constraints = [models.UniqueConstraint(fields=["organization", "code"], name="price_group_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AccountMember(models.Model):
     """A customer's role in a business account."""
 

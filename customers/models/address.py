@@ -37,6 +37,11 @@ class PostalAddress(models.Model):
     """The country that is sold from to whoever lives here, which need not be named."""
 
     @property
+    def owner(self) -> Customer | None:
+        """Whose it is, where that is known."""
+        return None
+
+    @property
     def name(self) -> str:
         return name_of(self.first_name, self.last_name, self.country)
 
@@ -58,6 +63,20 @@ class PostalAddress(models.Model):
     @property
     def masked_line(self) -> str:
         return in_one_line(self, masked=True)
+
+    @property
+    def choice(self) -> str:
+        """In a list of its owner's: what tells it from the others stands first, and whose it is only where it is another's."""
+        return place_first(self, besides=self._own_names)
+
+    @property
+    def masked_choice(self) -> str:
+        return place_first(self, besides=self._own_names, masked=True)
+
+    @property
+    def _own_names(self) -> tuple[str, ...]:
+        owner = self.owner
+        return (name_of(owner.first_name, owner.last_name, self.country), owner.company) if owner else ()
 
     def facts(self) -> dict[str, str]:
         """The fields alone, to write a copy of them elsewhere."""
@@ -89,7 +108,7 @@ MAIN_FIRST = f"{DEFAULT_FIRST}, id"
 
 
 class Address(PostalAddress):
-    """One address of a customer (C4). `in_book` is false for one typed for a single order and not saved."""
+    """One address of a customer (C4). `in_book` is false for one that an import tells apart from those it saved."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
     label = models.CharField(_("label"), max_length=60, blank=True)
@@ -121,18 +140,8 @@ class Address(PostalAddress):
         return self.customer.channel.country if self.customer_id else ""
 
     @property
-    def choice(self) -> str:
-        """In a list of its customer's: what tells it from the others stands first, and whose it is only where it is another's."""
-        return place_first(self, besides=self._own_names)
-
-    @property
-    def masked_choice(self) -> str:
-        return place_first(self, besides=self._own_names, masked=True)
-
-    @property
-    def _own_names(self) -> tuple[str, str]:
-        owner = self.customer
-        return name_of(owner.first_name, owner.last_name, self.country), owner.company
+    def owner(self) -> Customer:
+        return self.customer
 
     @staticmethod
     def book_of(addresses: "Iterable[Address]") -> "list[Address]":

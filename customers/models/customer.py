@@ -1,25 +1,21 @@
 """The person who calls."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import F, Func, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agents.models import Channel
+from agents.actors import Actor
+from agents.models import Channel, Versioned
 from agents.visibility import SeenByActor
 from contactcenter.names import name_of, shown
 from contactcenter.numbers import NextNumber
-from customers.models.account import Account, CustomerSet, Segment
-
-if TYPE_CHECKING:
-    from agents.actors import Actor
+from customers.models.account import Account, CustomerSet, PriceGroup, Segment
 
 
 class CustomerQuerySet(SeenByActor["Customer"]):
-    def of_shopper(self, actor: "Actor") -> "CustomerQuerySet":
+    def of_shopper(self, actor: Actor) -> "CustomerQuerySet":
         return self.none() if actor.customer_id is None else self.filter(pk=actor.customer_id)
 
 
@@ -44,7 +40,7 @@ def last_word(column: str) -> Func:
     return Func(F(column), Value("[^ ]+$"), function="substring")
 
 
-class Customer(models.Model):
+class Customer(Versioned):
     """A customer of one channel. The e-mail is unique within it; either name may be missing."""
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="customers", db_index=False)  # every index begins with it
@@ -60,6 +56,8 @@ class Customer(models.Model):
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     customer_set = models.ForeignKey(CustomerSet, models.SET_NULL, null=True, blank=True, related_name="customers", db_index=False)
+    # never asked by, and groups are not deleted: no index
+    price_group = models.ForeignKey(PriceGroup, models.PROTECT, null=True, blank=True, related_name="customers", db_index=False)
     segments = models.ManyToManyField(Segment, related_name="customers", blank=True)
     account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="customers", db_index=False)
     accepts_marketing = models.BooleanField(_("marketing messages"), default=False)

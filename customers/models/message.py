@@ -4,10 +4,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agents.models import HasStatus
 from customers.models.customer import Customer
 
 
-class Message(models.Model):
+class Message(HasStatus):
     """A mail that waits, was sent, or failed for good. An order's confirmation may go to a guest, who is no customer."""
 
     class Status(models.TextChoices):
@@ -19,6 +20,7 @@ class Message(models.Model):
 
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="messages")
     order = models.ForeignKey("orders.Order", models.CASCADE, null=True, related_name="messages")
+    coupon = models.ForeignKey("promotions.Coupon", models.CASCADE, null=True, related_name="messages")
     kind = models.CharField(_("kind"), max_length=40)
     sender = models.EmailField(_("from"), blank=True)
     recipient = models.EmailField(_("to"))
@@ -38,3 +40,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def organization_id(self) -> int:
+        """Of the order, which may be a guest's, or of the customer: it has one of them."""
+        of = self.order or self.customer
+        assert of is not None
+        return of.channel.organization_id

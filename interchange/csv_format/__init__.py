@@ -10,21 +10,23 @@ from customers.search import fill_values
 from interchange import reading
 from interchange.amounts import too_fine
 from interchange.cells import Refused
-from interchange.csv_format import people, returns, sales, shop
+from interchange.csv_format import order_events, people, promotions, returns, sales, shop
 from interchange.csv_format.finish import KEYS_FROM, finish
 from interchange.importer import Check, Derive, Run, Sheet
 from interchange.passed_by import passed_by
 from interchange.tables import Table
-from promotions.models import Promotion
 from search.terms import fold, fold_code, fold_email, fold_phone
 
 TABLES: tuple[Table, ...] = (
     shop.CHANNELS,
+    shop.TAX_CLASSES,
     shop.TAX_RATES,
     shop.SHIPPING_METHODS,
+    shop.SHIPPING_RATES,
     shop.REASONS,
     people.CUSTOMER_SETS,
     people.SEGMENTS,
+    people.PRICE_GROUPS,
     shop.PRODUCTS,
     shop.VARIANTS,
     shop.PRICES,
@@ -33,17 +35,22 @@ TABLES: tuple[Table, ...] = (
     people.CUSTOMERS,
     people.ACCOUNT_MEMBERS,
     people.ADDRESSES,
-    shop.PROMOTIONS,
-    shop.COUPONS,
+    promotions.PROMOTIONS,
+    promotions.PROMOTION_CONDITIONS,
+    promotions.PROMOTION_BENEFITS,
+    promotions.CODE_GROUPS,
+    promotions.COUPONS,
     sales.ORDERS_TABLE,
     sales.ORDER_ADDRESSES,
+    sales.ORDER_SHIPPING_GROUPS,
     sales.ORDER_LINES,
     sales.ORDER_ADJUSTMENTS,
-    sales.PAYMENTS,
-    sales.PAYMENT_INTERACTIONS,
-    sales.SHIPMENTS,
-    sales.SHIPMENT_LINES,
-    sales.ORDER_NOTES,
+    promotions.REDEMPTIONS,
+    order_events.PAYMENTS,
+    order_events.PAYMENT_INTERACTIONS,
+    order_events.SHIPMENTS,
+    order_events.SHIPMENT_LINES,
+    order_events.ORDER_NOTES,
     returns.RETURNS,
     returns.RETURN_LINES,
 )
@@ -56,9 +63,11 @@ def read(run: Run) -> set[str]:
     files = [(table, path) for table in TABLES if (path := reading.find(run.folder, table.sheet.file))]
     run.not_read = list(passed_by(run.folder, {path for _table, path in files}, "its name is none of those in docs/csv-format.md"))
     run.untold = {table.name: untold(table, run.source(path).header) for table, path in files}
+    run.translated = {table.name: table.translated(run.source(path).header) for table, path in files}
     found = {first.name} if run.load(first.sheet) else set()
     country_of, currency_of = facts(run, "country"), facts(run, "currency")
-    return found | {table.name for table in others if run.load(table.sheet, keys_of(table, country_of), fineness(table, currency_of))}
+    told = [table.in_languages(run.translated.get(table.name, ())) for table in others]
+    return found | {table.name for table in told if run.load(table.sheet, keys_of(table, country_of), fineness(table, currency_of))}
 
 
 def untold(table: Table, told: Collection[str]) -> set[str]:
@@ -84,7 +93,9 @@ def write(run: Run, found: set[str]) -> None:
     """In the order of the tables, since each names only rows of those before it."""
     for table in TABLES:
         if table.name in found:
-            run.work(table.name, table.steps(run.untold.get(table.name, frozenset())))
+            told, missing = table.in_languages(run.translated.get(table.name, ())), run.untold.get(table.name, frozenset())
+            run.params["untold"] = sorted(missing)
+            run.work(table.name, told.steps(missing))
 
 
 def keys_of(table: Table, country_of: Mapping[str, str]) -> Derive | None:
@@ -102,9 +113,11 @@ def facts(run: Run, name: str) -> dict[str, str]:
 
 
 def fineness(table: Table | Sheet, currency_of: Mapping[str, str], *, sold_in: str = "") -> Check | None:
-    """What refuses amounts finer than the currency of their channel, or one that is given; of a promotion by percentage the value is none."""
-    place = {field.name: nth for nth, field in enumerate(table.fields)}
-    amounts = [(field.name, place[field.name]) for field in table.fields if field.is_amount]
+    """What refuses amounts finer than the currency of their channel, or one that is given; of a promotion by percentage, as files
+    of before tell it, the value is none."""
+    fields = table.sheet.fields if isinstance(table, Table) else table.fields
+    place = {field.name: nth for nth, field in enumerate(fields)}
+    amounts = [(field.name, place[field.name]) for field in fields if field.is_amount]
     benefit = place.get("benefit")
     if not amounts or not (sold_in or "channel" in place):
         return None
@@ -112,7 +125,7 @@ def fineness(table: Table | Sheet, currency_of: Mapping[str, str], *, sold_in: s
     def check(values: Sequence[Any]) -> None:
         currency = sold_in or currency_of.get(values[place["channel"]], "")
         for name, nth in amounts if currency in currencies() else ():
-            is_share = name == "value" and benefit is not None and values[benefit] == Promotion.Benefit.PERCENTAGE
+            is_share = name == "value" and benefit is not None and values[benefit] == "percentage"
             if values[nth] and not is_share and too_fine(values[nth], currency):
                 raise Refused(f"{name}: “{values[nth]}” is finer than {currency} has it")
 

@@ -12,6 +12,7 @@ from interchange.csv_format.doubts import doubts
 from interchange.importer import Run, Write
 from interchange.rebuild import CUSTOMER_SUMS
 from interchange.search_columns import SEARCHED, rebuild_these
+from interchange.tables import CHANGED
 from orders.counts import PAYMENT_STATUS
 from orders.models import Order
 
@@ -53,12 +54,12 @@ ORDER_NAMES = Write(
 )
 ORDER_SHIPS = Write(
     "UPDATE orders_order AS o SET search_ship = CASE WHEN s.name = trim(o.search_last || ' ' || o.search_first) THEN '' ELSE s.name END "
-    "FROM (SELECT order_id, trim(key_last || ' ' || key_first) AS name FROM r_order_addresses WHERE kind = 'shipping') AS s "
+    "FROM (SELECT order_id, trim(key_last || ' ' || key_first) AS name FROM r_order_addresses WHERE kind = 'shipping' AND position = 0) AS s "
     "WHERE o.id = s.order_id AND o.search_ship <> CASE WHEN s.name = trim(o.search_last || ' ' || o.search_first) THEN '' ELSE s.name END"
 )
 SHIP_TO = Write(
-    "UPDATE orders_order AS o SET search_postal_code = s.key_code FROM r_order_addresses AS s WHERE s.kind = 'shipping' AND o.id = s.order_id "
-    "AND o.search_postal_code <> s.key_code"
+    "UPDATE orders_order AS o SET search_postal_code = s.key_code FROM r_order_addresses AS s "
+    "WHERE s.kind = 'shipping' AND s.position = 0 AND o.id = s.order_id AND o.search_postal_code <> s.key_code"
 )
 ORDER_PHONES = Write(
     "UPDATE orders_order AS o SET search_phone = s.search_phone FROM r_orders AS s WHERE o.id = s.mine_id AND s.phone <> '' "
@@ -70,36 +71,56 @@ RETURN_NAMES = Write(
     "WHERE o.id = t.order_id AND o.imported AND o.channel_id = ANY(%(channels)s) AND (t.search_last, t.search_first, t.search_email, t.customer_id, "
     "t.currency) IS DISTINCT FROM (o.search_last, o.search_first, o.search_email, o.customer_id, o.currency)"
 )
-DIFFERENCE = "(s.total - s.subtotal - s.discount - s.shipping - s.added)"
+GROUPS = (
+    Write(
+        "INSERT INTO orders_ordershippinggroup (order_id, position) SELECT o.id, 1 FROM orders_order AS o WHERE o.imported "
+        "AND o.channel_id = ANY(%(channels)s) AND NOT EXISTS (SELECT FROM orders_ordershippinggroup AS g WHERE g.order_id = o.id)"
+    ),
+    Write(
+        "UPDATE orders_ordershippinggroup AS g SET address_id = a.id FROM orders_order AS o JOIN orders_orderaddress AS a ON a.order_id = o.id "
+        "AND a.kind = 'shipping' AND a.position = 0 WHERE o.id = g.order_id AND o.imported AND o.channel_id = ANY(%(channels)s) "
+        "AND g.address_id IS NULL AND g.position = 1"
+    ),
+)
+"""Of orders of which no file tells how they go: all goes together, to where the order goes."""
+DIFFERENCE = "(s.total - s.parts)"
+PART_SUMS = ", ".join(
+    f"coalesce(CASE WHEN o.prices_include_tax THEN {part}.gross ELSE {part}.net END, 0) AS {name}"
+    for part, name in (("l", "subtotal"), ("d", "discount"), ("g", "shipping"))
+)
+
+
+def _sums(table: str, alias: str, where: str = "") -> str:
+    rows = f"SELECT order_id, sum(net) AS net, sum(gross) AS gross, sum(tax) AS tax FROM {table} WHERE order_id IN (SELECT id FROM touched){where}"
+    return f"LEFT JOIN ({rows} GROUP BY order_id) AS {alias} ON {alias}.order_id = o.id "
+
+
 TOTALS = (
     Write(
-        "CREATE TEMP TABLE sums ON COMMIT DROP AS SELECT o.id, o.total, coalesce(CASE WHEN o.prices_include_tax THEN l.gross ELSE l.net END, 0) "
-        "AS subtotal, coalesce(a.discount, 0) AS discount, coalesce(a.shipping, 0) AS shipping, coalesce(l.tax, 0) + coalesce(a.tax, 0) AS tax, "
-        "CASE WHEN o.prices_include_tax THEN 0 ELSE coalesce(l.tax, 0) + coalesce(a.tax, 0) END AS added FROM touched AS t "
-        "JOIN orders_order AS o ON o.id = t.id "
-        "LEFT JOIN (SELECT order_id, sum(net) AS net, sum(gross) AS gross, sum(tax) AS tax FROM orders_orderline "
-        "WHERE order_id IN (SELECT id FROM touched) GROUP BY order_id) AS l ON l.order_id = o.id "
-        "LEFT JOIN (SELECT order_id, sum(amount) FILTER (WHERE kind = 'discount') AS discount, sum(amount) FILTER (WHERE kind = 'shipping') "
-        "AS shipping, sum(amount) FILTER (WHERE kind = 'tax') AS tax FROM orders_orderadjustment WHERE order_id IN (SELECT id FROM touched) "
-        "GROUP BY order_id) AS a ON a.order_id = o.id WHERE o.imported"
+        f"CREATE TEMP TABLE sums ON COMMIT DROP AS SELECT o.id, o.total, {PART_SUMS}, "
+        "coalesce(l.tax, 0) + coalesce(g.tax, 0) + coalesce(a.tax, 0) AS tax, "
+        "coalesce(l.gross, 0) + coalesce(g.gross, 0) + coalesce(a.gross, 0) AS parts "
+        "FROM touched AS t JOIN orders_order AS o ON o.id = t.id "
+        + _sums("orders_orderline", "l")
+        + _sums("orders_ordershippinggroup", "g")
+        + _sums("orders_orderadjustment", "a", " AND kind <> 'imported'")
+        + _sums("orders_orderadjustment", "d", " AND kind = 'discount'")
+        + "WHERE o.imported"
     ),
     Write("ANALYZE sums"),
     Write(
-        "UPDATE orders_order AS o SET (subtotal, discount, shipping, tax, updated_at) = ROW(s.subtotal, s.discount, s.shipping, s.tax, now()) "
+        "UPDATE orders_order AS o SET (subtotal, discount, shipping, tax, updated_at) = ROW(s.subtotal, s.discount, s.shipping, s.tax, now()), "
+        f"{CHANGED.format('o')} "
         "FROM sums AS s WHERE s.id = o.id AND (o.subtotal, o.discount, o.shipping, o.tax) IS DISTINCT FROM "
         "(s.subtotal, s.discount, s.shipping, s.tax)"
     ),
-    Write(f"DELETE FROM orders_orderadjustment AS a USING sums AS s WHERE a.order_id = s.id AND a.kind = 'imported' AND a.amount <> {DIFFERENCE}"),
+    Write(f"DELETE FROM orders_orderadjustment AS a USING sums AS s WHERE a.order_id = s.id AND a.kind = 'imported' AND a.gross <> {DIFFERENCE}"),
     Write(
-        "INSERT INTO orders_orderadjustment (order_id, kind, source, label, amount) SELECT id, 'imported', 'import', 'Imported difference', "
-        f"{DIFFERENCE} FROM sums AS s WHERE {DIFFERENCE} <> 0 "
+        "INSERT INTO orders_orderadjustment (order_id, kind, source, label, net, gross) SELECT id, 'imported', 'import', 'Imported difference', "
+        f"{DIFFERENCE}, {DIFFERENCE} FROM sums AS s WHERE {DIFFERENCE} <> 0 "
         "AND NOT EXISTS (SELECT FROM orders_orderadjustment AS a WHERE a.order_id = s.id AND a.kind = 'imported')",
         "orders with an imported difference",
     ),
-)
-FIRST_STEPS = Write(
-    "INSERT INTO orders_orderstep (order_id, before, after, at) SELECT o.id, '', o.status, now() FROM orders_order AS o WHERE o.imported "
-    "AND o.channel_id = ANY(%(channels)s) AND NOT EXISTS (SELECT FROM orders_orderstep AS n WHERE n.order_id = o.id)"
 )
 RESERVED = (
     # what is not there cannot be reserved: the lines of this import give way
@@ -132,7 +153,8 @@ def payment_statuses(loaded: set[str], untold: Collection[str]) -> Write:
         ids.append("SELECT mine_id AS id FROM r_orders WHERE payment_status = 'none' AND held_payment_status IS NOT NULL")
     found = " UNION ".join(ids) or "SELECT 0::bigint AS id WHERE false"
     return Write(
-        "UPDATE orders_order AS t SET (payment_status, updated_at) = ROW(s.follows, now()) FROM (SELECT o.id, (SELECT "
+        "UPDATE orders_order AS t SET (payment_status, updated_at) = ROW(s.follows, now()), "
+        f"{CHANGED.format('t')} FROM (SELECT o.id, (SELECT "
         f"{PAYMENT_STATUS} FROM orders_payment WHERE order_id = o.id) AS follows FROM orders_order AS o WHERE o.imported AND o.id IN ({found})) AS s "
         "WHERE s.id = t.id AND t.payment_status <> s.follows"
     )
@@ -147,7 +169,7 @@ def finish(run: Run, loaded: set[str]) -> None:
     again = {name for name in partial if KEYS_FROM[name] - run.untold[name]}
     if "addresses" in loaded and "addresses" not in partial:
         steps.append(HOMES)
-    steps += [FIRST_STEPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
+    steps += [*GROUPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
     if "orders" in loaded:
         steps.append(ORDER_PHONES)
     if "order_addresses" in loaded and "order_addresses" not in partial:
@@ -173,7 +195,7 @@ def finish(run: Run, loaded: set[str]) -> None:
 
 def touched(loaded: set[str]) -> Write:
     """The orders whose sums may have changed."""
-    ids = [f"SELECT order_id AS id FROM r_{name}" for name in ("order_lines", "order_adjustments") if name in loaded]
+    ids = [f"SELECT order_id AS id FROM r_{name}" for name in ("order_lines", "order_shipping_groups", "order_adjustments") if name in loaded]
     if "orders" in loaded:
         ids.append(
             "SELECT coalesce(s.mine_id, o.id) AS id FROM r_orders AS s LEFT JOIN orders_order AS o "

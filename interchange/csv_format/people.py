@@ -1,8 +1,8 @@
 """Files about customers: the business accounts, the people, their addresses."""
 
 from customers.models.address import DEFAULT_FIRST
-from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, customer, find_number, found_number, nth, numbered, rank, shown_number
-from interchange.fields import Field, amount, choice, country, day, email, flag, language, moment, phone, positive, several, text
+from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, PRICE_GROUP, customer, find_number, found_number, nth, numbered, rank, shown_number
+from interchange.fields import Field, amount, choice, code, country, day, email, flag, language, moment, phone, positive, several, text
 from interchange.importer import Write
 from interchange.tables import Ref, Table
 from orders.counts import COUNTED
@@ -41,12 +41,13 @@ def group(name: str, table: str) -> Table:
 
 CUSTOMER_SETS = group("customer_sets", "customers_customerset")
 SEGMENTS = group("segments", "customers_segment")
+PRICE_GROUPS = group("price_groups", "customers_pricegroup")
 ACCOUNTS = Table(
     name="accounts",
     table="customers_account",
     refs=(CHANNEL,),
     columns=(
-        text("number", 60, required=True),
+        code("number", 60, required=True),
         text("name", required=True),
         text("tax_id", 40),
         amount("order_limit", empty=None),
@@ -84,9 +85,10 @@ BOUGHT = (
 CUSTOMERS = Table(
     name="customers",
     table="customers_customer",
-    refs=(CHANNEL, SET, numbered("account", "customers_account", "a", required=False)),
+    versioned=True,
+    refs=(CHANNEL, SET, PRICE_GROUP, numbered("account", "customers_account", "a", required=False)),
     columns=(
-        text("number", 60, required=True),
+        code("number", 60, required=True),
         text("first_name", 120),
         text("last_name", 120),
         text("company"),
@@ -151,6 +153,7 @@ CUSTOMERS = Table(
     ),
     source=(
         "customers_customer AS t JOIN agents_channel AS c ON c.id = t.channel_id LEFT JOIN customers_customerset AS g ON g.id = t.customer_set_id "
+        "LEFT JOIN customers_pricegroup AS pg ON pg.id = t.price_group_id "
         "LEFT JOIN customers_account AS a ON a.id = t.account_id"
     ),
     order=f"c.code, {shown_number('t')}",

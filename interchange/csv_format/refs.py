@@ -1,12 +1,24 @@
 """How the files name rows of each other: by the codes and numbers that people see, never by keys."""
 
-from interchange.fields import positive, text
+from interchange.fields import code, positive, text
+from interchange.importer import Write
 from interchange.tables import Ref
 
 CHANNEL = Ref(text("channel", 40, required=True), "channel_id", "LEFT JOIN agents_channel AS c ON c.code = s.channel", "c.id", "c.code")
 IN_CHANNEL = Ref(CHANNEL.field, "", CHANNEL.joins, CHANNEL.found, CHANNEL.shown)
 """For what belongs to a channel only by way of something else."""
 MADE_HERE = "EXISTS (SELECT FROM orders_order AS o WHERE o.id = s.order_id AND NOT o.imported)"
+
+
+def step_of(noun: str, table: str, rows: str) -> dict[str, Write]:
+    """What goes before an update: the step of each of these rows of which the file tells another status than it has here."""
+    return {
+        "status": Write(
+            "INSERT INTO agents_step (organization_id, thing_type, thing_id, before, after, actor_kind, actor_name) "
+            f"SELECT %(organization)s, '{noun}', t.id, t.status, s.status, 'system', 'import_commerce' "
+            f"FROM r_{rows} AS s JOIN {table} AS t ON t.id = s.mine_id WHERE t.status <> s.status"
+        )
+    }
 
 
 def shown_number(alias: str) -> str:
@@ -28,7 +40,7 @@ def found_number(alias: str) -> str:
 
 def numbered(cell: str, table: str, alias: str, *, target: str | None = None, required: bool = True) -> Ref:
     return Ref(
-        text(cell, 60, required=required),
+        code(cell, 60, required=required),
         f"{cell}_id" if target is None else target,
         find_number(table, alias, cell),
         found_number(alias),
@@ -44,11 +56,27 @@ ORDER = numbered("order_number", "orders_order", "o", target="order_id")
 ORDERS = "JOIN orders_order AS o ON o.id = t.order_id JOIN agents_channel AS c ON c.id = o.channel_id"
 """The joins by which a part of an order is exported."""
 SKU = Ref(
-    text("sku", 60, required=True),
+    code("sku", 60, required=True),
     "variant_id",
     "LEFT JOIN catalog_variant AS v ON v.organization_id = %(organization)s AND upper(v.sku) = upper(s.sku)",
     "v.id",
     "v.sku",
+)
+TAX_CLASSES = "catalog_taxclass AS tc WHERE tc.organization_id = %(organization)s"
+TAX_CLASS = Ref(
+    text("tax_class", 40),
+    "tax_class_id",
+    "LEFT JOIN catalog_taxclass AS tc ON tc.code = s.tax_class AND tc.organization_id = %(organization)s",
+    "tc.id",
+    "tc.code",
+    f"SELECT string_agg(tc.code, ', ' ORDER BY tc.position, tc.code) FROM {TAX_CLASSES}",  # noqa: S608  our own names
+)
+PRICE_GROUP = Ref(
+    text("price_group", 40),
+    "price_group_id",
+    "LEFT JOIN customers_pricegroup AS pg ON pg.code = s.price_group AND pg.organization_id = %(organization)s",
+    "pg.id",
+    "pg.code",
 )
 LINE = Ref(
     positive("line"),
@@ -68,3 +96,7 @@ def nth(table: str, parent: str, found: str, cell: str = "position", alias: str 
 def rank(parent: str) -> str:
     """The export's side of `nth`."""
     return f"row_number() OVER (PARTITION BY t.{parent} ORDER BY t.id)"
+
+
+PAIRS = "ARRAY(SELECT p FROM (SELECT ARRAY[a.key, a.value] AS p FROM jsonb_each_text({}) AS a ORDER BY a.key DESC) AS b)"
+"""JSON with texts, as the export's cell of `pairs` takes it."""

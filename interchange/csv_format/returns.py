@@ -1,16 +1,17 @@
 """Files about returns."""
 
-from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, LINE, ORDER, ORDERS, find_number, found_number, numbered, shown_number
-from interchange.fields import amount, choice, flag, moment, number, positive, text
+from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, LINE, ORDER, ORDERS, find_number, found_number, numbered, shown_number, step_of
+from interchange.fields import amount, choice, code, flag, moment, number, positive, text
 from interchange.tables import Ref, Table
 from returns.models import Return
 
 RETURNS = Table(
     name="returns",
     table="returns_return",
+    versioned=True,
     refs=(CHANNEL, ORDER),
     columns=(
-        text("number", 60, required=True),
+        code("number", 60, required=True),
         choice("status", Return.Status.values),
         choice("type", Return.Type.values, empty="refund"),
         choice("receive_status", Return.ReceiveStatus.values),
@@ -35,6 +36,7 @@ RETURNS = Table(
         "search_first": "''",
         "search_email": "''",
     },
+    before=step_of("returns.Return", "returns_return", "returns"),
     made_here="s.own_number",
     source=f"returns_return AS t {ORDERS}",
     order=f"c.code, {shown_number('t')}",

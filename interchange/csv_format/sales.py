@@ -6,10 +6,10 @@ from interchange.csv_format.people import POSTAL
 from interchange.csv_format.refs import (
     CHANNEL,
     IN_CHANNEL,
-    LINE,
     MADE_HERE,
     ORDER,
     ORDERS,
+    PAIRS,
     customer,
     find_number,
     found_number,
@@ -17,11 +17,13 @@ from interchange.csv_format.refs import (
     numbered,
     rank,
     shown_number,
+    step_of,
 )
 from interchange.fields import (
     Field,
     amount,
     choice,
+    code,
     day,
     email,
     flag,
@@ -29,6 +31,7 @@ from interchange.fields import (
     language,
     moment,
     number,
+    pairs,
     phone,
     place,
     positive,
@@ -38,7 +41,7 @@ from interchange.fields import (
 )
 from interchange.importer import Write
 from interchange.tables import Ref, Table
-from orders.models import Order, OrderAddress, OrderAdjustment, Payment, PaymentInteraction, Shipment
+from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine
 
 PART = (IN_CHANNEL, ORDER)
 PART_OF_PART = (IN_CHANNEL, replace(ORDER, target=""))
@@ -50,18 +53,35 @@ ADJUSTED = "(SELECT id, order_id, kind FROM orders_orderadjustment WHERE kind <>
 OF_NUMBER = "{0}.channel = s.channel AND {0}.order_number = s.number"
 BILLED = f" LEFT JOIN in_order_addresses AS billed ON billed.kind = 'billing' AND billed.position = 0 AND {OF_NUMBER.format('billed')}"
 SHIPPED = f" LEFT JOIN in_order_addresses AS shipped ON shipped.kind = 'shipping' AND shipped.position = 0 AND {OF_NUMBER.format('shipped')}"
-LINE_SUMS = (
-    " LEFT JOIN (SELECT channel, order_number, sum(gross) AS gross, sum(tax) AS tax FROM in_order_lines GROUP BY channel, order_number) AS sums "
-    f"ON {OF_NUMBER.format('sums')}"
-)
-ADJUSTED_SUMS = (
-    " LEFT JOIN (SELECT channel, order_number, sum(amount) FILTER (WHERE kind = 'discount') AS discount, "
-    "sum(amount) FILTER (WHERE kind = 'shipping') AS shipping, sum(amount) FILTER (WHERE kind = 'tax') AS tax "
-    f"FROM in_order_adjustments GROUP BY channel, order_number) AS adjusted ON {OF_NUMBER.format('adjusted')}"
+WITH_TAX = "coalesce(s.prices_include_tax, c.prices_include_tax)"
+
+
+def summed(sheet: str, *sums: str) -> str:
+    """A join to what the rows of another file come to for this order, by the name of that file; each sum begins with its name."""
+    columns = ", ".join(f"sum({what}) AS {name}" for name, what in (one.split(" ", 1) for one in sums))
+    rows = f"SELECT channel, order_number, {columns} FROM in_{sheet} GROUP BY channel, order_number"
+    return f" LEFT JOIN ({rows}) AS {sheet} ON {OF_NUMBER.format(sheet)}"
+
+
+def as_shown(sheet: str, part: str = "") -> str:
+    """That sum as the channel shows prices."""
+    return f"coalesce({sheet}.{part}gross - CASE WHEN {WITH_TAX} THEN 0 ELSE {sheet}.{part}tax END, 0)"
+
+
+PARTS = (
+    summed("order_lines", "gross gross", "tax tax")
+    + summed("order_shipping_groups", "gross gross", "tax tax")
+    + summed(
+        "order_adjustments",
+        "tax tax",
+        "discount_gross CASE WHEN kind = 'discount' THEN gross END",
+        "discount_tax CASE WHEN kind = 'discount' THEN tax END",
+    )
 )
 ORDERS_TABLE = Table(
     name="orders",
     table="orders_order",
+    versioned=True,
     refs=(
         CHANNEL,
         customer(required=False),
@@ -70,7 +90,7 @@ ORDERS_TABLE = Table(
         customer("approver", required=False),
     ),
     columns=(
-        text("number", 60, required=True),
+        code("number", 60, required=True),
         choice("type", Order.Type.values, empty="online"),
         choice("status", Order.Status.values),
         choice("payment_status", Order.PaymentStatus.values, empty="none"),
@@ -80,8 +100,6 @@ ORDERS_TABLE = Table(
         email("email"),
         phone("phone"),
         language("language"),
-        text("shipping_method_code", 40),
-        text("shipping_method_name", 120),
         text("payment_method", 20),
         text("po_number", 60),
         several("coupon_codes", 400, " "),
@@ -102,23 +120,23 @@ ORDERS_TABLE = Table(
     },
     derived=("search_email text",),
     staged=("search_phone text",),
-    aside=BILLED + SHIPPED + LINE_SUMS + ADJUSTED_SUMS,
+    aside=BILLED + SHIPPED + PARTS,
     looked_up={
         "sold_in": "coalesce(nullif(s.currency, ''), c.currency)",
         # what followed from its payments is no change when the file tells none again
         "held_payment_status": "(SELECT o.payment_status FROM orders_order AS o WHERE o.id = mine.id "
         "AND EXISTS (SELECT FROM orders_payment AS p WHERE p.order_id = o.id))",
-        "with_tax": "coalesce(s.prices_include_tax, c.prices_include_tax)",
+        "with_tax": WITH_TAX,
         "key_last": "coalesce(billed.key_last, '')",
         "key_first": "coalesce(billed.key_first, '')",
         "key_ship": "CASE WHEN (shipped.key_last, shipped.key_first) = (billed.key_last, billed.key_first) THEN '' "
         "ELSE coalesce(trim(shipped.key_last || ' ' || shipped.key_first), '') END",
         "key_phone": "CASE WHEN s.phone = '' THEN coalesce(billed.key_phone, '') ELSE s.search_phone END",
         "key_code": "coalesce(shipped.key_code, '')",
-        "subtotal": "coalesce(sums.gross - CASE WHEN coalesce(s.prices_include_tax, c.prices_include_tax) THEN 0 ELSE sums.tax END, 0)",
-        "discount": "coalesce(adjusted.discount, 0)",
-        "shipping": "coalesce(adjusted.shipping, 0)",
-        "tax": "coalesce(sums.tax, 0) + coalesce(adjusted.tax, 0)",
+        "subtotal": as_shown("order_lines"),
+        "discount": as_shown("order_adjustments", "discount_"),
+        "shipping": as_shown("order_shipping_groups"),
+        "tax": "coalesce(order_lines.tax, 0) + coalesce(order_shipping_groups.tax, 0) + coalesce(order_adjustments.tax, 0)",
     },
     inserts={
         "external_number": "s.number",
@@ -136,12 +154,7 @@ ORDERS_TABLE = Table(
     },
     made_here="EXISTS (SELECT FROM orders_order AS o WHERE o.id = s.mine_id AND NOT o.imported)",
     rules=(("s.sold_in <> (SELECT c.currency FROM agents_channel AS c WHERE c.id = s.channel_id)", "'currency: the channel has another currency'"),),
-    before={
-        "status": Write(
-            "INSERT INTO orders_orderstep (order_id, before, after, at) SELECT o.id, o.status, s.status, now() FROM r_orders AS s "
-            "JOIN orders_order AS o ON o.id = s.mine_id WHERE o.status <> s.status"
-        )
-    },
+    before=step_of("orders.Order", "orders_order", "orders"),
     source=(
         "orders_order AS t JOIN agents_channel AS c ON c.id = t.channel_id LEFT JOIN customers_account AS a ON a.id = t.account_id "
         "LEFT JOIN customers_customer AS k_customer ON k_customer.id = t.customer_id "
@@ -157,27 +170,66 @@ ORDER_ADDRESSES = Table(
     columns=(choice("kind", OrderAddress.Kind.values), *POSTAL, place("position")),
     key=("channel", "order_number", "kind", "position"),
     own=f"LEFT JOIN orders_orderaddress AS mine ON mine.order_id = {found_number('o')} AND mine.kind = s.kind AND mine.position = s.position",
-    rules=(("(s.kind = 'further') <> (s.position > 0)", "'position: of further addresses alone'"),),
+    rules=(("s.kind = 'billing' AND s.position > 0", "'position: of several shipping addresses alone'"),),
     staged=("key_last text", "key_first text", "key_phone text", "key_code text"),
     made_here=MADE_HERE,
     source=f"orders_orderaddress AS t {ORDERS}",
     order=f"{OF_ORDER}, t.kind, t.position",
 )
 SHIP_TO = Ref(
-    number("ship_to", empty=None),
-    "ship_to_id",
-    f"LEFT JOIN orders_orderaddress AS f ON f.order_id = {found_number('o')} AND f.kind = 'further' AND f.position = s.ship_to",
+    number("address", empty=None),
+    "address_id",
+    f"LEFT JOIN orders_orderaddress AS f ON f.order_id = {found_number('o')} AND f.kind = 'shipping' AND f.position = s.address",
     "f.id",
     "f.position",
 )
-"""Which of the order's further addresses a line goes to, if to one of them."""
+"""Which of the order's shipping addresses what goes together goes to."""
+MORE_TAX = "abs(s.tax) > abs(s.gross)", "'tax: more than the amount'"
+ORDER_SHIPPING_GROUPS = Table(
+    name="order_shipping_groups",
+    table="orders_ordershippinggroup",
+    refs=(*PART, SHIP_TO),
+    columns=(
+        place("position", required=True),
+        text("method_code", 40),
+        text("method_name", 120),
+        day("wished_on"),
+        text("delivery_note", 300),
+        text("gift_message", 500, lines=True),
+        flag("shows_prices", empty="t"),
+        amount("gross", demanded=True),
+        amount("tax"),
+        fraction("rate"),
+    ),
+    key=("channel", "order_number", "position"),
+    own=f"LEFT JOIN orders_ordershippinggroup AS mine ON mine.order_id = {found_number('o')} AND mine.position = s.position",
+    stored={"net": "s.gross - s.tax"},
+    told_by={"net": "gross"},
+    made_here=MADE_HERE,
+    rules=(MORE_TAX,),
+    source=f"orders_ordershippinggroup AS t {ORDERS} LEFT JOIN orders_orderaddress AS f ON f.id = t.address_id",
+    order=f"{OF_ORDER}, t.position",
+)
+GROUP = Ref(
+    number("shipping_group", empty="1"),
+    "group_id",
+    f"LEFT JOIN orders_ordershippinggroup AS g ON g.order_id = {found_number('o')} AND g.position = s.shipping_group",
+    "g.id",
+    "g.position",
+)
+"""The group that a line lies in: the first where the file names none, which is made where no file tells of it."""
+FIRST_GROUP = Write(
+    "INSERT INTO orders_ordershippinggroup (order_id, position) SELECT DISTINCT coalesce(o.id, o_own.id), 1 FROM in_order_lines AS s "
+    f"{CHANNEL.joins} {ORDER.joins} WHERE coalesce(o.id, o_own.id) IS NOT NULL AND NOT EXISTS "
+    "(SELECT FROM orders_ordershippinggroup AS g WHERE g.order_id = coalesce(o.id, o_own.id) AND g.position = 1)"
+)
 ORDER_LINES = Table(
     name="order_lines",
     table="orders_orderline",
-    refs=(*PART, SHIP_TO),
+    refs=(*PART, GROUP),
     columns=(
         positive("position"),
-        text("sku", 60, required=True),
+        code("sku", 60, required=True),
         text("title", 300),
         positive("quantity"),
         number("cancelled"),
@@ -187,8 +239,10 @@ ORDER_LINES = Table(
         amount("tax", demanded=True),
         fraction("rate"),
         flag("returnable", empty="t"),
-        text("shipping_method_code", 40),
-        text("shipping_method_name", 120),
+        amount("list_price", empty=None),
+        choice("price_source", OrderLine.PriceSource.values, empty=OrderLine.PriceSource.LIST),
+        text("price_reason", 200),
+        pairs("properties", 2000),
     ),
     key=("channel", "order_number", "position"),
     own=(
@@ -205,6 +259,7 @@ ORDER_LINES = Table(
     stored={
         "variant_id": "s.variant_id",
         "net": "s.gross - s.tax",
+        "properties": "s.properties",
         # what an import before this one gave up for lack of stock is not asked for again while nothing has come in
         "reserved": "CASE WHEN s.variant_id IS NULL THEN 0 WHEN s.reserved > s.held + s.free THEN s.held ELSE s.reserved END",
     },
@@ -215,154 +270,54 @@ ORDER_LINES = Table(
         ("s.reserved > s.quantity", "'reserved: more than ordered'"),
         ("s.tax > s.gross", "'tax: more than the line'"),
     ),
-    source=f"orders_orderline AS t {ORDERS} LEFT JOIN orders_orderaddress AS f ON f.id = t.ship_to_id",
+    shown={"properties": PAIRS.format("t.properties")},
+    ready=(FIRST_GROUP,),
+    source=f"orders_orderline AS t {ORDERS} JOIN orders_ordershippinggroup AS g ON g.id = t.group_id",
     order=f"{OF_ORDER}, t.position",
 )
+OF_GROSS_PRICES = "(SELECT o.prices_include_tax FROM orders_order AS o WHERE o.id = s.order_id)"
 ORDER_ADJUSTMENTS = Table(
     name="order_adjustments",
     table="orders_orderadjustment",
-    refs=PART,
+    refs=(
+        *PART,
+        Ref(
+            number("line", empty=None),
+            "line_id",
+            f"LEFT JOIN orders_orderline AS l ON l.order_id = {found_number('o')} AND l.position = s.line",
+            "l.id",
+            "l.position",
+        ),
+        replace(GROUP, field=number("shipping_group", empty=None)),
+    ),
     columns=(
         positive("position"),
         choice("kind", sorted(set(OrderAdjustment.Kind.values) - {"imported"})),
         text("source", 60),
         text("label", 120, required=True),
-        amount("amount", required=True, sign=True),
+        amount("gross", required=True, sign=True),
+        amount("tax", sign=True),
+        fraction("rate"),
     ),
     key=("channel", "order_number", "position"),
     own=nth(ADJUSTED, "order_id", found_number("o")),
     shown={"position": rank("order_id")},
-    made_here=MADE_HERE,
-    rules=(("s.kind = 'discount' AND s.amount > 0", "'amount: a discount is below zero'"),),
-    first="s.position, s.row_line",
-    source=f"(SELECT * FROM orders_orderadjustment WHERE kind <> 'imported') AS t {ORDERS}",
-    order=f"{OF_ORDER}, t.id",
-)
-NOTHING_CAME = "'new', 'declined', 'voided'"
-"""States of a payment of which nothing can have come; of one that is pending or authorised, a part may have."""
-PAYMENTS = Table(
-    name="payments",
-    table="orders_payment",
-    refs=PART,
-    columns=(
-        positive("position"),
-        choice("method", Payment.Method.values),
-        choice("status", Payment.Status.values),
-        amount("amount", required=True),
-        amount("collected", demanded=True),
-        amount("refunded"),
-        text("reference", 120),
-        text("brand", 20),
-        text("last_four", 4),
-        moment("created_at"),
-    ),
-    stored=SINCE_ORDER,
-    key=("channel", "order_number", "position"),
-    own=nth("orders_payment", "order_id", found_number("o")),
-    shown={"position": rank("order_id")},
+    stored={"net": "s.gross - s.tax"},
+    told_by={"net": "gross"},
     made_here=MADE_HERE,
     rules=(
-        ("s.refunded > s.collected", "'refunded: more than collected'"),
-        ("s.collected > s.amount", "'collected: more than the amount'"),
-        (f"s.collected > 0 AND s.status IN ({NOTHING_CAME})", "'collected: nothing is, of a payment that is ' || s.status"),
-    ),
-    first="s.position, s.row_line",
-    source=f"orders_payment AS t {ORDERS}",
-    order=f"{OF_ORDER}, t.id",
-)
-PAYMENT_INTERACTIONS = Table(
-    name="payment_interactions",
-    table="orders_paymentinteraction",
-    refs=(
-        *PART_OF_PART,
-        Ref(
-            positive("payment"),
-            "payment_id",
-            nth("orders_payment", "order_id", found_number("o"), cell="payment", alias="p"),
-            "p.id",
-            "(SELECT count(*) FROM orders_payment AS n WHERE n.order_id = p.order_id AND n.id <= p.id)",
+        ("s.kind = 'discount' AND s.gross > 0", "'gross: a discount is below zero'"),
+        (f"s.kind <> 'tax' AND {MORE_TAX[0]}", MORE_TAX[1]),
+        (
+            f"s.kind = 'tax' AND s.gross <> CASE WHEN {OF_GROSS_PRICES} THEN 0 ELSE s.tax END",
+            "'gross: of a tax it is 0 where prices include tax, else the tax'",
         ),
+        ("s.line IS NOT NULL AND s.shipping_group IS NOT NULL", "'shipping_group: it belongs to a line already'"),
     ),
-    columns=(
-        positive("position"),
-        choice("kind", PaymentInteraction.Kind.values),
-        flag("success", empty="t"),
-        amount("amount", required=True),
-        text("reference", 120),
-        text("note", 300),
-        flag("manual"),
-        moment("at", required=True),
-    ),
-    key=("channel", "order_number", "payment", "position"),
-    own=nth("orders_paymentinteraction", "payment_id", "p.id"),
-    shown={"position": rank("payment_id")},
-    made_here=MADE_HERE.replace("order_id", "ref_order_number"),
     first="s.position, s.row_line",
     source=(
-        "orders_paymentinteraction AS t JOIN orders_payment AS p ON p.id = t.payment_id JOIN orders_order AS o ON o.id = p.order_id "
-        "JOIN agents_channel AS c ON c.id = o.channel_id"
+        f"(SELECT * FROM orders_orderadjustment WHERE kind <> 'imported') AS t {ORDERS} LEFT JOIN orders_orderline AS l ON l.id = t.line_id "
+        "LEFT JOIN orders_ordershippinggroup AS g ON g.id = t.group_id"
     ),
-    order=f"{OF_ORDER}, p.id, t.id",
-)
-SHIPMENTS = Table(
-    name="shipments",
-    table="orders_shipment",
-    refs=PART,
-    columns=(
-        place("position", required=True),
-        choice("status", Shipment.Status.values),
-        text("method_name", 120),
-        text("carrier", 60),
-        text("tracking", 80),
-        text("tracking_url"),
-        day("promised_on"),
-        day("expected_on"),
-        moment("shipped_at"),
-        moment("delivered_at"),
-        moment("created_at"),
-    ),
-    stored=SINCE_ORDER,
-    key=("channel", "order_number", "position"),
-    own=f"LEFT JOIN orders_shipment AS mine ON mine.order_id = {found_number('o')} AND mine.position = s.position",
-    made_here=MADE_HERE,
-    rules=(("s.tracking_url <> '' AND s.tracking_url !~ '^https?://'", "'tracking_url: is not a web address'"),),
-    source=f"orders_shipment AS t {ORDERS}",
-    order=f"{OF_ORDER}, t.position",
-)
-SHIPMENT_LINES = Table(
-    name="shipment_lines",
-    table="orders_shipmentline",
-    refs=(
-        *PART_OF_PART,
-        Ref(
-            positive("shipment"),
-            "shipment_id",
-            "LEFT JOIN orders_shipment AS p ON p.order_id = coalesce(o.id, o_own.id) AND p.position = s.shipment",
-            "p.id",
-            "p.position",
-        ),
-        LINE,
-    ),
-    columns=(positive("quantity"),),
-    key=("channel", "order_number", "shipment", "line"),
-    own="LEFT JOIN orders_shipmentline AS mine ON mine.shipment_id = p.id AND mine.line_id = l.id",
-    made_here=MADE_HERE.replace("order_id", "ref_order_number"),
-    source=(
-        "orders_shipmentline AS t JOIN orders_shipment AS p ON p.id = t.shipment_id JOIN orders_orderline AS l ON l.id = t.line_id "
-        "JOIN orders_order AS o ON o.id = p.order_id JOIN agents_channel AS c ON c.id = o.channel_id"
-    ),
-    order=f"{OF_ORDER}, p.position, l.position",
-)
-ORDER_NOTES = Table(
-    name="order_notes",
-    table="orders_ordernote",
-    refs=PART,
-    columns=(positive("position"), text("text", 10_000, required=True, lines=True), moment("at", required=True)),
-    key=("channel", "order_number", "position"),
-    own=nth("orders_ordernote", "order_id", found_number("o")),
-    shown={"position": rank("order_id")},
-    made_here=MADE_HERE,
-    first="s.position, s.row_line",
-    source=f"orders_ordernote AS t {ORDERS}",
     order=f"{OF_ORDER}, t.id",
 )

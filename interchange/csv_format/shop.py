@@ -1,23 +1,26 @@
 """Files about the shop itself: channels, what is sold there, at which price, by which taxes and ways to ship."""
 
+from dataclasses import replace
+
 from django.apps import apps
 
-from agents.models import Reason
+from agents.models import Channel, Reason
 from agents.models.organization import IN_ITS_CURRENCY
 from catalog.actions import MOST_STOCK
-from catalog.models import Product
-from interchange.csv_format.refs import CHANNEL, SKU, customer
+from catalog.models import Product, ShippingMethod, TaxClass
+from interchange.csv_format import refs
+from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, PAIRS, PRICE_GROUP, SKU, TAX_CLASS
 from interchange.fields import (
     Field,
     amount,
     choice,
+    code,
     country,
     day,
     email,
     flag,
     fraction,
     language,
-    moment,
     number,
     pairs,
     place,
@@ -26,10 +29,9 @@ from interchange.fields import (
     several,
     text,
 )
+from interchange.importer import Write
 from interchange.tables import Ref, Table
-from promotions.models import Promotion
 
-TAX_CLASSES = Product.TaxClass.values
 OURS = "mine.organization_id = %(organization)s"
 MINE = {"organization_id": "%(organization)s"}
 HAS_MONEY = " OR ".join(
@@ -49,6 +51,7 @@ CHANNELS = Table(
         language("language"),
         Field("timezone", read_zone, required=True),
         flag("prices_include_tax", empty="t"),
+        choice("shipping_taxed", Channel.ShippingTaxed.values, empty="highest"),
         email("email_from"),
         number("remorse_minutes", empty="30"),
         number("return_days", empty="30"),
@@ -67,34 +70,117 @@ CHANNELS = Table(
     source="agents_channel AS t",
     order="t.code",
 )
+TAX_CLASSES = Table(
+    name="tax_classes",
+    table="catalog_taxclass",
+    columns=(text("code", 40, required=True), text("name", 120, required=True), place("position")),
+    texts=TaxClass.TEXTS,
+    key=("code",),
+    own=f"LEFT JOIN catalog_taxclass AS mine ON mine.code = s.code AND {OURS}",
+    inserts=MINE,
+    source="catalog_taxclass AS t",
+    order="t.position, t.code",
+)
+TAXED_IN = "coalesce(nullif(s.country, ''), c.country)"
 TAX_RATES = Table(
     name="tax_rates",
     table="catalog_taxrate",
-    refs=(CHANNEL,),
-    columns=(choice("tax_class", TAX_CLASSES), text("label", 60, required=True), fraction("rate", required=True)),
-    key=("channel", "tax_class"),
-    own="LEFT JOIN catalog_taxrate AS mine ON mine.channel_id = c.id AND mine.tax_class = s.tax_class",
-    source="catalog_taxrate AS t JOIN agents_channel AS c ON c.id = t.channel_id",
-    order="c.code, t.tax_class",
+    refs=(CHANNEL, replace(TAX_CLASS, field=text("tax_class", 40, required=True))),
+    columns=(
+        Field("country", country("country").read),
+        text("region", 120),
+        text("postal_prefix", 20),
+        text("label", 60, required=True),
+        fraction("rate", required=True),
+    ),
+    key=("channel", "country", "region", "postal_prefix", "tax_class"),
+    own=(
+        f"LEFT JOIN catalog_taxrate AS mine ON mine.channel_id = c.id AND mine.country = {TAXED_IN} AND mine.region = s.region "
+        "AND mine.postal_prefix = s.postal_prefix AND mine.tax_class_id = tc.id"
+    ),
+    stored={"country": "s.taxed_in"},
+    looked_up={"taxed_in": TAXED_IN},
+    rules=(
+        (
+            (
+                "s.ctid = ANY(ARRAY(SELECT ctid FROM (SELECT ctid, row_number() OVER (PARTITION BY channel_id, taxed_in, region, postal_prefix, "
+                "tax_class ORDER BY row_line) AS nth FROM r_tax_rates) AS n WHERE nth > 1))"
+            ),
+            "'country: the channel''s own stands on an earlier line already'",
+        ),
+    ),
+    source="catalog_taxrate AS t JOIN agents_channel AS c ON c.id = t.channel_id JOIN catalog_taxclass AS tc ON tc.id = t.tax_class_id",
+    order="c.code, t.country <> c.country, t.country, t.region, t.postal_prefix, tc.position, tc.code",
 )
+EVERYWHERE = "t.countries = '{}' AND t.regions = '{}' AND t.from_weight = 0"
+TOLD_METHODS = "r_shipping_methods AS s JOIN catalog_shippingmethod AS m ON m.channel_id = s.channel_id AND m.code = s.code"
+NEW_RATE = "INSERT INTO catalog_shippingrate AS t (method_id, countries, regions, from_subtotal, from_weight, price)"
+AGAIN = "ON CONFLICT (method_id, countries, regions, from_subtotal, from_weight) DO UPDATE SET price = EXCLUDED.price WHERE t.price <> EXCLUDED.price"
+FORMERLY = "shipping prices of before taken over"
 SHIPPING_METHODS = Table(
     name="shipping_methods",
     table="catalog_shippingmethod",
-    refs=(CHANNEL,),
+    refs=(CHANNEL, TAX_CLASS),
     columns=(
         text("code", 40, required=True),
         text("name", 120, required=True),
-        text("name_de", 120),
-        amount("price", required=True),
-        amount("free_from", empty=None),
         text("carrier", 60),
         place("position"),
         flag("active", empty="t"),
     ),
+    texts=ShippingMethod.TEXTS,
     key=("channel", "code"),
     own="LEFT JOIN catalog_shippingmethod AS mine ON mine.channel_id = c.id AND mine.code = s.code",
-    source="catalog_shippingmethod AS t JOIN agents_channel AS c ON c.id = t.channel_id",
+    # what a method cost before it had rates: for everywhere, and free from a subtotal on, or from 0 on always
+    formerly=(amount("price", empty=None), amount("free_from", empty=None)),
+    afterwards={
+        "price": (
+            Write(
+                f"{NEW_RATE} SELECT m.id, '{{}}', '{{}}', 0, 0, CASE WHEN s.free_from = 0 THEN 0 ELSE s.price END FROM {TOLD_METHODS} "
+                f"WHERE s.price IS NOT NULL {AGAIN}",
+                FORMERLY,
+            ),
+        ),
+        "free_from": (
+            Write(
+                f"DELETE FROM catalog_shippingrate AS t USING {TOLD_METHODS} WHERE t.method_id = m.id AND {EVERYWHERE} AND t.price = 0 "  # noqa: S608
+                "AND t.from_subtotal > 0 AND s.price IS NOT NULL AND t.from_subtotal IS DISTINCT FROM s.free_from",
+                FORMERLY,
+            ),
+            Write(f"{NEW_RATE} SELECT m.id, '{{}}', '{{}}', s.free_from, 0, 0 FROM {TOLD_METHODS} WHERE s.free_from > 0 {AGAIN}", FORMERLY),
+        ),
+    },
+    source=("catalog_shippingmethod AS t JOIN agents_channel AS c ON c.id = t.channel_id LEFT JOIN catalog_taxclass AS tc ON tc.id = t.tax_class_id"),
     order="c.code, t.position, t.code",
+)
+METHOD = Ref(
+    text("method", 40, required=True),
+    "method_id",
+    "LEFT JOIN catalog_shippingmethod AS sm ON sm.channel_id = c.id AND sm.code = s.method",
+    "sm.id",
+    "sm.code",
+)
+SHIPPING_RATES = Table(
+    name="shipping_rates",
+    table="catalog_shippingrate",
+    refs=(IN_CHANNEL, METHOD),
+    columns=(
+        several("countries", 1000, " ", one=country("countries").read, ordered=False),
+        several("regions", 2000, "|", each=120, ordered=False),
+        amount("from_subtotal"),
+        number("from_weight"),
+        amount("price", required=True),
+    ),
+    key=("channel", "method", "countries", "regions", "from_subtotal", "from_weight"),
+    own=(
+        "LEFT JOIN catalog_shippingrate AS mine ON mine.method_id = sm.id AND mine.countries::text[] = s.countries "
+        "AND mine.regions::text[] = s.regions AND mine.from_subtotal = s.from_subtotal AND mine.from_weight = s.from_weight"
+    ),
+    stored={"countries": "s.countries::varchar[]", "regions": "s.regions::varchar[]"},
+    told_by={"countries": "countries", "regions": "regions"},
+    rules=(("cardinality(s.regions) > 0 AND cardinality(s.countries) <> 1", "'regions: name the one country that they are of'"),),
+    source=("catalog_shippingrate AS t JOIN catalog_shippingmethod AS sm ON sm.id = t.method_id JOIN agents_channel AS c ON c.id = sm.channel_id"),
+    order="c.code, sm.position, sm.code, t.countries, t.regions, t.from_subtotal, t.from_weight",
 )
 REASONS = Table(
     name="reasons",
@@ -103,38 +189,38 @@ REASONS = Table(
         choice("kind", Reason.Kind.values),
         text("code", 40, required=True),
         text("label", 120, required=True),
-        text("label_de", 120),
         place("position"),
         flag("active", empty="t"),
     ),
+    texts=Reason.TEXTS,
     key=("kind", "code"),
     own=f"LEFT JOIN agents_reason AS mine ON mine.kind = s.kind AND mine.code = s.code AND {OURS}",
     inserts=MINE,
     source="agents_reason AS t",
     order="t.kind, t.position, t.code",
 )
+FIRST_CLASS = f"SELECT tc.id FROM {refs.TAX_CLASSES} ORDER BY tc.position, tc.code LIMIT 1"  # noqa: S608  our own names
 PRODUCTS = Table(
     name="products",
     table="catalog_product",
+    refs=(replace(TAX_CLASS, found=f"CASE WHEN s.tax_class = '' THEN ({FIRST_CLASS}) ELSE tc.id END"),),
     columns=(
-        text("sku", 60, required=True),
+        code("sku", 60, required=True),
         text("name", required=True),
-        text("name_de"),
         text("description", 10_000, lines=True),
-        text("description_de", 10_000, lines=True),
         text("category", 120),
         several("options", 300, "|", each=300),
         flag("returnable", empty="t"),
         text("non_returnable_reason"),
-        choice("tax_class", TAX_CLASSES, empty="standard"),
         flag("active", empty="t"),
     ),
+    texts=Product.TEXTS,
     key=("sku",),
     own=f"LEFT JOIN catalog_product AS mine ON mine.sku = s.sku AND {OURS}",
     shown={"options": "ARRAY(SELECT o.name FROM jsonb_array_elements_text(t.options) WITH ORDINALITY AS o(name, nth) ORDER BY o.nth)"},
     stored={"options": "to_jsonb(s.options)"},
     inserts=MINE,
-    source="catalog_product AS t",
+    source="catalog_product AS t JOIN catalog_taxclass AS tc ON tc.id = t.tax_class_id",
     order="t.sku",
 )
 VARIANTS = Table(
@@ -142,18 +228,25 @@ VARIANTS = Table(
     table="catalog_variant",
     refs=(
         Ref(
-            text("product", 60, required=True),
+            code("product", 60, required=True),
             "product_id",
             "LEFT JOIN catalog_product AS p ON p.sku = s.product AND p.organization_id = %(organization)s",
             "p.id",
             "p.sku",
         ),
     ),
-    columns=(text("sku", 60, required=True), pairs("attributes", 500), place("position"), flag("backorderable"), flag("active", empty="t")),
+    columns=(
+        code("sku", 60, required=True),
+        pairs("attributes", 500),
+        number("weight"),
+        place("position"),
+        flag("backorderable"),
+        flag("active", empty="t"),
+    ),
     key=("upper(sku)",),
     own=f"LEFT JOIN catalog_variant AS mine ON upper(mine.sku) = upper(s.sku) AND {OURS}",
     # JSON objects forget their order, the product's options say it
-    shown={"attributes": "ARRAY(SELECT p FROM (SELECT ARRAY[a.key, a.value] AS p FROM jsonb_each_text(t.attributes) AS a ORDER BY a.key DESC) AS b)"},
+    shown={"attributes": PAIRS.format("t.attributes")},
     stored={"attributes": "s.attributes"},
     inserts=MINE,
     source="catalog_variant AS t JOIN catalog_product AS p ON p.id = t.product_id",
@@ -162,12 +255,22 @@ VARIANTS = Table(
 PRICES = Table(
     name="prices",
     table="catalog_price",
-    refs=(CHANNEL, SKU),
-    columns=(amount("amount", required=True),),
-    key=("channel", "upper(sku)"),
-    own="LEFT JOIN catalog_price AS mine ON mine.variant_id = v.id AND mine.channel_id = c.id",
-    source="catalog_price AS t JOIN agents_channel AS c ON c.id = t.channel_id JOIN catalog_variant AS v ON v.id = t.variant_id",
-    order="c.code, v.sku",
+    refs=(CHANNEL, SKU, PRICE_GROUP),
+    columns=(number("from_quantity", empty="1"), amount("amount", required=True), amount("list_amount", empty=None)),
+    key=("channel", "upper(sku)", "price_group", "from_quantity"),
+    own=(
+        "LEFT JOIN catalog_price AS mine ON mine.variant_id = v.id AND mine.channel_id = c.id "
+        "AND mine.price_group_id IS NOT DISTINCT FROM pg.id AND mine.from_quantity = s.from_quantity"
+    ),
+    rules=(
+        (f"s.from_quantity NOT BETWEEN 1 AND {MOST_STOCK}", "'from_quantity: ' || s.from_quantity || ' is no number of pieces'"),
+        ("s.list_amount < s.amount", "'list_amount: is below the price'"),
+    ),
+    source=(
+        "catalog_price AS t JOIN agents_channel AS c ON c.id = t.channel_id JOIN catalog_variant AS v ON v.id = t.variant_id "
+        "LEFT JOIN customers_pricegroup AS pg ON pg.id = t.price_group_id"
+    ),
+    order="c.code, v.sku, pg.code NULLS FIRST, t.from_quantity",
 )
 STOCK = Table(
     name="stock",
@@ -190,51 +293,4 @@ STOCK = Table(
     ),
     source="catalog_stock AS t JOIN catalog_variant AS v ON v.id = t.variant_id",
     order="v.sku",
-)
-PROMOTIONS = Table(
-    name="promotions",
-    table="promotions_promotion",
-    refs=(CHANNEL,),
-    columns=(
-        text("code", 60, required=True),
-        text("name", required=True),
-        text("name_de"),
-        Field("offered_in", choice("offered_in", Promotion.Where.values).read, required=True),
-        choice("benefit", Promotion.Benefit.values),
-        amount("value", demanded=True),
-        amount("minimum"),
-        moment("starts_at", required=True),
-        moment("ends_at"),
-        flag("active", empty="t"),
-    ),
-    key=("channel", "code"),
-    own="LEFT JOIN promotions_promotion AS mine ON mine.channel_id = c.id AND mine.code = s.code",
-    shown={"offered_in": 't."where"'},
-    stored={'"where"': "s.offered_in"},
-    told_by={'"where"': "offered_in"},
-    source="promotions_promotion AS t JOIN agents_channel AS c ON c.id = t.channel_id",
-    order="c.code, t.code",
-)
-COUPONS = Table(
-    name="coupons",
-    table="promotions_coupon",
-    refs=(
-        Ref(CHANNEL.field, "", CHANNEL.joins, "c.id", "c.code"),
-        Ref(
-            text("promotion", 60, required=True),
-            "promotion_id",
-            "LEFT JOIN promotions_promotion AS p ON p.channel_id = c.id AND p.code = s.promotion",
-            "p.id",
-            "p.code",
-        ),
-        customer(required=False),
-    ),
-    columns=(text("code", 40, required=True), moment("created_at", required=True), moment("expires_at"), moment("used_at"), moment("revoked_at")),
-    key=("upper(code)",),
-    own="LEFT JOIN promotions_coupon AS mine ON upper(mine.code) = upper(s.code)",
-    source=(
-        "promotions_coupon AS t JOIN promotions_promotion AS p ON p.id = t.promotion_id JOIN agents_channel AS c ON c.id = p.channel_id "
-        "LEFT JOIN customers_customer AS k_customer ON k_customer.id = t.customer_id"
-    ),
-    order="t.code",
 )

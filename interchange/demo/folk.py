@@ -112,6 +112,7 @@ def add_businesses(world: World, crowd: Crowd, households: list[Household]) -> N
             person.places = [place]
             member = move_in(world, channel, person)
             member.customer.account, member.customer.company, member.customer.active = account, name, True
+            member.customer.price_group = world.price_groups[0] if tax_id == ACCOUNTS[0][2] else None
             member.customer.created_at = world.ago(DAYS + 10)
             member.addresses[0].company = name
             world.add(AccountMember(account=account, customer=member.customer, role=role))
@@ -156,4 +157,5 @@ def group(world: World) -> None:
             if world.random.random() < 0.33:
                 for segment in world.random.sample(world.segments, world.random.choice((1, 1, 2))):
                     world.add(through(customer=customer, segment=segment))
+                    world.belongs.setdefault(customer.pk, set()).add(segment.code)
     world.write(through)

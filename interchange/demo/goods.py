@@ -9,6 +9,8 @@ from interchange.demo.content import rows, words
 
 MODELS_PER_KIND = 5
 KEPT_IN_ONE_COLOUR = 0.25
+WEIGHTS = {"clothing": 600, "footwear": 1200, "camping": 2600, "packs": 900, "tools": 1500, "garden": 9000, "home": 1800}
+"""Grams of a thing of each category."""
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Item:
 
 @dataclass
 class Good:
-    """A product with its variations; price is the gross price in euros."""
+    """A product with its variations; price is the gross price in euros, weight in grams."""
 
     sku: str
     category: tuple[str, str]
@@ -30,6 +32,7 @@ class Good:
     text: tuple[str, str]
     price: Decimal
     returnable: bool
+    weight: int
     items: list[Item] = field(default_factory=list)
 
 
@@ -54,6 +57,7 @@ def make_good(random: Random, kind: dict[str, str], number: int, model: str) -> 
         text=(f"{kind['en_text']} {feature[0]}", f"{kind['de_text']} {feature[1]}"),
         price=price,
         returnable=kind["returnable"] == "1",
+        weight=WEIGHTS[kind["category"]],
     )
     good.items = make_items(random, good, kind["axis"])
     return good

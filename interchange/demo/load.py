@@ -8,12 +8,15 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from agents.actors import system
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import Agent, Organization
+from agents.verbs import Verb
 from contactcenter.errors import Conflict
 from customers.models import Customer
 from customers.search.similar import learn_names
+from interchange.demo.asking import ask_for_a_price
 from interchange.demo.folk import invite
+from interchange.demo.offers import add_promotions, give_codes
 from interchange.demo.returning import take_back
 from interchange.demo.sales import Sale, sell
 from interchange.demo.shelves import count_stock, fill_shelves
@@ -59,8 +62,10 @@ def load(*, quiet: bool = False) -> bool:
 def build(world: World, bar: "tqdm[Any]") -> None:
     open_shop(world)
     fill_shelves(world)
+    add_promotions(world)
     bar.update()
     crowds = invite(world)
+    give_codes(world)
     bar.update()
     sales = sell(world, crowds)
     restocked = take_back(world, sales)
@@ -68,12 +73,14 @@ def build(world: World, bar: "tqdm[Any]") -> None:
     for kind in PILES:
         world.write(kind)
         bar.update()
+    world.write_steps()
     take_stock(world, sales, restocked)
     learn_names()
     with connection.cursor() as cursor:
         # without it the planner takes the new tables for empty ones; by name, for those of the whole server would stay locked to the end
         cursor.execute(f"ANALYZE {', '.join(connection.introspection.table_names(cursor))}")
         cursor.execute(CUSTOMER_SUMS, {"channels": [channel.pk for channel in world.channels.values()]})
+    ask_for_a_price(world)
     bar.update()
 
 

@@ -2,16 +2,13 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from contactcenter.money import round_money
 from interchange.demo.fates import S
+from interchange.demo.sale import Sale
 from interchange.demo.world import World
 from orders.figures import payment_status
 from orders.models import Payment, PaymentInteraction
-
-if TYPE_CHECKING:
-    from interchange.demo.sales import Sale
 
 M, P, K = Payment.Method, Payment.Status, PaymentInteraction.Kind
 WAYS = {"DE": ((M.INVOICE, 34), (M.PAYPAL, 30), (M.CARD, 22), (M.DIRECT_DEBIT, 14)), "GB": ((M.CARD, 62), (M.PAYPAL, 32), (M.GIFT_CARD, 6))}
@@ -19,7 +16,7 @@ BRANDS = (("Visa", "4242"), ("Visa", "1881"), ("Mastercard", "4444"), ("Masterca
 WHY_DECLINED = ("Insufficient funds", "Card expired", "Declined by the issuer")
 
 
-def pay(world: World, sale: "Sale") -> None:
+def pay(world: World, sale: Sale) -> None:
     """Put the payments on the pile and derive the order's payment status."""
     order = sale.order
     ways, weights = zip(*WAYS[order.channel.country], strict=True)
@@ -37,7 +34,7 @@ def pay(world: World, sale: "Sale") -> None:
     order.payment_status = payment_status(order.total, sale.payments)
 
 
-def one_payment(world: World, sale: "Sale", method: str, amount: Decimal) -> Payment:
+def one_payment(world: World, sale: Sale, method: str, amount: Decimal) -> Payment:
     payment = Payment(order=sale.order, method=method, amount=amount, created_at=sale.at)
     if method == M.CARD:
         payment.brand, payment.last_four = world.random.choice(BRANDS)
@@ -54,7 +51,7 @@ def one_payment(world: World, sale: "Sale", method: str, amount: Decimal) -> Pay
     return payment
 
 
-def begin(world: World, sale: "Sale", payment: Payment) -> None:
+def begin(world: World, sale: Sale, payment: Payment) -> None:
     """What happened while the order was placed."""
     if payment.method == M.CARD:
         if sale.fate.why == "declined":
@@ -70,7 +67,7 @@ def begin(world: World, sale: "Sale", payment: Payment) -> None:
         interact(world, payment, K.REQUEST, sale.at)
 
 
-def collected_at(world: World, sale: "Sale", payment: Payment) -> datetime | None:
+def collected_at(world: World, sale: Sale, payment: Payment) -> datetime | None:
     """When the money came: cards with the parcel, debits two days later, invoices when people get round to it."""
     if not sale.shipped:
         return None
@@ -87,7 +84,7 @@ def collect(world: World, payment: Payment, at: datetime) -> None:
     interact(world, payment, K.CAPTURE, at, manual=payment.method == M.INVOICE)
 
 
-def undo(world: World, sale: "Sale", payment: Payment) -> None:
+def undo(world: World, sale: Sale, payment: Payment) -> None:
     """The order came to nothing: give back what was collected, void the rest."""
     at = sale.fate.steps[-1][1]
     if payment.collected:
@@ -98,7 +95,7 @@ def undo(world: World, sale: "Sale", payment: Payment) -> None:
         interact(world, payment, K.VOID, at)
 
 
-def give_back(world: World, sale: "Sale", amount: Decimal, at: datetime) -> Decimal:
+def give_back(world: World, sale: Sale, amount: Decimal, at: datetime) -> Decimal:
     """Refund to the payments in turn, never more than was collected. Returns what could be refunded."""
     left = amount
     for payment in sale.payments:

@@ -94,7 +94,7 @@ def line_of(world: World, request: Return, line: OrderLine) -> ReturnLine:
     reason: Reason = world.random.choice(world.reasons["return"])
     quantity = line.quantity if world.random.random() < 0.7 else world.random.randint(1, line.quantity)
     units = split(line.gross, [Decimal(1)] * line.quantity, request.currency)
-    label = reason.label_de if request.order.language == "de" else reason.label
+    label = reason.name_in(request.order.language)
     return ReturnLine(request=request, line=line, quantity=quantity, reason_code=reason.code, reason=label, refund=sum(units[:quantity], ZERO))
 
 

@@ -1,35 +1,38 @@
 """Two years of orders: who bought what when, and what became of it."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from agents.models import Channel
+from agents.kinds import ActorKind
+from agents.models import Channel, Step
 from customers.models import Customer
 from interchange.demo import fates
 from interchange.demo.content import words
 from interchange.demo.demand import moments
 from interchange.demo.fates import Fate, S
 from interchange.demo.folk import CAST, MINA
+from interchange.demo.offers import draw_code
 from interchange.demo.paying import pay
 from interchange.demo.people import Crowd, Person
+from interchange.demo.sale import Sale
 from interchange.demo.shipping import shares, ship
 from interchange.demo.sums import add_up
 from interchange.demo.world import World
-from orders.models import Order, OrderAddress, OrderLine, OrderNote, OrderStep, Payment
+from orders.models import Order, OrderAddress, OrderLine, OrderNote, OrderShippingGroup
 from orders.search import fill
+from promotions.models import Coupon
 
 ORDERS = {"de": 3560, "uk": 2310, "pro": 460}
 GUESTS = 0.06
 BY_PHONE = 0.12
-WITH_COUPON = 0.05
+WITH_COUPON = 0.12  # enter a code; of three, about one has what it asks
 CANCELLED = 0.045
 MINAS_DAYS = (2.2, 17.5, 38, 61, 96, 143, 188, 240, 301, 377, 470, 610)
 """How many days ago Mina Harker ordered; the second newest order has her open return, whatever the hour of loading."""
-RETURNED = MINAS_DAYS[1]
+RETURNED, WITH_HER_CODE = MINAS_DAYS[1], MINAS_DAYS[3]
 HOLDING = {
     S.PENDING_APPROVAL, S.PENDING_PAYMENT, S.SUBMITTED, S.PROCESSING, S.BEING_AMENDED, S.PENDING_MERCHANT_ACTION, S.PENDING_CUSTOMER_ACTION,
     S.PENDING_REMOVE,
@@ -55,21 +58,6 @@ OVER_LIMIT = ((5, 3.5, 0.2, "waits"), (6, 300, 10, "refused"), (14, 700, 12, "ag
 
 
 @dataclass
-class Sale:
-    """One order on its way into the books."""
-
-    order: Order
-    fate: Fate
-    at: datetime
-    lines: list[OrderLine] = field(default_factory=list)
-    shipped: Counter[int] = field(default_factory=Counter)
-    """Units that have left, by place of the line."""
-    payments: list[Payment] = field(default_factory=list)
-    delivered_at: datetime | None = None
-    backordered: bool = False
-
-
-@dataclass
 class Wish:
     """An order that somebody is about to place."""
 
@@ -81,6 +69,8 @@ class Wish:
     """At least so many lines."""
     returnable: bool = False
     """Buys nothing but what can be sent back."""
+    coupon: Coupon | None = None
+    """The code of the buyer's own that is used, on the phone."""
 
 
 class Buyers:
@@ -124,7 +114,8 @@ def wishes_of(world: World) -> Iterator[Wish]:
     mina = next(c for c in world.customers[world.channels["de"].pk] if c.email == MINA.email)
     for days in MINAS_DAYS:
         returned = days == RETURNED
-        yield Wish(world.ago(days), mina.channel, mina, partial(minas_order, returned=returned), returnable=returned)
+        coupon = world.used if days == WITH_HER_CODE else None
+        yield Wish(world.ago(days), mina.channel, mina, partial(minas_order, returned=returned), returnable=returned, coupon=coupon)
 
 
 def minas_order(world: World, at: datetime, parcels: int, *, returned: bool) -> Fate:
@@ -155,22 +146,22 @@ def place(world: World, wish: Wish, crowds: dict[str, Crowd]) -> Sale:
     order = head(world, wish, guest)
     sale = Sale(order, Fate([], []), wish.at, pick(world, order, wish))
     method = world.methods[channel.pk][random.choices((0, 1), (82, 18))[0]]
-    add_up(world, order, sale.lines, method, coupon=random.random() < WITH_COUPON)
+    coupon = wish.coupon or (draw_code(world, order) if random.random() < WITH_COUPON else None)
     parcels = random.choices((1, 2, 3), (84, 13, 3))[0] if sum(line.quantity for line in sale.lines) > 2 else 1
     sale.fate = fate_of(world, wish, order, parcels)
     order.status, order.updated_at = sale.fate.steps[-1]
     addresses = addresses_of(world, wish, order, guest)
-    world.add(fill(order, addresses[0], addresses[-1]))
-    for row in addresses:
-        world.add(row)
-    if wish.buyer and len(sale.fate.parcels) > 1:
-        give(world, sale, wish.buyer, to=addresses[-1])
+    groups = [OrderShippingGroup(order=order, address=addresses[-1])]
     for line in sale.lines:
-        world.add(line)
-    before = ""
-    for after, at in sale.fate.steps:
-        world.add(OrderStep(order=order, before=before, after=after, at=at))
-        before = after
+        line.group = groups[0]
+    if wish.buyer and len(sale.fate.parcels) > 1:
+        groups += give(world, sale, wish.buyer, groups[0])
+    method = add_up(world, order, sale.lines, groups, method, coupon=coupon)
+    elsewhere = [group.address for group in groups[1:] if group.address]
+    for row in (fill(order, addresses[0], addresses[-1]), *addresses, *elsewhere, *groups, *sale.lines):
+        world.add(row)
+    for (before, _), (after, at) in pairwise(sale.fate.steps):
+        world.steps.append((order, Step(before=before, after=after, at=at, actor_kind=ActorKind.SYSTEM, actor_name="load_demo")))
     ship(world, sale, method)
     hold(sale)
     pay(world, sale)
@@ -182,7 +173,7 @@ def head(world: World, wish: Wish, guest: Person | None) -> Order:
     """The order without lines: whose it is, where it came from."""
     channel, buyer, who = wish.channel, wish.buyer, wish.buyer or guest
     assert who is not None
-    by_phone = world.random.random() < BY_PHONE
+    by_phone = world.random.random() < BY_PHONE or wish.coupon is not None
     return Order(
         channel=channel,
         customer=buyer,
@@ -210,7 +201,6 @@ def pick(world: World, order: Order, wish: Wish) -> list[OrderLine]:
         returnable = (variant for variant in shelf.variants if variant.product.returnable)
         chosen = [variant for variant in chosen if variant.product.returnable] or [next(returnable)]
     found = {variant.pk: variant for variant in chosen}
-    rate = world.rates[order.channel.pk, "standard"].rate
     return [
         OrderLine(
             order=order,
@@ -219,8 +209,8 @@ def pick(world: World, order: Order, wish: Wish) -> list[OrderLine]:
             sku=variant.sku,
             title=variant.title_in(order.language),
             quantity=random.choice((8, 10, 12) if wish.lines else (2, 3, 4, 6, 10)) if several else random.choices((1, 2, 3, 4), (86, 10, 3, 1))[0],
+            list_price=shelf.prices[variant.pk].amount,
             unit_price=shelf.prices[variant.pk].amount,
-            rate=rate,
             returnable=variant.product.returnable,
         )
         for position, variant in enumerate(found.values(), start=1)
@@ -254,16 +244,22 @@ def addresses_of(world: World, wish: Wish, order: Order, guest: Person | None) -
     ]
 
 
-def give(world: World, sale: Sale, buyer: Customer, *, to: OrderAddress) -> None:
-    """Send what lies in the last parcel to another address of the buyer than the order goes to, if there is one and the lines lie whole in it."""
+def give(world: World, sale: Sale, buyer: Customer, group: OrderShippingGroup) -> list[OrderShippingGroup]:
+    """Send what lies in the last parcel to another address of the buyer than the order goes to, if there is one and the lines lie whole in it.
+
+    Gives the group that then goes there.
+    """
     last = shares(sale.lines, len(sale.fate.parcels))[-1]
     inside = [sale.lines[place] for place in last]
-    other = next((one for one in world.addresses[buyer.pk] if one.facts() != to.facts()), None)
+    to = group.address
+    other = next((one for one in world.addresses[buyer.pk] if to and one.facts() != to.facts()), None)
     if other and len(inside) < len(sale.lines) and sum(line.quantity for line in inside) == last.total():
-        address = OrderAddress(order=sale.order, kind=OrderAddress.Kind.FURTHER, position=1, **other.facts())
-        world.add(address)
+        address = OrderAddress(order=sale.order, kind=OrderAddress.Kind.SHIPPING, position=1, **other.facts())
+        apart = OrderShippingGroup(order=sale.order, position=2, address=address)
         for line in inside:
-            line.ship_to = address
+            line.group = apart
+        return [apart]
+    return []
 
 
 def hold(sale: Sale) -> None:

@@ -17,6 +17,7 @@ WHY_NOT = {
 }
 POUNDS = Decimal("0.88")
 TRADE = Decimal("0.90")  # business customers pay a tenth less, and without tax
+REDUCED, WAS = 11, Decimal("1.25")  # every eleventh of the popular goods costs less than it did
 NOT_SOLD = {"uk": 0.06, "pro": 0.35, "de": 0.0}
 
 
@@ -38,11 +39,11 @@ def add_good(world: World, good: Good) -> tuple[Product, list[Variant]]:
         organization=world.organization,
         sku=good.sku,
         name=good.name[0],
-        name_de=good.name[1],
+        translations={"de": {"name": good.name[1], "description": good.text[1]}},
         description=good.text[0],
-        description_de=good.text[1],
         category=good.category[0],
         options=[OPTION_NAMES[axis] for axis in good.items[0].options],
+        tax_class=world.classes["standard"],
         returnable=good.returnable,
         non_returnable_reason="" if good.returnable else reason,
     )
@@ -55,6 +56,7 @@ def add_good(world: World, good: Good) -> tuple[Product, list[Variant]]:
                 organization=world.organization,
                 sku=item.sku,
                 attributes={OPTION_NAMES[axis]: value[0] for axis, value in item.options.items()},
+                weight=good.weight,
                 position=position,
                 backorderable=world.random.random() < 0.15,
             )
@@ -72,11 +74,26 @@ def stock_shelf(world: World, channel: Channel, by_good: list[tuple[Good, Produc
         for item, variant in zip(good.items, variants, strict=True):
             price = Price(variant=variant, channel=channel, amount=price_in(channel, good.price * item.step))
             world.add(price)
+            if rank % REDUCED == 3:
+                price.list_amount = round_money(price.amount * WAS, channel.currency)
+            if channel.code == "pro" and rank % 3 == 0:
+                add_trade_prices(world, price)
             shelf.variants.append(variant)
             shelf.prices[variant.pk] = price
             weights.append(1 / (rank + 15) / len(variants))
     shelf.ranks = list(accumulate(weights))
     return shelf
+
+
+def add_trade_prices(world: World, price: Price) -> None:
+    """Beside a price of the business channel: less from ten pieces on, and less for the group of regular buyers."""
+    for group, many, share in (
+        (None, 10, Decimal("0.95")),
+        (world.price_groups[0], 1, Decimal("0.92")),
+        (world.price_groups[0], 10, Decimal("0.88")),
+    ):
+        amount = round_money(price.amount * share, price.channel.currency)
+        world.add(Price(variant=price.variant, channel=price.channel, amount=amount, price_group=group, from_quantity=many))
 
 
 def price_in(channel: Channel, euros: Decimal) -> Decimal:
@@ -97,6 +114,7 @@ def count_stock(world: World, shipped: dict[int, int], restocked: dict[int, int]
                 continue
             seen.add(variant.pk)
             kind = random.choices(("out", "low", "plenty"), (7, 12, 81))[0]
+            kind = "plenty" if variant.pk in world.gifts else kind
             left = {"out": 0, "low": random.randint(1, 3), "plenty": random.randint(8, 140)}[kind]
             held = reserved.get(variant.pk, 0)
             gone, back = shipped.get(variant.pk, 0), restocked.get(variant.pk, 0)

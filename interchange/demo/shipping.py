@@ -2,20 +2,17 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from catalog.models import ShippingMethod
 from interchange.demo.fates import Parcel, S
+from interchange.demo.sale import Sale
 from interchange.demo.world import World
 from orders.models import Order, OrderLine, Shipment, ShipmentLine
-
-if TYPE_CHECKING:
-    from interchange.demo.sales import Sale
 
 IN_HAND = {S.PROCESSING, S.NO_PENDING_ACTION, S.PENDING_MERCHANT_ACTION, S.PENDING_CUSTOMER_ACTION}
 
 
-def ship(world: World, sale: "Sale", method: ShippingMethod) -> None:
+def ship(world: World, sale: Sale, method: ShippingMethod) -> None:
     """Put the parcels on the pile, note what has left, and say how far the order is fulfilled."""
     order, states = sale.order, Order.FulfilmentStatus
     if order.status in (S.REMOVED, S.FAILED_APPROVAL, S.FAILED):
@@ -41,9 +38,9 @@ def shares(lines: list[OrderLine], count: int) -> list[Counter[int]]:
     return found
 
 
-def send(world: World, sale: "Sale", method: ShippingMethod, position: int, parcel: Parcel | None, share: Counter[int]) -> None:
+def send(world: World, sale: Sale, method: ShippingMethod, position: int, parcel: Parcel | None, share: Counter[int]) -> None:
     order, now = sale.order, world.now
-    shipment = Shipment(order=order, position=position, method_name=order.shipping_method_name, carrier=method.carrier)
+    shipment = Shipment(order=order, position=position, method_name=method.name_in(order.language), carrier=method.carrier)
     shipment.created_at = next(at for status, at in sale.fate.steps if status == S.PROCESSING)
     if parcel is None:
         sale.backordered = sale.fate.why == "stuck" and any(line.variant and line.variant.backorderable for line in sale.lines)
@@ -60,7 +57,7 @@ def send(world: World, sale: "Sale", method: ShippingMethod, position: int, parc
         world.add(ShipmentLine(shipment=shipment, line=sale.lines[place], quantity=quantity))
 
 
-def leave(world: World, sale: "Sale", shipment: Shipment, parcel: Parcel, share: Counter[int]) -> None:
+def leave(world: World, sale: Sale, shipment: Shipment, parcel: Parcel, share: Counter[int]) -> None:
     """The parcel has left; perhaps it has arrived as well."""
     shipment.status, shipment.shipped_at = Shipment.Status.SHIPPED, parcel.leaves
     shipment.tracking = f"{shipment.carrier[:2].upper()}{world.random.randrange(10**7, 10**8)}{sale.order.channel.country}"

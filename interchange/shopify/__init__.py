@@ -72,11 +72,12 @@ TOLD = {
     "stock": "sku on_hand",
     "customers": "channel number first_name last_name company email phone accepts_marketing tax_exempt created_at",
     "addresses": f"channel customer position {POSTAL} in_book is_billing is_shipping default_billing default_shipping",
-    "orders": "channel customer number type status payment_status fulfilment_status placed_at email phone shipping_method_name payment_method "
+    "orders": "channel customer number type status payment_status fulfilment_status placed_at email phone payment_method "
     "coupon_codes currency prices_include_tax total",
     "order_addresses": f"channel order_number kind {POSTAL}",
+    "order_shipping_groups": "channel order_number position method_name gross tax",
     "order_lines": "channel order_number position sku title quantity cancelled unit_price gross tax returnable",
-    "order_adjustments": "channel order_number position kind source label amount",
+    "order_adjustments": "channel order_number position kind source label gross tax",
     "payments": "channel order_number position method status amount collected refunded reference created_at",
     "shipments": "channel order_number position status method_name shipped_at created_at",
     "shipment_lines": "channel order_number shipment line quantity",

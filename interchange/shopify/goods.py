@@ -58,7 +58,7 @@ def goods(record: Record, channel: str) -> Iterator[tuple[str, Cells]]:
             "options": "" if plain else joined([line_of(name) for name in names], "|"),
             "returnable": "no" if gift else "yes",
             "non_returnable_reason": "Gift card" if gift else "",
-            "tax_class": "zero" if first["taxable"] and yes_no(first["taxable"]) == "no" else "standard",
+            "tax_class": "zero" if first["taxable"] and yes_no(first["taxable"]) == "no" else "",
             "active": "yes" if (first["status"] or ("active" if yes_no(first["published"]) == "yes" else "draft")).casefold() == "active" else "no",
         },
     )

@@ -40,8 +40,8 @@ ORDERS = Export(
     },
     of="number",
     makes=(
-        "orders", "customers", "addresses", "order_addresses", "order_lines", "order_adjustments", "payments", "shipments", "shipment_lines",
-        "order_notes",
+        "orders", "customers", "addresses", "order_addresses", "order_shipping_groups", "order_lines", "order_adjustments", "payments", "shipments",
+        "shipment_lines", "order_notes",
     ),
     idle=("lines without an item, not taken", ("line_name",)),
 )  # fmt: skip
@@ -91,7 +91,9 @@ def sales(record: Record, shop: Shop) -> Iterator[tuple[str, Cells]]:
     yield "orders", {"channel": channel, "number": number, **_order(first, placed, shop, cancelled=cancelled)}
     yield from _who(first, channel, country, placed)
     yield from (("order_addresses", {**part, **one}) for one in _addresses(first, country))
-    for position, one in enumerate(_adjustments(first, lines), 1):
+    way = {"position": "1", "method_name": line_of(first["ways"]), "gross": first["shipping_cost"] or "0", "tax": "0"}
+    yield "order_shipping_groups", {**part, **way}
+    for position, one in enumerate(_adjustments(first, lines, within=with_tax(first, shop)), 1):
         yield "order_adjustments", {**part, "position": str(position), **one}
     if amount(first["total"]):
         yield "payments", {**part, **_payment(first, placed)}
@@ -101,7 +103,7 @@ def sales(record: Record, shop: Shop) -> Iterator[tuple[str, Cells]]:
 
 
 def _order(first: Cells, placed: str, shop: Shop, *, cancelled: bool) -> Cells:
-    ways, financial, word = line_of(first["ways"]), first["financial"].casefold(), first["fulfilment"].casefold()
+    financial, word = first["financial"].casefold(), first["fulfilment"].casefold()
     fulfilment = FULFILMENT.get(word) or (("cancelled" if cancelled else "not_fulfilled") if word in NOT_YET else word)
     status = {"fulfilled": "NO_PENDING_ACTION", "partially_fulfilled": "PROCESSING"}.get(fulfilment, "SUBMITTED")
     return {
@@ -112,7 +114,6 @@ def _order(first: Cells, placed: str, shop: Shop, *, cancelled: bool) -> Cells:
         "placed_at": placed,
         "email": first["email"],
         "phone": bare(first["phone"]),
-        "shipping_method_name": ways,
         "payment_method": method_of(first["payment_method"]) if first["payment_method"] else "",
         "coupon_codes": joined([code.strip() for code in first["coupon"].split(",") if code.strip()], " "),
         "currency": first["currency"],
@@ -183,21 +184,18 @@ def _line(row: Cells, shop: Shop, *, cancelled: bool) -> Cells:
     }  # fmt: skip
 
 
-def _adjustments(first: Cells, lines: list[Cells]) -> Iterator[Cells]:
-    """What is taken off, shipping, and each tax; amounts of zero are none."""
+def _adjustments(first: Cells, lines: list[Cells], *, within: bool) -> Iterator[Cells]:
+    """What is taken off, and each tax, which is told of the whole alone; amounts of zero are none. within: prices include tax."""
     off = amount(first["discount"]) or sum((amount(row["line_discount"]) for row in lines if not unclear(row, LINE_AMOUNTS)), Decimal(0))
-    taxes = [(first[f"tax{n}"], first[f"tax{n}_value"]) for n in range(1, 6) if amount(first[f"tax{n}_value"])]
-    if sum((amount(value) for _name, value in taxes), Decimal(0)) != amount(first["taxes"]):
-        taxes = [("Taxes", first["taxes"])]
-    yield from (
-        {"kind": kind, "source": source, "label": line_of(label), "amount": f"{value:f}"}
-        for kind, source, label, value in (
-            ("discount", "coupon" if first["coupon"] else "", first["coupon"] or "Discount", -off),
-            ("shipping", "", first["ways"] or "Shipping", amount(first["shipping_cost"])),
-            *(("tax", "", name or "Tax", amount(value)) for name, value in taxes),
-        )
-        if value
-    )
+    if off:
+        kind = {"kind": "discount", "source": "coupon" if first["coupon"] else "", "label": line_of(first["coupon"]) or "Discount"}
+        yield {**kind, "gross": f"{-off:f}", "tax": "0"}
+    taxes = [(first[f"tax{n}"], amount(first[f"tax{n}_value"])) for n in range(1, 6) if amount(first[f"tax{n}_value"])]
+    if sum((value for _name, value in taxes), Decimal(0)) != amount(first["taxes"]):
+        taxes = [("Taxes", amount(first["taxes"]))]
+    for name, value in taxes:
+        if value:
+            yield {"kind": "tax", "source": "", "label": line_of(name) or "Tax", "gross": "0" if within else f"{value:f}", "tax": f"{value:f}"}
 
 
 def _payment(first: Cells, placed: str) -> Cells:

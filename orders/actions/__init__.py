@@ -1,3 +1,4 @@
+from orders.actions.copy import copy_order
 from orders.actions.place import place_at_todays_prices, place_order
 
-__all__ = ["place_at_todays_prices", "place_order"]
+__all__ = ["copy_order", "place_at_todays_prices", "place_order"]

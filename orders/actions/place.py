@@ -1,46 +1,46 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from agents.actors import Actor
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.permissions import Can
+from agents.states import move
+from agents.verbs import Verb
 from carts.actions.lines import check_stock, reprice_cart
-from carts.models import Cart, CartLine
-from carts.pricing import (
-    ShippingGroup,
-    bump_version,
-    check_version,
-    lines_of,
-    names_of,
-    price,
-    refresh_prices,
-    save_lines,
-    shipping_groups,
-)
-from carts.totals import Totals
+from carts.contents import Contents, billed_to, check_cart, contents_of, save
+from carts.models import Cart, CartAddress, CartAdjustment, CartLine, CartShippingGroup
+from carts.models.shape import Amounts
+from carts.parcels import not_offered
+from carts.pricing import LABEL, price, prices_today, refresh_prices, refresh_rates
+from carts.promoting import Promoted
 from catalog.models import Stock
+from catalog.prices import PriceNow
 from contactcenter.actions import action, lock
-from contactcenter.errors import Conflict, RuleError
+from contactcenter.errors import Conflict, Refusal, RuleError
 from contactcenter.money import ZERO, format_money
-from contactcenter.states import move
 from customers.models import Customer
 from orders.confirmation import send_confirmation
 from orders.figures import payment_status
-from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine, OrderStep, Payment
+from orders.models import Order, OrderAddress, OrderAdjustment, OrderLine, OrderShippingGroup, Payment
+from orders.redeeming import redeem
 from orders.search import fill
 
 
 def place_at_todays_prices(actor: Actor, cart: Cart, *, version: int) -> Order:
-    """Place the order; where a price has changed, bring the cart to today's, so that whoever places again has seen the new total.
+    """Place the order; where a price has changed, or a way does not lead there any more, bring the cart to today's, so that whoever places
+    again has seen the new total.
 
     Two actions, each in its own transaction: placing is refused as a whole, and the new prices stay. Raises as `place_order` does.
     """
     try:
         return place_order(actor, cart, version=version)
-    except Conflict as conflict:
-        if conflict.code == "price_changed":
+    except Refusal as refused:
+        if refused.code in ("price_changed", "not_offered", "code_used_up"):
             reprice_cart(actor, cart, version=version)
         raise
 
@@ -52,30 +52,33 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     Placing a cart again gives the order it already became. Raises Conflict("cart_changed") when the cart, or a price in it, is
     no longer what the page showed; RuleError for an empty cart, a missing address, or stock that is gone.
     """
-    lock(cart.customer)  # whose numbers change at the end: a customer is locked before their carts, everywhere
+    if cart.customer is not None:
+        lock(cart.customer)  # whose numbers change at the end: a customer is locked before their carts, everywhere
     cart = Cart.objects.locked().get(pk=cart.pk)
     if cart.status == Cart.Status.PLACED:
         return Order.objects.get(cart=cart)
-    check_version(actor, cart, version)
-    lines = lines_of(cart)
-    _check_complete(cart, lines)
-    totals = _check_prices(cart, lines, actor)
+    check_cart(actor, cart, version)
+    contents = contents_of(cart)
+    today, billing = prices_today(contents), billed_to(contents)
+    _check_complete(contents, today, billing)
+    promoted = _check_prices(contents, today)
     _check_limit(cart)
-    _reserve(lines)
-    groups = shipping_groups(cart, lines)
-    order = _write(actor, cart, groups, totals)
-    move(cart, Cart.Status.PLACED)
-    Customer.objects.filter(pk=cart.customer_id).update(order_count=F("order_count") + 1, lifetime_value=F("lifetime_value") + order.total)
-    record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(lines))
-    send_confirmation(order, groups, totals)
+    order = _write(actor, contents, billing, _reserve(contents.lines))
+    redeem(order, promoted, [one.coupon for one in contents.codes])
+    move(actor, cart, Cart.Status.PLACED)
+    if cart.customer is not None:
+        counted = {"order_count": F("order_count") + 1, "lifetime_value": F("lifetime_value") + order.total}
+        Customer.objects.filter(pk=cart.customer.pk).update(**counted)
+    record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(contents.lines))
+    send_confirmation(order)
     return order
 
 
-def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
+def _check_complete(contents: Contents, today: Mapping[int, PriceNow], billing: CartAddress | None) -> None:
     """What an order cannot do without, each with what to do about it."""
-    if not lines:
+    if not contents.lines:
         raise RuleError("empty_cart", _("The cart is empty. Add a product first."), field="sku")
-    for group in shipping_groups(cart, lines):
+    for group in contents.carrying:
         if group.address is None:
             raise RuleError("no_address", _("Choose where to ship to, or add an address."), field="shipping")
         if group.method is None:
@@ -83,11 +86,16 @@ def _check_complete(cart: Cart, lines: list[CartLine]) -> None:
         if not group.method.active:
             text = _("“%(method)s” is no longer offered. Choose another shipping method.")
             raise RuleError("method_gone", text % {"method": group.method}, field="method")
-    if cart.bills_to is None:
+        if why := not_offered(contents, group):
+            raise RuleError("not_offered", why, field="method")
+    if billing is None:
         raise RuleError("nobody_billed", _("Choose who is billed, or an address to ship to."), field="billing")
-    for line in lines:
-        if not line.variant.is_sold or getattr(line, "price_today", None) is None:
+    for line in contents.lines:
+        if not line.variant.is_sold or line.variant_id not in today:
             raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
+        if line.waiting:
+            text = _("The price of %(sku)s waits for approval, asked by %(name)s. Place the order when it is decided, or take the request back.")
+            raise RuleError("waits_for_approval", text % {"sku": line.variant.sku, "name": line.waiting["by"]})
 
 
 def _check_limit(cart: Cart) -> None:
@@ -99,66 +107,112 @@ def _check_limit(cart: Cart) -> None:
         raise RuleError("over_limit", text % {"account": cart.account, **amounts})
 
 
-def _check_prices(cart: Cart, lines: list[CartLine], actor: Actor) -> Totals:
-    """The totals at today's prices, which must be those that the agent has read out."""
-    seen = (cart.total, cart.subtotal, cart.shipping, cart.tax)
-    refresh_prices(lines)
-    totals = price(cart, lines)
-    if totals.total != seen[0]:
-        raise Conflict("price_changed", _("Prices have changed since this page was shown. Check the new total and place again."))
-    if seen != (cart.total, cart.subtotal, cart.shipping, cart.tax):
-        bump_version(cart, actor)
-    save_lines(lines, totals)
-    return totals
+def _check_prices(contents: Contents, today: Mapping[int, PriceNow]) -> Promoted:
+    """Bring the cart to today's prices, taxes and promotions; each figure must be the one that the agent has read out."""
+    seen = _figures(contents)
+    refresh_prices(contents, today)
+    refresh_rates(contents)
+    promoted = price(contents)
+    if _figures(contents) != seen:
+        raise Conflict("price_changed", _("Prices, discounts or taxes have changed since this page was shown. Check the sums and place again."))
+    save(contents)
+    return promoted
 
 
-def _reserve(lines: list[CartLine]) -> None:
-    """Reserve what is available, under the stock rows' locks in one order; what is back-ordered is not reserved."""
-    wanted = sorted(lines, key=lambda line: line.variant_id)
-    stocks = {one.pk: one for one in _locked_stocks([line.variant_id for line in wanted])}
-    for line in wanted:
+def _figures(contents: Contents) -> list[tuple[Decimal, ...]]:
+    parts: list[Amounts] = [*contents.lines, *contents.groups, *contents.adjustments]
+    return [(contents.cart.total,), *((one.net, one.tax) for one in parts)]
+
+
+def _reserve(lines: list[CartLine]) -> dict[int, int]:
+    """Reserve what is available, under the stock rows' locks in one order; what is back-ordered is not reserved.
+
+    Gives how many of each line are, by its id.
+    """
+    reserved: dict[int, int] = {}
+    stocks = {one.pk: one for one in _locked_stocks({line.variant_id for line in lines})}
+    for line in lines:
         stock = stocks.get(line.variant_id)
         line.variant.stock = stock or Stock(variant=line.variant)
         check_stock(line.variant, line.quantity)
-        line.reserve = min(line.quantity, max(0, line.variant.available))  # type: ignore[attr-defined]
+        reserved[line.pk] = min(line.quantity, max(0, line.variant.available))
         if stock is not None:
-            stock.reserved += line.reserve  # type: ignore[attr-defined]
+            stock.reserved += reserved[line.pk]
     Stock.objects.bulk_update(stocks.values(), ["reserved"])
+    return reserved
 
 
-def _locked_stocks(variants: list[int]) -> "QuerySet[Stock]":
+def _locked_stocks(variants: set[int]) -> "QuerySet[Stock]":
     return Stock.objects.select_for_update(no_key=True).filter(pk__in=variants).order_by("pk")
 
 
-def _write(actor: Actor, cart: Cart, groups: list[ShippingGroup], totals: Totals) -> Order:
-    """The order with its write-once copies: addresses, lines, adjustments, payment, first step. It goes as the first group does."""
-    order = _order(actor, cart, groups[0])
-    fill(order, cart.bills_to, groups[0].address)
+def _write(actor: Actor, contents: Contents, billing: CartAddress | None, reserved: dict[int, int]) -> Order:
+    """The order with its write-once copies: addresses, shipping groups, lines, payment. It goes as the first group does."""
+    order, carrying = _order(actor, contents.cart, _codes(contents)), contents.carrying
+    fill(order, billing, carrying[0].address)
     order.save(force_insert=True)
-    ship_to = _addresses(order, cart, groups)
-    group_of = {line.pk: group for group in groups for line in group.lines}
-    lines = sorted((line for group in groups for line in group.lines), key=lambda line: line.pk)
-    OrderLine.objects.bulk_create(_line(order, position, line, group_of[line.pk], ship_to) for position, line in enumerate(lines, 1))
-    OrderAdjustment.objects.bulk_create(_adjustments(order, groups, totals))
-    OrderStep.objects.create(order=order, before="", after=order.status)
+    groups = _groups(order, carrying, _addresses(order, billing, carrying))
+    lines = [_line(order, nth, line, groups[line.group_id], reserved[line.pk]) for nth, line in enumerate(contents.lines, 1)]
+    OrderLine.objects.bulk_create(lines)
+    sold = {line.pk: copy for line, copy in zip(contents.lines, lines, strict=True)}
+    OrderAdjustment.objects.bulk_create(_adjustment(order, one, sold, groups) for one in contents.adjustments)
     Payment.objects.create(order=order, method=Payment.Method.INVOICE, status=Payment.Status.PENDING, amount=order.total)
     return order
 
 
-def _addresses(order: Order, cart: Cart, groups: list[ShippingGroup]) -> dict[int, OrderAddress]:
-    """Written: who is billed, where the first group goes, and by the address of the customer's book where others go instead."""
-    main = groups[0].address
-    further = list(dict.fromkeys(group.address for group in groups if group.address != main))
-    kinds = OrderAddress.Kind
-    wanted = [(kinds.BILLING, 0, cart.bills_to), (kinds.SHIPPING, 0, main), *((kinds.FURTHER, nth, one) for nth, one in enumerate(further, 1))]
-    written = [(one.pk, OrderAddress(order=order, kind=kind, position=nth, **one.facts())) for kind, nth, one in wanted if one is not None]
-    OrderAddress.objects.bulk_create(copy for _pk, copy in written)
-    return {pk: copy for pk, copy in written if copy.kind == kinds.FURTHER}
+def _addresses(order: Order, billing: CartAddress | None, groups: list[CartShippingGroup]) -> dict[int, OrderAddress]:
+    """Written: who is billed, and where the groups go, by the cart's own address of each."""
+    kinds, to = OrderAddress.Kind, dict.fromkeys(group.address for group in groups if group.address)
+    copies = {one.pk: _copy(order, one, kinds.SHIPPING, nth) for nth, one in enumerate(to)}
+    billed = [_copy(order, billing, kinds.BILLING, 0)] if billing else []
+    OrderAddress.objects.bulk_create([*billed, *copies.values()])
+    return copies
 
 
-def _order(actor: Actor, cart: Cart, group: ShippingGroup) -> Order:
-    customer, method = cart.customer, group.method
-    language = customer.language or cart.channel.language
+def _copy(order: Order, address: CartAddress, kind: str, position: int) -> OrderAddress:
+    return OrderAddress(order=order, kind=kind, position=position, source_id=address.source_id, **address.facts())
+
+
+def _groups(order: Order, groups: list[CartShippingGroup], addresses: dict[int, OrderAddress]) -> dict[int, OrderShippingGroup]:
+    """Written: how what goes together goes, by the cart's own group of each."""
+    same = ("wished_on", "delivery_note", "gift_message", "shows_prices", "net", "tax", "gross")
+    copies = {
+        group.pk: OrderShippingGroup(
+            order=order,
+            position=position,
+            method_code=group.method.code if group.method else "",
+            method_name=group.method.name_in(order.language) if group.method else "",
+            address=addresses.get(group.address_id or 0),
+            rate=ZERO if order.tax_exempt else group.rate,
+            **{name: getattr(group, name) for name in same},
+        )
+        for position, group in enumerate(groups, 1)
+    }
+    OrderShippingGroup.objects.bulk_create(copies.values())
+    return copies
+
+
+def _codes(contents: Contents) -> list[str]:
+    """Those that took something off."""
+    taken = {one.promotion_id for one in contents.adjustments}
+    return [one.coupon.code for one in contents.codes if one.coupon.promotion_id in taken]
+
+
+def _adjustment(order: Order, one: CartAdjustment, lines: dict[int, OrderLine], groups: dict[int, OrderShippingGroup]) -> OrderAdjustment:
+    label = one.promotion.name_in(order.language)[:LABEL] if one.promotion else one.label
+    return OrderAdjustment(
+        order=order,
+        line=lines[one.line.pk] if one.line else None,
+        group=groups[one.group.pk] if one.group else None,
+        label=label,
+        rate=ZERO if order.tax_exempt else one.rate,
+        **{name: getattr(one, name) for name in ("kind", "source", "net", "tax", "gross")},
+    )
+
+
+def _order(actor: Actor, cart: Cart, codes: list[str]) -> Order:
+    customer = cart.customer
+    language = (customer.language if customer else "") or cart.channel.language
     same = ("number", "channel", "customer", "account", "placed_by", "approver", "payment_method", "po_number", "currency", "prices_include_tax")
     amounts = ("subtotal", "discount", "shipping", "tax", "total")
     return Order(
@@ -167,42 +221,29 @@ def _order(actor: Actor, cart: Cart, group: ShippingGroup) -> Order:
         type=Order.Type.OFFLINE,
         status=Order.Status.SUBMITTED,
         payment_status=payment_status(cart.total, [Payment(amount=cart.total, status=Payment.Status.PENDING)]),
-        email=customer.email,
-        phone=customer.phone or customer.mobile,
+        email=customer.email if customer else cart.guest_email,
+        phone=(customer.phone or customer.mobile) if customer else cart.guest_phone,
         language=language,
-        tax_exempt=cart.is_tax_exempt,
-        shipping_method_code=method.code if method else "",
-        shipping_method_name=method.name_in(language) if method else "",
+        tax_exempt=cart.tax_exempt,
+        coupon_codes=codes,
         **{name: getattr(cart, name) for name in (*same, *amounts)},
     )
 
 
-def _line(order: Order, position: int, line: CartLine, group: ShippingGroup, ship_to: dict[int, OrderAddress]) -> OrderLine:
-    product, method = line.variant.product, group.method
-    otherwise = method if method and method.code != order.shipping_method_code else None
+def _line(order: Order, position: int, line: CartLine, group: OrderShippingGroup, reserved: int) -> OrderLine:
+    same = (
+        *("quantity", "list_price", "unit_price", "price_source", "price_reason", "price_set_by_id", "properties"),
+        *("net", "tax", "gross"),
+    )
     return OrderLine(
         order=order,
         position=position,
+        group=group,
         variant=line.variant,
         sku=line.variant.sku,
         title=line.variant.title_in(order.language),
-        reserved=line.reserve,  # type: ignore[attr-defined]
-        returnable=product.returnable,
-        ship_to=ship_to.get(group.address.pk) if group.address else None,
-        shipping_method_code=otherwise.code if otherwise else "",
-        shipping_method_name=otherwise.name_in(order.language) if otherwise else "",
+        reserved=reserved,
+        returnable=line.variant.product.returnable,
         rate=ZERO if order.tax_exempt else line.rate,
-        **{name: getattr(line, name) for name in ("quantity", "unit_price", "net", "tax", "gross")},
+        **{name: getattr(line, name) for name in same},
     )
-
-
-def _adjustments(order: Order, groups: list[ShippingGroup], totals: Totals) -> list[OrderAdjustment]:
-    """What shipping costs: of each group, also of one of several that costs nothing."""
-    found = []
-    for group, label, cost in zip(groups, names_of(groups, order.language), totals.groups, strict=True):
-        code = group.method.code if group.method else ""
-        if cost.fee or len(groups) > 1:
-            found.append(OrderAdjustment(order=order, kind="shipping", source=code, label=label[:120], amount=cost.fee))
-        if cost.tax:
-            found.append(OrderAdjustment(order=order, kind="tax", source="shipping", label=_("Tax on shipping"), amount=cost.tax))
-    return found

@@ -1,6 +1,6 @@
-"""A placed order, its write-once addresses and the history of its status."""
+"""A placed order and its write-once addresses."""
 
-from collections.abc import Mapping
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agents.models import Agent, Channel
+from agents.models import Agent, Channel, HasStatus, Step, Versioned
 from agents.visibility import SeenByActor
 from carts.models import Cart
+from carts.models.shape import AddressCopy, ShippingGroup
 from contactcenter.names import shown
 from contactcenter.numbers import NextNumber
 from customers.models import Account, Customer
-from customers.models.address import PostalAddress
 from customers.models.customer import SearchField
 
 
@@ -23,15 +23,21 @@ class OrderQuerySet(SeenByActor["Order"]):
     def newest_first(self) -> "OrderQuerySet":
         return self.order_by("-placed_at", "-pk")
 
+    def with_status_since(self) -> "OrderQuerySet":
+        """Each with `in_status_since`, when its status changed last."""
+        steps = Step.objects.filter(thing_type=Order._meta.label, thing_id=models.OuterRef("pk")).order_by("-pk")
+        return self.annotate(in_status_since=models.Subquery(steps.values("at")[:1]))  # type: ignore[no-redef]
+
     def not_counted(self) -> "OrderQuerySet":
         """Those that are none of a customer's orders and add nothing to their lifetime value."""
         return self.filter(status__in=Order.CAME_TO_NOTHING)
 
 
-class Order(models.Model):
+class Order(HasStatus, Versioned):
     """An order on four axes: `status` is moved by actions; the other three are derived and stored.
 
-    Amounts: total = subtotal + discount (negative) + shipping + added tax; with prices that include tax, tax is within.
+    Amounts: total = the gross of all lines, shipping groups and adjustments; subtotal, discount (negative) and shipping as the channel shows
+    prices, tax of them all.
     """
 
     class Status(models.TextChoices):
@@ -50,7 +56,7 @@ class Order(models.Model):
         REMOVED = "REMOVED", _("Removed")
         FAILED = "FAILED", _("Failed")
 
-    STEPS: Mapping[str, set[str]] = {
+    STEPS = {
         Status.PENDING_APPROVAL: {Status.SUBMITTED, Status.PENDING_PAYMENT, Status.FAILED_APPROVAL, Status.PENDING_REMOVE},
         Status.PENDING_PAYMENT: {Status.SUBMITTED, Status.PENDING_REMOVE},
         Status.SUBMITTED: {Status.BEING_AMENDED, Status.PROCESSING, Status.PENDING_REMOVE},
@@ -114,8 +120,6 @@ class Order(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
-    shipping_method_code = models.CharField(_("shipping method"), max_length=40, blank=True)
-    shipping_method_name = models.CharField(_("shipping method"), max_length=120, blank=True)
     payment_method = models.CharField(_("payment method"), max_length=20, blank=True)
     po_number = models.CharField(_("PO number"), max_length=60, blank=True)
     coupon_codes = ArrayField(models.CharField(max_length=40), verbose_name=_("coupons"), default=list, blank=True)
@@ -136,6 +140,9 @@ class Order(models.Model):
     search_postal_code = SearchField(max_length=20, db_default="")  # of the shipping address
 
     objects = OrderQuerySet.as_manager()
+
+    in_status_since: datetime | None = None
+    """As `with_status_since` reads it, or its history has it; None where it has the status with which it was placed or came here."""
 
     class Meta:
         verbose_name, verbose_name_plural = _("order"), _("orders")
@@ -186,13 +193,13 @@ class Order(models.Model):
         return next((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.BILLING), None)
 
     @property
-    def shipping_address(self) -> "OrderAddress | None":
-        return next((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.SHIPPING), None)
+    def shipping_addresses(self) -> "list[OrderAddress]":
+        """Where it goes: the address of the order first, then those that some of its lines go to instead."""
+        return sorted((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.SHIPPING), key=lambda one: one.position)
 
     @property
-    def further_addresses(self) -> "list[OrderAddress]":
-        """Where some of its lines go instead."""
-        return sorted((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.FURTHER), key=lambda one: one.position)
+    def shipping_address(self) -> "OrderAddress | None":
+        return next(iter(self.shipping_addresses), None)
 
     @property
     def caller_name(self) -> str:
@@ -202,28 +209,16 @@ class Order(models.Model):
         billing = self.billing_address
         return (billing.name or shown(billing.company) if billing else "") or self.email or gettext("Guest")
 
-    def log_step(self, before: str, after: str) -> None:
-        """Called by `move`: the history of the status has no gap."""
-        self.steps.create(before=before, after=after)
 
-
-class OrderAddress(PostalAddress):
-    """A copy of an address as it was when the order was placed; written once.
-
-    An order has at most one to bill and one to ship to. Where some lines go elsewhere (`OrderLine.ship_to`), those are further ones,
-    by position.
-    """
-
-    class Kind(models.TextChoices):
-        BILLING = "billing", _("Billing address")
-        SHIPPING = "shipping", _("Shipping address")
-        FURTHER = "further", _("Further shipping address")
+class OrderAddress(AddressCopy):
+    """A copy of an address as it was when the order was placed; written once. position: of several to ship to, the order's own is 0."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="addresses")
-    kind = models.CharField(max_length=10, choices=Kind)
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
+        # for whoever deletes an address of the book
+        indexes = [models.Index(fields=["source"], condition=models.Q(source__isnull=False), name="order_address_source")]
         constraints = [models.UniqueConstraint(fields=["order", "kind", "position"], name="order_address_once")]
 
     @property
@@ -231,16 +226,17 @@ class OrderAddress(PostalAddress):
         return self.order.channel.country if self.order_id else ""
 
 
-class OrderStep(models.Model):
-    """One change of an order's status; the first has no `before`."""
+class OrderShippingGroup(ShippingGroup):
+    """Which of an order's lines go together, by a way as it was called when it was sold. An import may know neither way nor address."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="steps")
-    before = models.CharField(max_length=30, blank=True)
-    after = models.CharField(max_length=30)
-    at = models.DateTimeField(default=timezone.now)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="groups", db_index=False)  # its constraint begins with it
+    method_code = models.CharField(_("shipping method"), max_length=40, blank=True, default="", db_default="")
+    method_name = models.CharField(_("shipping method"), max_length=120, blank=True, default="", db_default="")
+    address = models.ForeignKey(OrderAddress, models.RESTRICT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["order", "position"], name="order_group_position")]
 
     def __str__(self) -> str:
-        return f"{self.before} → {self.after}"
+        return self.method_name

@@ -4,10 +4,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agents.models import HasStatus
 from orders.models.order import Order
 
 
-class Payment(models.Model):
+class Payment(HasStatus):
     """One payment of an order; several may share its total."""
 
     class Method(models.TextChoices):
@@ -28,6 +29,16 @@ class Payment(models.Model):
         VOIDED = "voided", _("Voided")
         CREDITED = "credited", _("Credited")
 
+    STEPS = {
+        Status.NEW: {Status.PENDING, Status.AUTHORIZED, Status.COLLECTED, Status.DECLINED, Status.VOIDED},
+        Status.PENDING: {Status.AUTHORIZED, Status.COLLECTED, Status.DECLINED, Status.VOIDED},
+        Status.AUTHORIZED: {Status.COLLECTED, Status.DECLINED, Status.VOIDED},
+        Status.DECLINED: {Status.PENDING, Status.AUTHORIZED, Status.COLLECTED, Status.VOIDED},
+        Status.COLLECTED: {Status.CREDITED},
+        Status.VOIDED: set(),
+        Status.CREDITED: set(),
+    }
+
     order = models.ForeignKey(Order, models.CASCADE, related_name="payments")
     method = models.CharField(_("method"), max_length=20, choices=Method)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
@@ -45,6 +56,10 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} {self.last_four}".strip()
+
+    @property
+    def organization_id(self) -> int:
+        return self.order.organization_id
 
 
 class PaymentInteraction(models.Model):

@@ -4,17 +4,28 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agents.models import HasStatus
 from orders.models.line import OrderLine
 from orders.models.order import Order
 
 
-class Shipment(models.Model):
+class Shipment(HasStatus):
+    """One parcel. What is told of it from outside may come in any order: that it was delivered says that it was shipped."""
+
     class Status(models.TextChoices):
         READY = "ready", _("Ready")
         BACKORDER = "backorder", _("On back-order")
         SHIPPED = "shipped", _("Shipped")
         DELIVERED = "delivered", _("Delivered")
         CANCELLED = "cancelled", _("Cancelled")
+
+    STEPS = {
+        Status.READY: {Status.BACKORDER, Status.SHIPPED, Status.DELIVERED, Status.CANCELLED},
+        Status.BACKORDER: {Status.READY, Status.SHIPPED, Status.DELIVERED, Status.CANCELLED},
+        Status.SHIPPED: {Status.DELIVERED},
+        Status.DELIVERED: set(),
+        Status.CANCELLED: set(),
+    }
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="shipments")
     position = models.PositiveSmallIntegerField(default=1)
@@ -35,6 +46,10 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}-{self.position}"
+
+    @property
+    def organization_id(self) -> int:
+        return self.order.organization_id
 
     @property
     def is_late(self) -> bool:

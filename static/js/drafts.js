@@ -1,6 +1,7 @@
 // Unsent text of forms with `data-draft="name"` survives in this browser, kept apart per agent and session; cleared when the form was accepted.
 // `data-was` holds what a field showed before anybody typed, where an answer shows again what was typed; `data-beside` marks a field that is
-// kept beside others and is no unsent text alone; `data-draft-of="name"` marks what shows that there is such text out of sight.
+// kept beside others and is no unsent text alone; `data-draft-of="name"` marks what shows that there is such text out of sight. What holds
+// all forms that there are of a kind (`data-all-drafts="kind"`, the first word of their names) lets go the drafts of those that are gone.
 const { agent, call } = document.body.dataset;
 const prefix = `draft:${agent}:`;
 const KEEP = 14 * 24 * 3600 * 1000;
@@ -29,7 +30,7 @@ function save(form) {
   if (changed.every((one) => "beside" in one.dataset)) localStorage.removeItem(keyOf(form));
   else {
     const values = changed.map((one) => [one.name, one.value, one.checked, heldBy(one)]);
-    localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
+    localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values, act: form.keptAct }));
   }
   mark();
 }
@@ -55,6 +56,7 @@ function restore(form) {
   if (form.dataset.restored) return;
   form.dataset.restored = "yes";
   const draft = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null");
+  form.keptAct ??= draft?.act; // under which key it was sent, with no answer yet: once.js
   for (const [name, value, checked, held] of draft?.values ?? []) {
     const field = fields(form).find((one) => one.name === name && (one.type !== "radio" || one.value === value));
     if (!field || isChanged(field)) continue;
@@ -76,7 +78,21 @@ function mark() {
   for (const one of document.querySelectorAll("[data-draft-of]")) one.toggleAttribute("data-unsent", localStorage.getItem(keyNamed(one.dataset.draftOf)) !== null);
 }
 
+// A cart that was placed has no drafts any more.
+function forgetCart(number) {
+  for (const key of stored().filter((one) => one.endsWith(` ${number}`))) localStorage.removeItem(key);
+}
+
+function forgetGone() {
+  for (const placed of document.querySelectorAll("[data-forgotten]")) forgetCart(placed.dataset.forgotten);
+  for (const all of document.querySelectorAll("[data-all-drafts]")) {
+    const there = [...all.querySelectorAll("form[data-draft]")].map(keyOf);
+    for (const key of stored()) if (key.startsWith(keyNamed(`${all.dataset.allDrafts} `)) && !there.includes(key)) localStorage.removeItem(key);
+  }
+}
+
 function look() {
+  forgetGone();
   for (const form of document.querySelectorAll("form[data-draft]")) restore(form);
   mark();
 }
@@ -91,12 +107,11 @@ if (agent) {
     localStorage.removeItem(keyOf(form));
     mark();
   });
+  document.addEventListener("signed", ({ target }) => target.dataset.draft && localStorage.getItem(keyOf(target)) && save(target));
   document.addEventListener("htmx:after:settle", look);
   document.addEventListener("htmx:after:request", (event) => {
     const { sourceElement, response } = event.detail.ctx;
-    if (sourceElement.dataset.forgets && response.status < 400) { // a cart that was placed has no drafts any more
-      for (const key of stored().filter((one) => one.endsWith(` ${sourceElement.dataset.forgets}`))) localStorage.removeItem(key);
-    }
+    if (sourceElement.dataset.forgets && response.status < 400) forgetCart(sourceElement.dataset.forgets);
     const form = sourceElement.closest?.("form[data-draft]");
     if (form && sourceElement === form && response.status < 400 && !response.headers.get("X-Keep-Draft")) {
       localStorage.removeItem(keyOf(form));

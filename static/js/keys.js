@@ -67,7 +67,7 @@ function back(event) {
   if (document.querySelector("dialog:modal, [popover]:popover-open")) return; // the browser closes it
   if (!field.matches?.(TYPING) && !field.closest?.("#dock, .rows")) return;
   event.preventDefault();
-  const to = field.closest(".rows") ? document.querySelector("[data-search-box]") : cameFrom?.isConnected ? cameFrom : document.getElementById("record");
+  const to = field.closest(".rows") ? document.querySelector("[data-search-box]") : cameFrom?.isConnected && cameFrom.checkVisibility() ? cameFrom : document.getElementById("record");
   cameFrom = null;
   to?.focus({ preventScroll: to.id === "record" }); // the record stays where it was read
   to?.select?.();

@@ -8,9 +8,22 @@ function close(message) {
   message.remove();
 }
 
+// The region lies in whatever is on top, since behind an open dialog or sheet nobody would see it; and never in what is being taken
+// away, since those who hear the page hear it only while it stays in the document.
+function goOnTop() {
+  const top = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.querySelector(".dock:popover-open, .sidebar:popover-open") ?? document.body;
+  if (region.parentElement !== top) top.append(region);
+}
+
+for (const name of ["close", "toggle"]) document.addEventListener(name, ({ target }) => target.matches("dialog, [popover]") && goOnTop(), true);
+document.addEventListener("htmx:before:swap", ({ detail }) => {
+  if (detail.tasks.some(({ target }) => target instanceof Element && target !== document.body && target.contains(region))) document.body.append(region);
+});
+document.addEventListener("htmx:after:swap", goOnTop);
+
 function show(text, kind = "informative", act = null) {
   if (!text) return;
-  (document.querySelector("dialog:modal") ?? document.body).append(region); // behind an open dialog nobody would see it
+  goOnTop();
   const message = document.getElementById("message-template").content.firstElementChild.cloneNode(true);
   message.dataset.kind = kind;
   message.setAttribute("role", kind === "wrong" ? "alert" : "status");
@@ -51,9 +64,12 @@ function read(html) {
   return { text: body.textContent.trim().replace(/\s+/g, " "), act: act && document.importNode(act, true) };
 }
 
-// That the network is lost is true until it is back, or something has answered.
+// That the network is lost is true until it is back, or something has answered. Whether an act was done nobody knows even then.
 function networkIsBack() {
-  for (const one of [...region.children]) if ([texts.lost, texts.offline].includes(one.querySelector("span").textContent)) close(one);
+  for (const one of [...region.children]) {
+    const said = one.querySelector("span").textContent;
+    if ([texts.lost, texts.offline].some((text) => said.startsWith(text)) && !said.endsWith(texts.unsure)) close(one);
+  }
 }
 addEventListener("online", networkIsBack);
 
@@ -74,14 +90,20 @@ document.addEventListener("htmx:after:request", (event) => {
   }
   else if (response.status === 403) show(texts.forbidden, "wrong");
   else if (response.status === 404) show(texts.missing, "wrong");
-  else if (response.status === 503) show(texts.busy, "wrong");
-  else if (response.status >= 500) show(texts.failed, "wrong");
+  else if (response.status === 503) show(unanswered(request, texts.busy), "wrong");
+  else if (response.status >= 500) show(unanswered(request, texts.failed), "wrong");
 });
 
 document.addEventListener("htmx:error", (event) => {
   if (!event.detail.ctx) return; // not a request
-  show(event.detail.ctx.request.signal.aborted ? texts.slow : texts.lost, "wrong");
+  const { request } = event.detail.ctx;
+  show(unanswered(request, request.signal.aborted ? texts.slow : texts.lost), "wrong");
 });
+
+// Of an act that got no answer of its own nobody here knows whether it was done; what is only looked up can be looked up again.
+function unanswered({ method }, why) {
+  return [why, method === "GET" ? texts.again : texts.unsure].join(" ");
+}
 
 // A thin bar after 100 ms; after a second the page says what it waits for.
 document.addEventListener("htmx:before:request", (event) => {

@@ -28,14 +28,22 @@ addEventListener("submit", (event) => {
 }, true);
 
 // A form with a field `key` says with each act which act it is, so that the server does none twice: what is sent again because its answer
-// got lost has the key of the first time, everything else another. (randomUUID is there over https alone.)
+// got lost has the key of the first time, everything else another. (randomUUID is there over https alone.) The key is kept with the draft
+// of what was typed (drafts.js, which puts it back on the form), since after a reload the same is sent again too.
 function sign(form) {
   const field = form.elements.key;
   if (!field) return;
-  const says = JSON.stringify([...new FormData(form)].filter(([name]) => !["key", "version", "csrfmiddlewaretoken"].includes(name)));
-  const known = keys.get(form);
+  const says = JSON.stringify([...new FormData(form)].filter(([name]) => !["key", "picked", "version", "csrfmiddlewaretoken"].includes(name)));
+  const known = keys.get(form) ?? form.keptAct;
   field.value = known?.says === says ? known.key : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  keys.set(form, { says, key: field.value });
+  remember(form, { says, key: field.value });
+}
+
+function remember(form, act) {
+  if (act) keys.set(form, act);
+  else keys.delete(form);
+  form.keptAct = act;
+  if (form.isConnected) form.dispatchEvent(new CustomEvent("signed", { bubbles: true, detail: act }));
 }
 
 function note(form) {
@@ -47,11 +55,12 @@ addEventListener("change", ({ target }) => target.form?.matches("[hx-post][hx-tr
 addEventListener("input", ({ target }) => {
   unanswered.delete(target.form);
   sent.delete(target.form);
+  if (target.form?.keptAct && !target.value.trim()) remember(target.form, null); // emptied: what is typed next is another wish
 }, true);
 document.addEventListener("htmx:finally:request", (event) => {
   const { sourceElement, response, status } = event.detail.ctx;
   unanswered.delete(sourceElement);
-  if (response?.status < 500) keys.delete(sourceElement); // a gateway's refusal does not tell what was done behind it
+  if (response?.status < 500 && keys.has(sourceElement)) remember(sourceElement, null); // a gateway's refusal does not tell what was done behind it
   const failed = response?.status >= 400 || String(status).startsWith("error"); // to be sent again at once, if wanted
   if (failed && sourceElement.id !== "cart-place") sent.delete(sourceElement); // what is placed is looked at again
 });

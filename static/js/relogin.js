@@ -27,6 +27,7 @@ function goOn(answer) {
   refreshToken(answer.headers.get("X-CSRF-Token"));
   const interrupted = waiting.splice(0);
   dialog.close();
+  document.dispatchEvent(new CustomEvent("logged-in"));
   for (const ctx of interrupted) again(ctx);
 }
 

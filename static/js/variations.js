@@ -1,17 +1,20 @@
 // The dialog "Which one?": what is typed chooses the variation that it means, and nothing where it means none or several.
-const words = (text) => text.toLowerCase().split(/[\s·]+/).filter(Boolean);
+// Every dash is the keyboard's. One between two parts of a word parts them ("36–38"); one before a word is its sign ("-2.50").
+const words = (text) => text.toLowerCase().replace(/[\u2010-\u2015\u2212]/g, "-").split(/[\s·]+|(?<=[^\s·-])-(?=[^\s·-])/).filter((word) => !["", "-"].includes(word));
+const folded = (text) => words(text).join(" ");
 
-// The whole text or SKU before single words, of which each narrows the choice: as it stands, else as a beginning.
+// The whole text or SKU before single words, of which each narrows the choice: as it stands, else as a beginning. Else the SKU's beginning.
 function meant(radios, typed) {
-  const asked = words(typed);
+  const [asked, text] = [words(typed), folded(typed)];
   if (!asked.length) return [];
-  const whole = radios.filter((one) => [one.value.toLowerCase(), words(one.dataset.says).join(" ")].includes(asked.join(" ")));
+  const whole = radios.filter((one) => [one.value, one.dataset.says].some((called) => folded(called) === text));
   if (whole.length) return whole;
-  return asked.reduce((left, word) => {
-    const has = (reads) => left.filter((one) => [...words(one.dataset.says), one.value.toLowerCase()].some(reads));
+  const found = asked.reduce((left, word) => {
+    const has = (reads) => left.filter((one) => words(one.dataset.says).some(reads));
     const same = has((own) => own === word);
     return same.length ? same : has((own) => own.startsWith(word));
   }, radios);
+  return found.length ? found : radios.filter((one) => folded(one.value).startsWith(text));
 }
 
 const radiosOf = (box) => [...box.form.querySelectorAll("[type=radio]")];
@@ -48,3 +51,12 @@ document.addEventListener("keydown", (event) => {
     box.focus();
   }
 });
+
+// The button, too, leaves the hands in the box where what stands there means none or several; the browser would take them to the first of all.
+document.addEventListener("invalid", (event) => {
+  const box = event.target.closest("#variations form")?.querySelector("[data-chooses]");
+  if (!box?.value.trim()) return;
+  event.preventDefault();
+  box.focus();
+  tell(box, meant(radiosOf(box), box.value).length);
+}, true);

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from agents.actions import open_session
+from agents.actors import Actor
+from agents.approvals import Kind
 from agents.areas import explanations, grouped
-from agents.models import Agent, AuditEntry, Channel, ReadEntry, Role
+from agents.models import Agent, Approval, AuditEntry, Channel, ReadEntry, Role
 from agents.permissions import Can
 from agents.trail_admin import AuditAdmin
 from catalog.models import ShippingMethod, TaxRate
@@ -22,6 +24,7 @@ from customers.models import Segment
 from orders.desk import order_on_desk
 from orders.models import Order
 from promotions.models import Coupon, Promotion
+from tests.factories import promotion_of
 from tests.world import World, limit
 
 OURS = [
@@ -29,7 +32,7 @@ OURS = [
     for model in admin.site._registry
     if model._meta.app_config.name.split(".")[0] in {"agents", "customers", "catalog", "promotions", "orders", "returns"}
 ]  # noqa: E501
-SUPERVISED = {"AuditEntry", "ReadEntry", "Customer", "Order", "Return"}
+SUPERVISED = {"Approval", "AuditEntry", "ReadEntry", "Customer", "Order", "Return"}
 
 
 def url(model: type[models.Model], page: str, *args: Any) -> str:
@@ -49,7 +52,7 @@ def as_sam(world: World, as_: Callable[[Agent], Client]) -> Client:
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_an_administrator_sees_every_list(model: type[models.Model], world: World, as_grace: Client) -> None:
     Segment.objects.create(organization=world.organization, code="vip", name="VIP")
-    offer = Promotion.objects.create(channel=world.de, code="ten", name="Ten", benefit="percentage", value=10)
+    offer = promotion_of(world.de, "ten")
     Coupon.objects.create(promotion=offer, code="TEN-1")
     page = as_grace.get(url(model, "changelist"))
     assert page.status_code == 200
@@ -223,7 +226,7 @@ def test_a_role_is_made_with_its_rights_as_boxes(world: World, as_grace: Client,
     form = {"code": "night", "name": "Night", "most_reads": "300", "rights": ["use_console", "place_order"]}
     assert as_grace.post(url(Role, "add"), form).status_code == 302
     made = Role.objects.get(code="night")
-    assert {(one.right, one.ceiling) for one in made.rights.all()} == {("use_console", None), ("place_order", None)}
+    assert {one.right for one in made.rights.all()} == {"use_console", "place_order"}
     assert audit() == ["role.changed"]
 
 
@@ -240,14 +243,26 @@ def test_every_right_stands_in_an_area_with_its_explanation() -> None:
     assert set(explanations()) == set(Can.values)
 
 
-def test_a_ceiling_is_shown_with_the_currencies_and_kept(world: World, as_grace: Client) -> None:
+def test_a_ceiling_is_asked_for_in_each_currency_and_kept(world: World, as_grace: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the kinds of act that have one; a percentage only where the kind has it."""
+
+    def nothing(actor: Actor, thing: object, approval: Approval) -> None:
+        """What a yes does is another matter."""
+
+    kinds = [Kind("refund", "Refunds", nothing), Kind("price", "Prices", nothing, has_percent=True)]
+    monkeypatch.setattr("agents.admin_forms.KINDS", {one.code: one for one in kinds})
     reader = Role.objects.get(code="reader")
-    reader.rights.create(right="place_order", ceiling=500)
     page = as_grace.get(url(Role, "change", reader.pk)).content.decode()
-    assert "Ceiling of “Place orders”" in page and "EUR, GBP" in page
-    form = {"code": "reader", "name": "Reader", "rights": ["use_console", "place_order"], "ceiling_place_order": "400"}
-    assert as_grace.post(url(Role, "change", reader.pk), form).status_code == 302
-    assert reader.rights.get(right="place_order").ceiling == 400
+    assert "Refunds: alone up to, in EUR" in page and "Refunds: alone up to, in GBP" in page
+    assert 'name="percent-price-EUR"' in page and 'name="percent-refund-EUR"' not in page
+    form = {"code": "reader", "name": "Reader", "most_reads": "300", "rights": ["use_console"]}
+    told = {"amount-refund-EUR": "400.00", "amount-price-GBP": "20", "percent-price-GBP": "15"}
+    assert as_grace.post(url(Role, "change", reader.pk), form | told).status_code == 302
+    held = {(one.kind, one.currency, one.amount, one.percent) for one in reader.ceilings.all()}
+    assert held == {("refund", "EUR", 400, None), ("price", "GBP", 20, 15)}
+    assert 'value="400"' in as_grace.get(url(Role, "change", reader.pk)).content.decode()
+    as_grace.post(url(Role, "change", reader.pk), form | {"amount-refund-EUR": ""})
+    assert not reader.ceilings.exists()
 
 
 def test_rights_that_one_lacks_are_locked_and_say_so(world: World, as_: Callable[[Agent], Client]) -> None:
@@ -291,7 +306,10 @@ def test_a_role_in_use_is_not_deleted_and_says_so(world: World, as_grace: Client
 
 def test_a_channel_is_made_in_the_own_organisation(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
     form = {"code": "at", "name": "Shop AT", "country": "AT", "currency": "EUR", "language": "de", "timezone": "Europe/Vienna"}
-    assert as_grace.post(url(Channel, "add"), form | {"remorse_minutes": 30, "return_days": 30, "active": "on"}).status_code == 302
+    assert (
+        as_grace.post(url(Channel, "add"), form | {"shipping_taxed": "highest", "remorse_minutes": 30, "return_days": 30, "active": "on"}).status_code
+        == 302
+    )
     assert Channel.objects.get(code="at").organization == world.organization
     assert audit() == ["settings.changed"]
 
@@ -318,6 +336,6 @@ def test_log_out_and_password_are_the_consoles(world: World, as_grace: Client) -
 
 def test_a_coupon_of_another_channels_promotion_is_refused(world: World, as_: Callable[[Agent], Client]) -> None:
     limit(world.grace, world.uk)
-    offer = Promotion.objects.create(channel=world.de, code="ten", name="Ten", benefit="percentage", value=10)
+    offer = promotion_of(world.de, "ten")
     page = as_(world.grace).post(url(Coupon, "add"), {"promotion": offer.pk, "code": "TEN-1"})
     assert list(page.context["adminform"].form.errors) == ["promotion"]

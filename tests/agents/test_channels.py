@@ -16,7 +16,17 @@ from agents.permissions import SETTINGS
 from catalog.models import Price, ShippingMethod
 from contactcenter.errors import RuleError
 from contactcenter.names import check_code, check_name
-from contactcenter.standards import check_country, check_currency, check_language, check_zone, countries, currencies, languages, zones
+from contactcenter.standards import (
+    check_country,
+    check_currency,
+    check_language,
+    check_own_language,
+    check_zone,
+    countries,
+    currencies,
+    languages,
+    zones,
+)
 from customers.models import Account
 from orders.models import Order
 from tests.acts import WISHES
@@ -31,7 +41,7 @@ WRONG = {
 }
 CASES = [(field, value) for field, values in WRONG.items() for value in values]
 FORM = {"code": "at", "name": "Shop AT", "country": "AT", "currency": "EUR", "language": "de", "timezone": "Europe/Vienna",
-        "remorse_minutes": 30, "return_days": 30, "active": "on"}  # fmt: skip
+        "shipping_taxed": "highest", "remorse_minutes": 30, "return_days": 30, "active": "on"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("field", "value"), CASES)
@@ -83,7 +93,7 @@ def test_the_currency_stays_once_anything_is_written_in_it(world: World, audit: 
     if used == "price":
         Price.objects.create(variant=world.lamp, channel=new, amount=1)
     elif used == "way":
-        ShippingMethod.objects.create(channel=new, code="p", name="P", price=1)
+        ShippingMethod.objects.create(channel=new, code="p", name="P")
     elif used == "account":
         Account.objects.create(channel=new, name="Acme", order_limit=100)
     else:
@@ -131,7 +141,7 @@ SET_UP = [apps.get_model(label) for label in SETTINGS] + [Role]
 
 def test_every_name_and_code_of_set_up_data_is_looked_at() -> None:
     """Whoever adds one says what it may hold: a check of its own, or a list to choose from."""
-    checks = [check_name, check_code, check_country, check_currency, check_language, check_zone, validate_email]
+    checks = [check_name, check_code, check_country, check_currency, check_language, check_own_language, check_zone, validate_email]
     free = [
         f"{model._meta.label}.{field.name}"
         for model in SET_UP
@@ -142,12 +152,14 @@ def test_every_name_and_code_of_set_up_data_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("wrong", ["Par\r\ncel", "\u202elecraP", "\u200b", "Par\u2028cel"])
-@pytest.mark.parametrize("field", ["name", "name_de", "carrier"])
+@pytest.mark.parametrize("field", ["name", "name_fr", "carrier"])
 def test_what_reaches_a_customers_mail_can_be_read(world: World, audit: Callable[[], list[str]], field: str, wrong: str) -> None:
     method = ShippingMethod.objects.get(channel=world.de, code="parcel")
+    if field == "name_fr":
+        method.translations = {"fr": {"name": wrong}}
     setattr(method, field, wrong)
     with pytest.raises(RuleError) as refused:
-        actions.save_settings(world.as_(world.grace), method, fields=[field])
+        actions.save_settings(world.as_(world.grace), method, fields=[field, "translations"])
     assert refused.value.field == field and audit() == []
 
 
@@ -156,6 +168,60 @@ def test_a_role_s_name_is_another_to_the_eye_too(world: World, audit: Callable[[
     with pytest.raises(RuleError) as refused:
         actions.create_role(world.as_(world.grace), code="other", name=name, rights={})
     assert (refused.value.code, refused.value.field) == ("taken", "name") and audit() == []
+
+
+@pytest.mark.parametrize("name", ["ꓣꓰꓮꓓꓰꓣ", "ʀᴇᴀᴅᴇʀ", "Reɑder"])
+def test_letters_that_are_drawn_alike_are_one(world: World, name: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        actions.create_role(world.as_(world.grace), code="other", name=name, rights={})
+    assert (refused.value.code, refused.value.field) == ("taken", "name")
+
+
+@pytest.mark.parametrize(
+    "name", ["Ꮢeader", "ꓣeadiness", "Reаder two", "Night Дежурный", "Na\ue000me", "Na\u0378me", "\u0301", "\u0301 \u0302", "Dienst 한ひ"]
+)
+def test_a_name_that_deceives_is_nobodys(world: World, audit: Callable[[], list[str]], name: str) -> None:
+    """Letters of several alphabets, characters that everybody sees otherwise, marks alone: of roles and of people."""
+    grace, ada = world.as_(world.grace), Agent.objects.get(pk=world.ada.pk)
+    account = {"email": "n@example.net", "roles": list(ada.roles.all()), "all_channels": True, "channels": []}
+    acts: list[Callable[[], Any]] = [
+        lambda: actions.create_role(grace, code="other", name=name, rights={}),
+        lambda: actions.create_agent(grace, username="new", display_name=name, **account),
+        lambda: actions.change_preferences(world.as_(ada), ada, **{**WISHES, "display_name": name}),
+    ]
+    for act in acts:
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert (refused.value.code, refused.value.field) in {("deceives", "name"), ("deceives", "display_name")}
+    assert audit() == []
+
+
+@pytest.mark.parametrize("username", ["аda", "ɑda", "ᴀᴅᴀ", "ꓮꓓꓮ"])
+def test_a_user_name_looks_like_no_other(world: World, audit: Callable[[], list[str]], username: str) -> None:
+    roles = list(Role.objects.filter(code="agent"))
+    with pytest.raises(RuleError) as refused:
+        actions.create_agent(
+            world.as_(world.grace), username=username, email="n@example.net", display_name="", roles=roles, all_channels=True, channels=[]
+        )
+    assert refused.value.field == "username" and audit() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["東京サポート", "ひらカナ漢字", "한국漢字", "Дежурный 2", "خدمة العملاء", "Kıdemli", "O’Brien ʼn", "क्‍ष", "Straße №5", "Team 🚀"]
+)
+def test_a_name_of_one_script_is_taken(world: World, name: str) -> None:
+    assert actions.create_role(world.as_(world.grace), code="other", name=name, rights={}).name == name
+
+
+def test_names_that_are_there_already_can_still_be_used(world: World) -> None:
+    grace = world.as_(world.grace)
+    for code, name in (("old", "Ꮢeader"), ("older", "ꓣꓰꓮꓓꓰꓣ")):
+        role = Role.objects.create(code=code, name=name)
+        actions.change_role(grace, role, code=code, name=name, rights=["use_console"])
+        assert role.rights.count() == 1
+    Agent.objects.filter(pk=world.ada.pk).update(display_name="Ꭺda")
+    ada = Agent.objects.get(pk=world.ada.pk)
+    assert actions.change_preferences(world.as_(ada), ada, **{**WISHES, "display_name": "Ꭺda"}).display_name == "Ꭺda"
 
 
 @pytest.mark.parametrize(("code", "said"), [("-", "bare_code"), ("__", "bare_code"), ("Reader", "taken")])

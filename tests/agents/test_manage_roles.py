@@ -9,7 +9,7 @@ from django.apps import apps
 
 from agents import actions
 from agents.actors import Actor
-from agents.models import AuditEntry, Role, RoleRight
+from agents.models import AuditEntry, Role
 from agents.permissions import SEEDED_ROLES, Can
 from contactcenter.errors import Conflict, NotAllowed, RuleError
 from contactcenter.places import BASE_DIR
@@ -24,9 +24,8 @@ def grace(world: World) -> Actor:
 
 @pytest.fixture
 def keeper(world: World) -> Actor:
-    """Somebody who manages roles, reads the audit trail, and imports up to a ceiling."""
+    """Somebody who manages roles and reads the audit trail."""
     world.rhea.roles.set([role("keeper", Can.USE_ADMIN, Can.MANAGE_ROLES, Can.VIEW_AUDIT)])
-    RoleRight.objects.create(role=seeded("keeper"), right=Can.IMPORT_DATA, ceiling=Decimal(100))
     return world.as_(world.rhea)
 
 
@@ -42,38 +41,60 @@ def test_a_right_that_is_new_reaches_the_seeded_roles_that_are_there(db: None) -
 
 
 def test_a_role_of_single_rights(grace: Actor) -> None:
-    made = actions.create_role(grace, code="night", name="Night shift", rights={Can.USE_CONSOLE: None, Can.PLACE_ORDER: Decimal(500)})
-    assert dict(made.rights.values_list("right", "ceiling")) == {"use_console": None, "place_order": Decimal(500)}
-    assert AuditEntry.objects.get().data["after"] == {"place_order": "500", "use_console": None}
+    made = actions.create_role(grace, code="night", name="Night shift", rights=[Can.USE_CONSOLE, Can.PLACE_ORDER])
+    assert set(made.rights.values_list("right", flat=True)) == {"use_console", "place_order"}
+    assert AuditEntry.objects.get().data["after"] == ["place_order", "use_console"]
 
 
 def test_a_changed_role_holds_at_once(world: World, grace: Actor) -> None:
-    actions.change_role(grace, seeded("reader"), code="reader", name="Reader", rights={Can.USE_CONSOLE: None, Can.EDIT_CART: None})
+    actions.change_role(grace, seeded("reader"), code="reader", name="Reader", rights=[Can.USE_CONSOLE, Can.EDIT_CART])
     assert world.as_(world.rhea).may(Can.EDIT_CART)
     actions.change_role(grace, seeded("reader"), code="reader", name="Reader", rights={})
     assert not world.as_(world.rhea).may(Can.USE_CONSOLE)
 
 
 def test_nothing_changed_is_nothing_told(grace: Actor, audit: Callable[[], list[str]]) -> None:
-    role = actions.create_role(grace, code="n", name="N", rights={"place_order": Decimal("100.00")})
+    role = actions.create_role(grace, code="n", name="N", rights=["place_order"])
+    actions.set_ceilings(grace, role, ceilings={("refund", "EUR"): (Decimal("100.00"), None)})
     before = audit()
-    actions.change_role(grace, role, code="n", name="N", rights={"place_order": Decimal("100")})
+    actions.change_role(grace, role, code="n", name="N", rights=["place_order"])
+    actions.set_ceilings(grace, role, ceilings={("refund", "EUR"): (Decimal("100"), None)})
     assert audit() == before
 
 
 def test_no_role_gets_a_right_that_its_maker_lacks(keeper: Actor, audit: Callable[[], list[str]]) -> None:
     for right in (Can.MANAGE_AGENTS, Can.MANAGE_CATALOG):
         with pytest.raises(RuleError, match="do not have it yourself"):
-            actions.create_role(keeper, code="x", name="X", rights={right: None})
+            actions.create_role(keeper, code="x", name="X", rights=[right])
     assert audit() == []
     assert not Role.objects.filter(code="x").exists()
 
 
-def test_no_role_gets_a_higher_ceiling_than_its_maker_has(keeper: Actor) -> None:
-    for ceiling in (None, Decimal("100.01")):
-        with pytest.raises(RuleError, match="ceiling"):
-            actions.create_role(keeper, code="x", name="X", rights={Can.IMPORT_DATA: ceiling})
-    actions.create_role(keeper, code="x", name="X", rights={Can.IMPORT_DATA: Decimal(100)})
+def test_ceilings_are_set_as_a_whole_and_told(grace: Actor) -> None:
+    """An administrator gives one without having any: nobody changes a role of their own."""
+    role = actions.create_role(grace, code="n", name="N", rights=["use_console"])
+    actions.set_ceilings(grace, role, ceilings={("refund", "EUR"): (Decimal("50"), Decimal("12.5")), ("refund", "GBP"): (Decimal("40"), None)})
+    actions.set_ceilings(grace, role, ceilings={("refund", "EUR"): (Decimal("60"), Decimal("12.5"))})
+    assert [(one.kind, one.currency, one.amount, one.percent) for one in role.ceilings.all()] == [("refund", "EUR", 60, Decimal("12.5"))]
+    told = AuditEntry.objects.first()
+    assert told is not None and told.sentence == "Ceilings of role N changed"
+    assert told.data["changed"] == {"refund EUR": ["50 12.5 %", "60 12.5 %"], "refund GBP": ["40", None]}
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "percent"), [("EUR", "-1", None), ("EUR", "1.001", None), ("JPY", "1.5", None), ("EUR", "1", "101"), ("EUR", "1", "-1")]
+)
+def test_what_is_no_ceiling_is_refused(grace: Actor, audit: Callable[[], list[str]], currency: str, amount: str, percent: str | None) -> None:
+    share = Decimal(percent) if percent else None
+    with pytest.raises(RuleError):
+        actions.set_ceilings(grace, seeded("reader"), ceilings={("refund", currency): (Decimal(amount), share)})
+    assert audit() == [] and not seeded("reader").ceilings.exists()
+
+
+def test_nobody_raises_their_own_ceiling(world: World, grace: Actor, audit: Callable[[], list[str]]) -> None:
+    with pytest.raises(RuleError) as refused:
+        actions.set_ceilings(grace, seeded("administrator"), ceilings={("refund", "EUR"): (Decimal(1), None)})
+    assert refused.value.code == "own_role" and audit() == []
 
 
 def test_a_role_with_rights_that_one_lacks_is_not_changed(keeper: Actor) -> None:
@@ -83,7 +104,7 @@ def test_a_role_with_rights_that_one_lacks_is_not_changed(keeper: Actor) -> None
 
 def test_nobody_changes_their_own_role(grace: Actor, audit: Callable[[], list[str]]) -> None:
     with pytest.raises(RuleError) as refused:
-        actions.change_role(grace, seeded("administrator"), code="administrator", name="All", rights={Can.USE_CONSOLE: None})
+        actions.change_role(grace, seeded("administrator"), code="administrator", name="All", rights=[Can.USE_CONSOLE])
     assert refused.value.code == "own_role"
     assert audit() == []
 
@@ -93,7 +114,7 @@ def test_the_role_of_the_last_who_can_let_others_in_keeps_its_rights(world: Worl
     world.sam.roles.set([twin])
     world.grace.roles.clear()
     with pytest.raises(Conflict) as refused:
-        actions.change_role(grace, twin, code="twin", name="Twin", rights={Can.USE_ADMIN: None})
+        actions.change_role(grace, twin, code="twin", name="Twin", rights=[Can.USE_ADMIN])
     assert refused.value.code == "last_administrator"
 
 

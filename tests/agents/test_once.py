@@ -14,7 +14,7 @@ from tests.world import World
 
 
 def pieces(world: World) -> int:
-    return sum(line.quantity for line in Cart.objects.open_of(world.mina.pk).get().lines.all())
+    return sum(line.quantity for line in Cart.objects.current_of(world.mina.pk).get().lines.all())
 
 
 def test_the_same_key_adds_once_and_gives_the_same_cart(world: World) -> None:

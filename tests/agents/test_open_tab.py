@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from agents.actions import close_session, open_session, open_tab, open_tab_of_other
-from agents.models import CallSession, ReadEntry
+from agents.actions import close_session, close_tab, open_session, open_tab, open_tab_of_other, pin_tab
+from agents.models import MAX_PINNED, CallSession, ReadEntry
 from contactcenter.errors import Conflict
 from customers.desk import customer_on_desk
 from orders.desk import order_on_desk
@@ -47,6 +47,45 @@ def test_another_of_a_kind_replaces_it(world: World, session: CallSession, audit
     open_tab(ada, session, order_on_desk(another))
     assert session.tabs.get(kind="order").number == another.number
     assert audit() == ["tab.opened", "tab.opened"]
+
+
+def orders_of(session: CallSession) -> list[str]:
+    return [tab.number for tab in session.tabs.filter(kind="order")]
+
+
+def test_a_pinned_one_stays_and_another_stands_beside_it(world: World, session: CallSession, audit: Verbs) -> None:
+    ada, second, third = world.as_(world.ada), placed(world.mina, world.de), placed(world.mina, world.de)
+    open_tab(ada, session, order_on_desk(world.order))
+    pin_tab(ada, session, kind="order", number=world.order.number, pinned=True)
+    for opened in (second, world.order, third):
+        open_tab(ada, session, order_on_desk(opened))
+    assert orders_of(session) == [world.order.number, third.number]
+    pin_tab(ada, session, kind="order", number=world.order.number, pinned=False)
+    assert session.tabs.get(pinned=True).number == third.number  # one of a kind makes way, never two
+    open_tab(ada, session, order_on_desk(second))
+    assert orders_of(session) == [second.number, third.number]
+    close_tab(ada, session, kind="order", number=third.number)
+    assert orders_of(session) == [second.number]
+    assert audit().count("tab.pinned") == audit().count("tab.unpinned") == 1
+
+
+def test_only_so_many_are_pinned(world: World, session: CallSession) -> None:
+    ada = world.as_(world.ada)
+    for order in [placed(world.mina, world.de) for _n in range(MAX_PINNED)]:
+        open_tab(ada, session, order_on_desk(order), beside=True)
+    open_tab(ada, session, order_on_desk(world.order), beside=True)
+    assert session.tabs.filter(pinned=True).count() == MAX_PINNED
+    before = everything()
+    with pytest.raises(Conflict) as refused:
+        pin_tab(ada, session, kind="order", number=world.order.number, pinned=True)
+    assert refused.value.code == "too_many_pinned" and everything() == before
+
+
+@pytest.mark.parametrize(("kind", "number"), [("order", "0"), ("ghost", "1"), ("customer", "")])
+def test_pinning_what_is_not_there_changes_nothing(world: World, session: CallSession, kind: str, number: str) -> None:
+    before = everything()
+    pin_tab(world.as_(world.ada), session, kind=kind, number=number, pinned=True)
+    assert everything() == before
 
 
 @pytest.mark.parametrize("owner", ["bo", "guest"])
@@ -102,6 +141,20 @@ class TestAtItsAddress:
 
 
 class TestInTheConsole:
+    def test_each_session_leads_to_the_order_looked_at_last_of_several(self, world: World, as_ada: Client, session: CallSession) -> None:
+        base, second = f"/console/sessions/{session.pk}", placed(world.mina, world.de)
+        for order in (world.order, second):
+            as_ada.post("/console/sessions/", {"kind": "order", "number": order.number, "session": session.pk})
+            key = f"order {order.number}"
+            pinned = as_ada.post(f"{base}/tabs/order/pin/", {"number": order.number, "pinned": "1", "from": key})
+            assert pinned.headers["Location"] == f"{base}/order/{order.number}/"
+        assert as_ada.get(f"{base}/").headers["Location"] == f"{base}/order/{second.number}/"
+        page = as_ada.get(f"{base}/order/{world.order.number}/").content.decode()
+        assert as_ada.get(f"{base}/").headers["Location"] == f"{base}/order/{world.order.number}/"
+        assert page.count('aria-selected="true"') == 1 and f"Close tab Order {second.number}" in page
+        closed = as_ada.post(f"{base}/tabs/order/close/", {"number": world.order.number, "from": f"order {world.order.number}"})
+        assert closed.headers["Location"] == f"{base}/customer/{world.mina.number}/" and orders_of(session) == [second.number]
+
     def test_a_result_of_the_session_opens_as_its_tab(self, world: World, as_ada: Client, session: CallSession) -> None:
         answer = as_ada.post("/console/sessions/", {"kind": "order", "number": world.order.number, "session": session.pk})
         assert answer.headers["Location"] == f"/console/sessions/{session.pk}/order/{world.order.number}/"

@@ -1,11 +1,14 @@
 """Who opens very many records is stopped, told so, and seen by those who watch."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
@@ -14,8 +17,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from agents.actions import open_session, rule_role
 from agents.jobs import mail_read_alarm
 from agents.models import MOST_READS, AuditEntry, ReadEntry, Role
+from carts.actions import add_item
+from carts.models import Cart
+from console.recents import recently_opened
 from contactcenter.errors import RuleError
 from customers.desk import customer_on_desk
+from tests.factories import customer_of
 from tests.world import World
 
 
@@ -95,3 +102,95 @@ def test_it_costs_one_query(world: World, as_ada: Client, mina: str) -> None:
     with CaptureQueriesContext(connection) as without:
         as_ada.get(mina)
     assert len(asked) - len(without) == 1
+
+
+@pytest.fixture
+def crowd(world: World) -> str:
+    """Sixty customers of one name, and the search for them."""
+    for n in range(60):
+        customer_of(world.de, first_name=f"No{n:02d}", last_name="Crowded", email=f"crowded{n}@example.org")
+    return "/console/search/?kind=customer&q=Crowded"
+
+
+def walk(client: Client, url: str) -> list[int]:
+    """How many e-mails each page shows, from link to link, as far as it goes."""
+    shown = []
+    while url:
+        page = client.get(url)
+        shown.append(len(set(re.findall(r"crowded\d+@example\.org", page.content.decode()))))
+        url = page.context.get("next_page", "") if page.status_code == 200 else ""
+    return shown
+
+
+@pytest.mark.parametrize("criteria", ["", "&last_name=Crowded", "&sort=-email"])
+def test_each_row_of_a_further_page_counts_as_a_record_that_is_opened(world: World, as_ada: Client, crowd: str, criteria: str) -> None:
+    limit(world, 20)
+    assert walk(as_ada, crowd + criteria) == [25, 25, 0]
+    assert set(ReadEntry.objects.values_list("listed", "thing_type")) == {(True, "customers.Customer")}
+    assert ReadEntry.objects.filter(customer_id=F("thing_id")).count() == 25
+
+
+def test_three_pages_stop_nobody_unless_staff_say_so(world: World, as_ada: Client, crowd: str, mina: str) -> None:
+    assert walk(as_ada, crowd) == [25, 25, 10]
+    assert opened(as_ada, mina, 1) == [200]
+
+
+def test_who_sees_personal_data_in_part_reads_no_list(world: World, as_ada: Client, crowd: str) -> None:
+    Role.objects.get(code="agent").rights.filter(right="see_personal").delete()
+    assert walk(as_ada, crowd) == [0, 0, 0]
+    assert not ReadEntry.objects.exists()
+
+
+def test_what_was_listed_was_not_opened(world: World, as_ada: Client, crowd: str, mina: str, as_: Callable[..., Client]) -> None:
+    opened(as_ada, mina, 1)
+    for _time in range(3):
+        walk(as_ada, crowd)
+    assert [one.number for one in recently_opened(world.as_(world.ada))] == [world.mina.number]
+    assert "in a list" in as_(world.sam).get("/admin/agents/readentry/").content.decode()
+
+
+def doors(world: World, cart: Cart) -> dict[str, Callable[[Client], Any]]:
+    """All that show Mina's dock, or what is known of her, without her record."""
+    of, own = f"/carts/of/{world.mina.number}/", f"/carts/{cart.number}/"
+    version = {"version": cart.version}
+    return {
+        "dock": lambda client: client.get(of),
+        "item": lambda client: client.post(f"{of}items/", {"sku": "nothing", "quantity": 1, **version}),
+        "items": lambda client: client.post(f"{of}several/", {"wanted": "nothing", **version}),
+        "address": lambda client: client.get(f"{own}new-address/"),
+        "fields": lambda client: client.post(f"{own}new-address/", {"part": "fields", "country": "GB"}),
+        "way": lambda client: client.get(f"{own}line-way/?sku=LAMP-1"),
+        "quantity": lambda client: client.post(f"{own}quantity/", {"sku": "LAMP-1", "quantity": 2, "version": 0}),
+        "place": lambda client: client.post(f"/orders/{cart.number}/place/", {"version": 0}),
+    }
+
+
+DOORS = ("dock", "item", "items", "address", "fields", "way", "quantity", "place")
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_dock_of_somebody_not_opened_is_a_read(world: World, as_ada: Client, door: str) -> None:
+    ask = doors(world, add_item(world.as_(world.sam), world.mina, sku="LAMP-1", quantity=1))[door]
+    assert ask(as_ada).status_code < 500 and ask(as_ada).status_code < 500
+    assert list(ReadEntry.objects.values_list("actor_id", "customer_id", "listed")) == [(world.ada.pk, world.mina.pk, False)]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_beyond_the_rate_no_dock_opens(world: World, as_ada: Client, door: str) -> None:
+    cart = add_item(world.as_(world.sam), world.mina, sku="LAMP-1", quantity=1)
+    limit(world, 1)
+    as_ada.get(f"/carts/of/{world.bo.number}/")
+    refusal = doors(world, cart)[door](as_ada)
+    assert refusal.status_code == 403 and "Mina" not in refusal.content.decode()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_beside_her_open_record_it_is_none(world: World, as_ada: Client, mina: str, door: str) -> None:
+    opened(as_ada, mina, 1)
+    doors(world, add_item(world.as_(world.sam), world.mina, sku="LAMP-1", quantity=1))[door](as_ada)
+    assert ReadEntry.objects.count() == 1
+
+
+def test_what_is_suggested_tells_nothing_of_her(world: World, as_ada: Client) -> None:
+    as_ada.get(f"/carts/of/{world.mina.number}/suggestions/?sku=LAMP")
+    assert not ReadEntry.objects.exists()

@@ -14,6 +14,7 @@ from agents.permissions import SETTINGS
 from catalog.models import Stock, TaxRate
 from contactcenter.errors import NotAllowed, RuleError
 from customers.models import Segment
+from tests.factories import class_of
 from tests.world import World
 
 
@@ -51,7 +52,7 @@ def test_what_the_database_refuses_is_said(world: World, audit: Callable[[], lis
     opened.start = 3
     with pytest.raises(RuleError):
         save_settings(world.as_(world.grace), opened, fields=["start"])
-    twin = TaxRate(channel=world.de, tax_class="standard", label="Twin", rate=Decimal("0.1"))
+    twin = TaxRate(channel=world.de, country="DE", tax_class=class_of(world.organization), label="Twin", rate=Decimal("0.1"))
     with pytest.raises(RuleError, match="already"):
         actions.add_settings(world.as_(world.grace), twin)
     assert audit() == []

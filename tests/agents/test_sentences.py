@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from agents.audit import say
 from agents.models import AuditEntry, CallSession, Tab
+from agents.verbs import say
 from customers.models import Customer
 from tests.world import World
 

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 from agents.models import Agent
 from contactcenter.invariants import broken
 from tests.browser.desk import Desk
-from tests.browser.web import Web, empty
+from tests.browser.web import Web, written_for_good
 from tests.chromium import launch_arguments
 from tests.world import PASSWORD, World, build
 
@@ -52,12 +52,9 @@ def real_password() -> str:
 
 @pytest.fixture
 def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Written for good, so that the server sees it; all of it goes afterwards."""
-    with django_db_blocker.unblock():
-        try:
-            yield
-        finally:
-            empty()
+    """Written for good, so that the server sees it."""
+    with django_db_blocker.unblock(), written_for_good():
+        yield
 
 
 @pytest.fixture
@@ -70,7 +67,8 @@ def world(web: Web, db: None, real_password: str) -> Iterator[World]:
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args: dict[str, Any], web: Web) -> dict[str, Any]:
+def browser_context_args(browser_context_args: dict[str, Any], web: Web, world: World) -> dict[str, Any]:
+    """Asks for the world, so that the browsers are closed before it is emptied: an open page goes on asking the server."""
     return {**browser_context_args, "base_url": web.url, "viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 
 

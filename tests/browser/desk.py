@@ -78,6 +78,10 @@ class Desk:
     def messages(self) -> Locator:
         return self.page.locator("#messages .message")
 
+    def hears_nothing(self) -> None:
+        """From the next page on, of what others do: as where nothing but pages comes through the network."""
+        self.page.route("**/events/**", lambda route: route.abort())
+
     # -- the cart -------------------------------------------------------------
     @property
     def cart(self) -> Locator:
@@ -105,7 +109,7 @@ class Desk:
 
 def cart_of(customer: Customer) -> Cart:
     """The customer's open cart as the server has it."""
-    return Cart.objects.open_of(customer.pk).get()
+    return Cart.objects.current_of(customer.pk).get()
 
 
 def pieces(cart: Cart) -> dict[str, int]:

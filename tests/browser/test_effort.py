@@ -1,6 +1,7 @@
 """What the tasks cost the hands, counted while they are done: clicks, keys, letters, pages. The seconds of waiting are no claim."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,15 @@ COUNTS = {
 }
 
 
-@pytest.mark.parametrize("walk", WALKS, ids=[f"{walk.task}-{walk.by}" for walk in WALKS])
+QUICK = {("W1", "keys"), ("W5", "keys"), ("W5", "mouse")}
+"""To find somebody and to place an order; the long tests do all."""
+
+
+def each(walk: Walk) -> Any:
+    return pytest.param(walk, id=f"{walk.task}-{walk.by}", marks=[] if (walk.task, walk.by) in QUICK else pytest.mark.long)
+
+
+@pytest.mark.parametrize("walk", [each(walk) for walk in WALKS])
 def test_a_task_costs_no_more_than_this(walk: Walk, desk_of: Callable[..., Desk], world: World) -> None:
     for _other in range(9 if walk.task == "W1b" else 0):
         customer_of(world.de, first_name=COMMON_FIRST.title(), last_name=COMMON_LAST.title())

@@ -14,7 +14,7 @@ from tests.world import World
 Desks = Callable[..., Desk]
 
 
-@pytest.fixture(params=[390, 1440])
+@pytest.fixture(params=[pytest.param(390, marks=pytest.mark.long), 1440])
 def desk(request: pytest.FixtureRequest, desk_of: Desks, world: World) -> Desk:
     desk = desk_of(world.sam, viewport={"width": request.param, "height": 844})
     desk.page.goto("/console/")

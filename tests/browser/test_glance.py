@@ -12,10 +12,10 @@ from console.columns import COLUMNS
 from customers.models import Customer
 from orders.models import Order, Payment, Shipment
 from tests.browser.desk import Desk, nothing_missing
+from tests.browser.widths import in_turn
 from tests.factories import AddressFactory, placed
 from tests.world import World
 
-WIDTHS = (1440, 1100, 800, 390)
 CUT_OFF = """() => {
   const box = (css) => document.querySelector(css).getBoundingClientRect();
   const end = box(".session-bar .end"), bar = box(".session-bar"), warnings = box(".warnings");
@@ -43,7 +43,8 @@ def troubled(world: World) -> World:
     return world
 
 
-def test_no_width_cuts_a_warning_or_scrolls_the_page_sideways(troubled: World, desk_of: Callable[..., Desk]) -> None:
+@pytest.mark.parametrize("widths", in_turn())
+def test_no_width_cuts_a_warning_or_scrolls_the_page_sideways(troubled: World, desk_of: Callable[..., Desk], widths: tuple[int, ...]) -> None:
     desk = desk_of(troubled.ada)
     desk.call(troubled.mina)
     customer = desk.page.url
@@ -54,7 +55,7 @@ def test_no_width_cuts_a_warning_or_scrolls_the_page_sideways(troubled: World, d
     desk.record.get_by_role("link", name=f"Order {troubled.order.number}").click()
     expect(desk.page.get_by_role("heading", level=1)).to_have_text(f"Order {troubled.order.number}")
     order = desk.page.url
-    for width in WIDTHS:
+    for width in widths:
         desk.page.set_viewport_size({"width": width, "height": 844})
         for url in (customer, rma, order):
             desk.page.goto(url)
@@ -81,10 +82,11 @@ def test_a_record_begins_with_what_is_wrong_and_leads_to_it(troubled: World, ada
     expect(ada.page.get_by_role("heading", level=1)).to_have_text(troubled.mina.name)
 
 
-def test_why_somebody_is_found_widens_no_column(troubled: World, ada: Desk) -> None:
+@pytest.mark.parametrize("widths", in_turn())
+def test_why_somebody_is_found_widens_no_column(troubled: World, ada: Desk, widths: tuple[int, ...]) -> None:
     AddressFactory.create(customer=troubled.bo, postal_code="E8 3PN", default_shipping=False)
     name = ada.page.get_by_role("columnheader", name="Last name")
-    for width in WIDTHS:
+    for width in widths:
         ada.page.set_viewport_size({"width": width, "height": 844})
         ada.page.goto("/console/search/?kind=customer&q=m%C3%B8ller")
         expect(name).to_be_visible()
@@ -96,10 +98,11 @@ def test_why_somebody_is_found_widens_no_column(troubled: World, ada: Desk) -> N
         assert nothing_missing(ada.page) == {"wider": 0, "out": []}, width
 
 
-def test_results_and_recent_scroll_in_themselves(troubled: World, ada: Desk) -> None:
+@pytest.mark.parametrize("widths", in_turn())
+def test_results_and_recent_scroll_in_themselves(troubled: World, ada: Desk, widths: tuple[int, ...]) -> None:
     CallSession.objects.create(agent=troubled.ada, customer=troubled.mina, label=troubled.mina.name, closed_at=now())
     Agent.objects.filter(pk=troubled.ada.pk).update(tables={"order": [one.key for one in COLUMNS["order"]]})
-    for width in WIDTHS:
+    for width in widths:
         ada.page.set_viewport_size({"width": width, "height": 844})
         for path in ("/console/recent/", f"/console/search/?kind=order&q={troubled.mina.number}"):
             ada.page.goto(path)

@@ -5,13 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from carts.actions import set_payment, set_quantity
-from catalog.models import Product
+from carts.actions import set_addresses, set_payment, set_quantity
+from catalog.models import Stock
 from customers.models import Address
 from orders.models import Order
 from tests.browser.axe import violations
 from tests.browser.desk import Desk, cart_of, pieces
-from tests.factories import variant_of
+from tests.browser.widths import at
+from tests.factories import line_in, product_of, variant_of
 from tests.world import World
 
 
@@ -25,7 +26,7 @@ def half(ada: Desk, world: World) -> Desk:
 
 
 def boots_of(world: World) -> None:
-    boots = Product.objects.create(organization=world.organization, sku="HB-041", name="Hiking boots", options=["Size", "Colour"])
+    boots = product_of(world.organization, sku="HB-041", name="Hiking boots", options=["Size", "Colour"])
     for size in ("38", "4", "44"):
         for colour in ("brown", "black"):
             variant_of(boots, world.de, f"HB-041-{size}-{colour}", "80.00", Size=size, Colour=colour)
@@ -138,7 +139,7 @@ def test_an_emptied_field_is_no_unsent_text(half: Desk) -> None:
 
 def test_a_number_that_met_anothers_change_says_that_it_is_not_saved(half: Desk, world: World) -> None:
     cart, sam = cart_of(world.mina), world.as_(world.sam)
-    set_quantity(sam, cart, sku="MUG-1", quantity=3, version=cart.version)
+    set_quantity(sam, cart, line=line_in(cart, "MUG-1"), quantity=3, version=cart.version)
     field = half.lines.get_by_role("spinbutton")
     field.fill("2")
     field.press("Enter")
@@ -152,6 +153,42 @@ def test_a_number_that_met_anothers_change_says_that_it_is_not_saved(half: Desk,
     expect(half.lines).to_have_count(2)
     expect(half.messages).to_have_count(0)  # what was refused is past
     expect(half.cart.get_by_role("alert")).to_have_count(0)
+    mug = half.lines.first.get_by_role("spinbutton")
+    expect(mug).to_have_value("2")  # what was typed is not
+    expect(mug).to_have_accessible_description("Not saved.")
+    half.cart.get_by_role("button", name="Save it").click()
+    expect(mug).to_have_accessible_description("")
+    expect(mug).to_be_focused()
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 2, "LAMP-1": 1}
+
+
+def test_a_number_that_found_no_network_is_saved_after_a_reload_and_stays_marked_until_then(half: Desk, world: World) -> None:
+    half.hears_nothing()
+    half.page.reload()
+    field = half.lines.get_by_role("spinbutton")
+    half.page.route("**/quantity/", lambda route: route.abort("connectionreset"))
+    field.fill("4")
+    field.press("Tab")
+    for _time in range(2):
+        expect(field).to_have_accessible_description("Not saved.")
+        expect(field).to_have_value("4")
+        expect(unsent(half)).to_be_visible()
+        half.page.reload()
+    half.page.unroute("**/quantity/")
+    half.page.reload()
+    expect(half.cart.get_by_role("button", name="Place order").locator("xpath=..")).to_contain_text("4 pieces")
+    expect(unsent(half)).to_be_hidden()
+    assert pieces(cart_of(world.mina)) == {"MUG-1": 4}
+
+
+def test_of_a_line_that_is_gone_nothing_is_unsent(half: Desk, world: World) -> None:
+    half.page.route("**/quantity/", lambda route: route.abort("connectionreset"))
+    half.lines.get_by_role("spinbutton").fill("4")
+    half.lines.get_by_role("spinbutton").press("Tab")
+    expect(unsent(half)).to_be_visible()
+    half.lines.get_by_role("button", name="Remove Enamel mug").click()
+    expect(half.lines).to_have_count(0)
+    expect(unsent(half)).to_be_hidden()
 
 
 def test_the_sheet_of_a_narrow_window_becomes_the_column_of_a_wide_one(half: Desk) -> None:
@@ -166,7 +203,98 @@ def test_the_sheet_of_a_narrow_window_becomes_the_column_of_a_wide_one(half: Des
         assert half.sku.evaluate("one => one.getBoundingClientRect().left") > 1000
 
 
-@pytest.mark.parametrize("width", [1100, 390])
+ON_TOP = (
+    "one => { const at = one.getBoundingClientRect(); return one.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2)); }"
+)
+
+
+@pytest.mark.parametrize("width", at(390, 600, 800, 1100))
+def test_a_message_is_seen_above_the_sheet_of_a_narrow_window(half: Desk, width: int) -> None:
+    half.page.set_viewport_size({"width": width, "height": 844})
+    half.page.get_by_role("button", name="Cart" if width < 768 else "Open the cart", exact=True).click()
+    half.sku.fill("half a na")
+    half.place.click()
+    said = half.messages.filter(has_text="is not part of the order yet")
+    expect(said).to_be_visible()
+    assert said.evaluate(ON_TOP)
+    assert half.place.evaluate(ON_TOP)  # nor does it cover what is pressed next
+    half.page.get_by_role("button", name="Close the dock").click()
+    expect(half.page.locator("body > #messages")).to_be_attached()
+    expect(said).to_be_visible()
+
+
+def test_the_region_of_messages_stays_in_the_document_whatever_dialog_is_replaced(half: Desk, world: World) -> None:
+    boots_of(world)
+    Stock.objects.filter(variant__sku="HB-041-44-brown").update(start=0)
+    half.page.evaluate("""() => { window.gone = 0; const look = () => { if (!document.getElementById("messages")) window.gone += 1; };
+        new MutationObserver(look).observe(document.body, { childList: true, subtree: true }); }""")
+    half.add("HB-041")
+    which = half.dialog("Which Hiking boots?")
+    expect(which).to_be_visible()
+    half.page.evaluate("document.dispatchEvent(new CustomEvent('message', { detail: { text: 'Said before.', kind: 'attention' } }))")
+    expect(which.get_by_text("Said before.")).to_be_visible()
+    which.get_by_role("textbox").fill("44 brown")
+    half.page.keyboard.press("Enter")
+    expect(which.get_by_role("alert").filter(has_text="HB-041")).to_be_visible()
+    expect(which.locator("#messages")).to_be_attached()
+    half.page.keyboard.press("Escape")
+    expect(which).to_be_hidden()
+    expect(half.page.locator("body > #messages")).to_be_attached()
+    assert half.page.evaluate("window.gone") == 0
+    expect(half.sku).to_be_focused()
+    expect(half.sku).to_have_value("HB-041")
+
+
+@pytest.mark.parametrize("leave", ["Escape", "Cancel"])
+def test_who_leaves_the_choice_has_what_was_typed_in_the_box_again(half: Desk, world: World, leave: str) -> None:
+    boots_of(world)
+    quantity = half.page.get_by_role("spinbutton", name="Quantity")
+    quantity.fill("2")
+    half.add("HB-041")
+    which = half.dialog("Which Hiking boots?")
+    expect(which.get_by_role("button", name="Add 2 to the cart")).to_be_visible()
+    if leave == "Escape":
+        half.page.keyboard.press("Escape")
+    else:
+        which.get_by_role("button", name="Cancel").click()
+    expect(which).to_be_hidden()
+    expect(half.sku).to_be_focused()
+    expect(half.sku).to_have_value("HB-041")
+    expect(quantity).to_have_value("2")
+    half.page.wait_for_timeout(500)  # no double click
+    half.sku.press("Enter")
+    which.get_by_role("textbox").fill("44 black")
+    half.page.keyboard.press("Enter")
+    expect(half.lines).to_have_count(2)
+    expect(half.sku).to_have_value("")
+    expect(quantity).to_have_value("1")
+    expect(unsent(half)).to_be_hidden()
+
+
+def test_the_dash_of_the_keyboard_means_every_dash_and_either_end_means_both(half: Desk, world: World) -> None:
+    socks = product_of(world.organization, sku="HS-1", name="Hiking socks", options=["Size"])
+    for size in ("36–38", "39–41", "-2.50", "+2.50"):
+        variant_of(socks, world.de, f"HS-1-{len(size)}{size[:2]}", "9.00", Size=size)
+    half.add("HS-1")
+    which = half.dialog("Which Hiking socks?")
+    checked = which.get_by_role("radio", checked=True)
+    for typed, said in (("36-38", "36–38"), ("38", "36–38"), ("39", "39–41"), ("39 – 41", "39–41"), ("-2.50", "-2.50"), ("+2.50", r"\+2.50")):
+        which.get_by_role("textbox").fill(typed)
+        expect(checked).to_have_accessible_name(re.compile(f"^{said}"))
+    which.get_by_role("textbox").fill("2.50")  # with which sign?
+    expect(checked).to_have_count(0)
+    which.get_by_role("button", name="Add 1 to the cart").click()
+    expect(which.get_by_role("textbox")).to_be_focused()
+    expect(which.get_by_role("status").filter(has_text="None is called so.")).to_be_visible()
+    half.page.keyboard.press("Escape")
+    half.add("Hiking Socks, 39-41")
+    expect(half.lines).to_have_count(2)
+    expect(half.lines.nth(1)).to_contain_text("39–41")
+    half.add("hiking socks 36-38")
+    expect(half.page.locator("#suggestions [role=option]:not([aria-disabled])")).to_contain_text("36–38")
+
+
+@pytest.mark.parametrize("width", at(1100, 390))
 @pytest.mark.parametrize("leave", ["Escape", "Cancel"])
 def test_after_a_dialog_the_sheet_is_there_again_with_the_hands_in_it(half: Desk, world: World, width: int, leave: str) -> None:
     boots_of(world)
@@ -232,15 +360,59 @@ def test_a_number_refused_for_anothers_is_not_written_over_it_by_a_reload(half: 
     expect(half.place.locator("xpath=..")).to_contain_text("PO MINE")
 
 
-def test_a_choice_that_met_anothers_change_says_that_it_is_not_saved(half: Desk, world: World) -> None:
-    Address.objects.create(customer=world.mina, first_name="Oma", last_name="Harker", street="Weg 2", postal_code="50667", city="Köln", country="DE")
+def address_of(world: World, name: str, town: str, postal_code: str) -> Address:
+    return Address.objects.create(
+        customer=world.mina, first_name=name, last_name="Harker", street="Weg 2", postal_code=postal_code, city=town, country="DE"
+    )
+
+
+def test_a_choice_that_met_anothers_change_stays_and_says_that_it_is_not_saved(half: Desk, world: World) -> None:
+    """Only what was chosen here: what the page showed beside it shows what is in the cart by now."""
+    oma, opa = address_of(world, "Oma", "Köln", "50667"), address_of(world, "Opa", "Bonn", "53111")
+    half.hears_nothing()
     half.page.reload()
-    cart = cart_of(world.mina)
-    set_quantity(world.as_(world.sam), cart, sku="MUG-1", quantity=3, version=cart.version)
+    cart, sam = cart_of(world.mina), world.as_(world.sam)
     ship_to = half.cart.get_by_role("combobox", name="Ship to", exact=True)
-    ship_to.select_option(label="Weg 2, 50667 Köln · Oma Harker")
-    expect(ship_to).to_have_accessible_description("Not saved.")
-    expect(half.cart.get_by_role("combobox", name="Bill to", exact=True)).to_have_accessible_description("")
+    bill_to = half.cart.get_by_role("combobox", name="Bill to", exact=True)
+    with half.page.expect_response("**/addresses/"):
+        ship_to.select_option(cart.groups.get().address.key)  # touched, as it was
+    set_addresses(sam, cart, shipping=str(oma.pk), billing="", version=cart.version)
+    bill_to.select_option(str(opa.pk))
+    expect(bill_to).to_have_accessible_description("Not saved.")
+    expect(bill_to).to_have_value(str(opa.pk))
+    expect(bill_to).to_be_focused()
+    expect(ship_to).to_have_accessible_description("")
+    expect(ship_to).to_have_value(str(oma.pk))
+    half.place.click()
+    expect(half.messages.filter(has_text="“Bill to” is not part of the order yet")).to_be_visible()
+    half.cart.get_by_role("button", name="Save it").click()
+    expect(bill_to).to_have_accessible_description("")
+    cart = cart_of(world.mina)
+    assert {one.kind: one.source_id for one in cart.addresses.all()} == {"shipping": oma.pk, "billing": opa.pk}
+
+
+def test_a_way_of_a_line_that_met_anothers_change_stops_the_order(half: Desk, world: World) -> None:
+    half.hears_nothing()
+    half.page.reload()
+    half.add("LAMP-1")
+    expect(half.lines).to_have_count(2)
+    half.lines.nth(1).locator("summary").click()
+    method = half.cart.get_by_role("combobox", name="Shipping method of Desk lamp")
+    expect(method).to_be_focused()
+    cart = cart_of(world.mina)
+    set_quantity(world.as_(world.sam), cart, line=line_in(cart, "MUG-1"), quantity=3, version=cart.version)
+    method.select_option("express")
+    expect(method).to_have_accessible_description("Not saved.")
+    expect(method).to_have_value("express")
+    half.place.click()
+    expect(half.messages.filter(has_text="“Shipping method of Desk lamp” is not part of the order yet")).to_be_visible()
+    expect(method).to_be_focused()
+    assert not Order.objects.filter(cart__customer=world.mina).exists()
+    method.select_option("")
+    expect(method).to_have_accessible_description("")
+    half.page.wait_for_timeout(500)  # no double click
+    half.place.click()
+    expect(half.record.get_by_role("heading", level=1)).to_contain_text("Order")
 
 
 def test_after_several_were_added_the_hands_are_in_the_box_for_one(half: Desk) -> None:

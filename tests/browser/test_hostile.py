@@ -55,7 +55,7 @@ def mallory(world: World) -> Customer:
 @pytest.fixture
 def hostile_shop(world: World) -> None:
     """Products, channels, shipping methods and colleagues of that kind."""
-    Product.objects.filter(sku="SHIRT").update(name=IMAGE, name_de=SCRIPT, options=[SCRIPT])
+    Product.objects.filter(sku="SHIRT").update(name=IMAGE, translations={"de": {"name": SCRIPT}}, options=[SCRIPT])
     for variant in world.shirt.variants.all():
         variant.attributes = {SCRIPT: IMAGE}
         fill_variant(variant)

@@ -7,6 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.desk import Desk
+from tests.browser.widths import WIDTHS, at
 from tests.factories import customer_of, placed
 from tests.world import World
 
@@ -71,7 +72,7 @@ def test_ctrl_enter_opens_a_row_in_a_session_of_its_own(ada: Desk, world: World)
     expect(ada.sessions).to_have_count(2)
 
 
-@pytest.mark.parametrize("width", [390, 800, 1100, 1440])
+@pytest.mark.parametrize("width", at(*WIDTHS))
 def test_columns_are_chosen_in_a_menu_by_keyboard(ada: Desk, world: World, width: int) -> None:
     ada.page.set_viewport_size({"width": width, "height": 900})
     ada.find("harker", "Order")

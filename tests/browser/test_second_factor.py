@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import BrowserContext, Page, expect
@@ -74,6 +75,7 @@ def forget_used() -> None:
     Authenticator.objects.update(last_used_at=None)
 
 
+@pytest.mark.long
 def test_set_up_log_out_and_log_in_with_code_wrong_code_and_recovery_code(desk_of: Desks, world: World) -> None:
     page = desk_of(world.ada).page
     secret, codes = set_up(page)
@@ -118,6 +120,7 @@ def test_over_a_page_the_code_is_asked_for_in_the_same_dialog(ada: Desk, world: 
     assert Cart.objects.get().lines.get().quantity == 1
 
 
+@pytest.mark.long
 def test_another_browser_is_logged_out_from_here(page: Page, new_context: Callable[..., BrowserContext], world: World) -> None:
     page.goto("/")
     log_in(page, "ada")

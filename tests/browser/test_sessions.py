@@ -25,7 +25,7 @@ def callers(world: World) -> list[Customer]:
     return [customer_of(world.de, first_name=name, last_name="Caller", email=f"{name.lower()}@example.org") for name in names]
 
 
-def test_tabs_survive_reload_back_a_second_browser_and_a_restart(ada: Desk, desk_of: Desks, world: World, web: Web) -> None:
+def test_tabs_survive_reload_back_and_a_second_browser(ada: Desk, desk_of: Desks, world: World) -> None:
     ada.call(world.mina)
     ada.record.get_by_role("link", name=world.order.number, exact=True).click()
     three = ("New Search", "Mina Harker", f"Order {world.order.number}")
@@ -42,6 +42,13 @@ def test_tabs_survive_reload_back_a_second_browser_and_a_restart(ada: Desk, desk
     elsewhere.sessions.first.click()
     elsewhere.tab_labels(*three)
 
+
+@pytest.mark.long
+def test_tabs_survive_a_restart(ada: Desk, desk_of: Desks, world: World, web: Web) -> None:
+    ada.call(world.mina)
+    ada.record.get_by_role("link", name=world.order.number, exact=True).click()
+    three = ("New Search", "Mina Harker", f"Order {world.order.number}")
+    ada.tab_labels(*three)
     web.restart()
     again = desk_of(world.ada, storage_state=cookies_of(ada.page.context))
     again.page.goto(ada.page.url)

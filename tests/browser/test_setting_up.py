@@ -80,13 +80,23 @@ def set_up(page: Page) -> None:
     where = {"Country:": "Austria (AT)", "Currency:": "EUR – Euro", "Language:": "German", "Time zone:": "Europe/Vienna"}
     step(page, "A channel", {"Name:": "Kaffeehaus Wien", "Code:": "wien"}, chosen=where)
     step(page, "Tax", {"Label:": "USt. 20 %", "Rate, per cent:": "20"}, chosen=shop)
-    step(page, "Shipping", {"Name:": "Post", "Code:": "post", "Price:": "4,90"}, chosen=shop)
+    step(page, "Shipping", {"Name:": "Post", "Code:": "post", "Price": "4,90"}, chosen=shop)
     goods = {"Name:": "Wiener Mischung", "Product SKU:": "WM-250", "Kaffeehaus Wien": "12.50 €", "on hand": "40"}
     step(page, "Products", goods)
     person = {"User name:": "resi", "Name:": "Resi", "E-mail:": "resi@example.net", "Password to begin with:": HERS[::-1]}
     step(page, "Agents", person, boxes=("Agent Build orders", "All channels, also future ones"))
 
 
+def test_the_first_administrator_comes_in_and_is_led_to_what_is_missing(door: Any) -> None:
+    page = door()
+    come_in(page, "admin", one_time_password(), OWN)
+    expect(page.get_by_text("0 of 9 done")).to_be_visible()
+    step(page, "Name the organisation", {"Name:": "Kaffeehaus Wien"})
+    page.goto("/admin/")
+    expect(page.get_by_text("1 of 9 done")).to_be_visible()
+
+
+@pytest.mark.long
 def test_from_an_empty_database_to_the_first_order(door: Any) -> None:
     page = door()
     come_in(page, "admin", one_time_password(), OWN)

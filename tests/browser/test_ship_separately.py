@@ -1,5 +1,7 @@
 """One line of the cart goes elsewhere, and otherwise, than the others (O2)."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,7 @@ from customers.models import Address
 from orders.models import Order
 from tests.browser.axe import violations
 from tests.browser.desk import Desk, cart_of, nothing_missing
+from tests.browser.widths import WIDTHS, at
 from tests.world import World
 
 
@@ -34,7 +37,7 @@ def test_by_keyboard_alone(two: Desk, world: World) -> None:
     expect(to).to_be_focused()
     to.press("w")  # Weg 2
     ways = two.cart.get_by_role("term").filter(has_text="Shipping · ")
-    expect(ways).to_have_text(["Shipping · Parcel · Berlin", "Shipping · Express · Köln"])
+    expect(ways).to_have_text(["Shipping · Parcel · 10969 Berlin", "Shipping · Express · 50667 Köln"])
     expect(to).to_be_focused()
     assert violations(page) == []
     page.keyboard.press("Control+Enter")
@@ -42,8 +45,36 @@ def test_by_keyboard_alone(two: Desk, world: World) -> None:
     page.keyboard.press("Enter")
     expect(two.record.get_by_text("Some items go to")).to_be_visible()
     line = Order.objects.latest("pk").lines.get(sku="MUG-1")
-    assert line.ship_to and (line.ship_to.city, line.shipping_method_name) == ("Köln", "Express")
+    assert line.group.address and (line.group.address.city, line.group.method_name) == ("Köln", "Express")
     assert violations(page) == []
+
+
+def test_after_a_new_address_for_one_line_the_hands_are_at_that_line(two: Desk) -> None:
+    two.cart.get_by_role("button", name="New address").press("Enter")
+    new = two.dialog("New address")
+    for label, text in (("Street", "Seeweg 4"), ("Postcode", "10115"), ("City", "Berlin")):
+        new.get_by_label(label).fill(text)
+    new.get_by_label("Use for").select_option(label="Only for Enamel mug")
+    new.get_by_role("button", name="Use this address").click()
+    expect(new).to_be_hidden()
+    expect(two.lines.nth(1).locator("summary")).to_be_focused()
+    expect(two.page.get_by_role("combobox", name="Ship Enamel mug to")).to_have_value(re.compile("^\\d+$"))
+
+
+def test_a_separate_line_that_is_put_back_ships_separately_again(two: Desk, world: World) -> None:
+    mug = two.lines.nth(1)
+    mug.locator("summary").click()
+    two.page.get_by_role("combobox", name="Shipping method of Enamel mug").select_option("express")
+    expect(mug.get_by_text("Ships separately")).to_be_visible()
+    two.lines.first.get_by_role("button", name="Remove Desk lamp").click()
+    expect(two.lines).to_have_count(1)
+    expect(two.cart.get_by_text("Ships separately")).to_have_count(0)  # the cart goes so now
+    expect(two.cart.get_by_role("combobox", name="Shipping method", exact=True)).to_have_value("express")
+    two.cart.get_by_role("button", name="Undo").click()
+    expect(two.lines).to_have_count(2)
+    expect(two.cart.get_by_role("combobox", name="Shipping method", exact=True)).to_have_value("parcel")
+    expect(two.sku).to_be_focused()
+    expect(two.cart.get_by_text("Ships separately")).to_have_count(1)
 
 
 def test_back_to_the_cart_s_way(two: Desk, world: World) -> None:
@@ -55,7 +86,7 @@ def test_back_to_the_cart_s_way(two: Desk, world: World) -> None:
     method.select_option("")
     expect(mug.get_by_text("Ship separately")).to_be_visible()
     expect(method).to_be_visible()
-    assert {line.shipping_method for line in cart_of(world.mina).lines.all()} == {None}
+    assert {line.group.position for line in cart_of(world.mina).lines.all()} == {1}
     two.page.reload()
     expect(two.lines).to_have_count(2)
     expect(two.page.get_by_role("combobox", name="Shipping method of Enamel mug")).to_have_count(0)
@@ -71,7 +102,7 @@ def test_opening_again_asks_again(two: Desk) -> None:
         expect(method).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 800, 1100, 1440])
+@pytest.mark.parametrize("width", at(*WIDTHS))
 def test_it_fits(two: Desk, width: int) -> None:
     two.lines.nth(1).locator("summary").click()
     two.page.get_by_role("combobox", name="Ship Enamel mug to").select_option(label="Weg 2, 50667 Köln · Oma Harker")

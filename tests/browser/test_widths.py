@@ -2,26 +2,26 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils.timezone import now
 from playwright.sync_api import expect
 
+from agents.models import Agent
 from customers.models import Customer
 from orders.models import Order
 from search.terms import fold
 from tests.browser.axe import violations
 from tests.browser.desk import Desk, nothing_missing
-from tests.factories import placed
+from tests.browser.widths import WIDTHS, at
+from tests.factories import customer_of, placed
 from tests.world import World
 
-WIDTHS = (390, 800, 1100, 1440)
 Desks = Callable[..., Desk]
 
 
-QUICK = (390, 1440)
-
-
-@pytest.fixture(params=[pytest.param(width, marks=[] if width in QUICK else pytest.mark.long) for width in WIDTHS])
+@pytest.fixture(params=at(*WIDTHS))
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
@@ -159,6 +159,51 @@ def fits(desk: Desk) -> None:
     for scheme in ("light", "dark"):
         desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert nothing_missing(desk.page) == {"wider": 0, "out": []}
+
+
+def test_what_an_order_comes_to_is_in_sight(desk: Desk, world: World, width: int) -> None:
+    """Also where its items are scrolled within their box."""
+    desk.call(world.mina)
+    desk.record.get_by_role("link", name=world.order.number, exact=True).click()
+    box = desk.record.locator(".table-scroll").filter(has=desk.page.locator("tfoot"))
+    for scrolled in (0, 9999):
+        box.evaluate("(box, by) => box.scrollTo(by, 0)", scrolled)
+        for row in box.locator("tfoot tr").all():
+            words, figure = row.locator("th > span"), row.locator("td").last
+            seen, said, amount = box.bounding_box(), words.bounding_box(), figure.bounding_box()
+            assert seen and said and amount and seen["x"] <= said["x"] and said["x"] + said["width"] <= amount["x"]
+            assert amount["x"] + amount["width"] <= seen["x"] + seen["width"] + 1
+
+
+def test_that_a_record_was_changed_covers_none_of_its_head(desk: Desk, world: World, width: int) -> None:
+    desk.call(world.mina)
+    desk.page.locator("#changed p").evaluate("line => { line.hidden = false; }")
+    line, head = desk.record.get_by_text("Changed just now."), desk.record.locator(".record-head")
+    expect(line).to_be_in_viewport()
+    above, below = head.bounding_box(), line.bounding_box()
+    assert above and below and above["y"] + above["height"] < below["y"]
+
+
+def test_on_a_telephone_the_words_of_a_state_are_whole(desk_of: Desks, world: World) -> None:
+    """In the longer language, with dates and sums of their full length; what is cut are figures."""
+    Agent.objects.filter(pk=world.ada.pk).update(language="de")
+    quiet = customer_of(world.de, first_name="Konstanze", last_name="Oberhuber")
+    for status, days in ((Order.Status.NO_PENDING_ACTION, 400), (Order.Status.PROCESSING, 300), (Order.Status.SUBMITTED, 0)):
+        placed(quiet, world.de, total="12345.50", status=status, placed_at=now() - timedelta(days=days))
+    desk = desk_of(world.ada, viewport={"width": 390, "height": 844})
+    desk.page.goto(f"/console/search/?kind=customer&q={quiet.number}")
+    desk.page.locator("#page-results tbody a").first.click()
+    states = desk.page.locator("#record table").first.locator("td.state:not(.spare) .mark")
+    expect(states).to_have_count(3)
+    cut = "one => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > one.closest('td').getBoundingClientRect().right + 1"
+    assert [one.inner_text() for one in states.all() if one.evaluate(cut)] == []
+    assert nothing_missing(desk.page) == {"wider": 0, "out": []}
+    new = customer_of(world.de, first_name="Konstanze", last_name="Unterhuber")
+    desk.page.goto(f"/console/search/?kind=customer&q={new.number}")
+    desk.page.locator("#page-results tbody a").first.click()
+    right = desk.page.get_by_text("Nichts offen").bounding_box()
+    end = desk.page.locator(".session-bar .end").bounding_box()
+    assert right["x"] + right["width"] <= end["x"]
 
 
 def test_a_state_is_as_wide_as_its_word_and_a_place_never_missing(desk: Desk, world: World, width: int) -> None:

@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 
 from agents.models import AuditEntry
-from carts.actions import add_item
+from carts.actions import add_item, set_addresses, set_quantity
+from carts.contents import contents_of
 from carts.models import Cart
 from catalog.called import ChooseVariation
-from catalog.models import Product, Variant
+from catalog.models import Price, Variant
 from contactcenter.errors import Conflict, NotAllowed, RuleError
-from tests.factories import sellable, variant_of
+from tests.factories import AddressFactory, product_of, sellable, taxed, variant_of
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("invariants_hold")
@@ -23,7 +24,8 @@ Verbs = Callable[[], list[str]]
 def test_first_line_makes_the_cart_with_the_customers_defaults(world: World) -> None:
     cart = add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)
     assert (cart.customer, cart.channel, cart.currency) == (world.mina, world.de, "EUR")
-    assert cart.shipping_address is not None and cart.shipping_method is not None
+    main = contents_of(cart).main
+    assert main.address is not None and main.method is not None
     assert (cart.subtotal, cart.shipping, cart.total) == (Decimal("20.00"), Decimal("4.90"), Decimal("24.90"))
     assert cart.tax == Decimal("3.97")  # 19 % within 20.00 and within 4.90
 
@@ -100,6 +102,15 @@ class TestInTheConsole:
         assert answer.status_code == 200
         assert Cart.objects.get().lines.get().quantity == 3
 
+    def test_a_deactivated_customers_cart_says_so_beside_the_act_that_places_it(self, world: World, as_ada: Client) -> None:
+        said = "This customer is deactivated."
+        for active in (True, False):
+            type(world.mina).objects.filter(pk=world.mina.pk).update(active=active)
+            page = as_ada.post(
+                f"/carts/of/{world.mina.number}/items/", {"sku": "LAMP-1", "quantity": "1", "version": str(int(not active))}
+            ).content.decode()
+            assert (said in page) is not active
+
     def test_unknown_sku_comes_back_at_its_field_with_what_was_typed(self, world: World, as_ada: Client) -> None:
         answer = as_ada.post(f"/carts/of/{world.mina.number}/items/", {"sku": "NO <b>", "quantity": "4", "version": "0"})
         assert answer.status_code == 422
@@ -115,7 +126,7 @@ class TestInTheConsole:
         assert page.count("data-sku=") == (1 if typed == "enam" else 2)
 
     def test_no_variation_is_chosen_beforehand_and_a_refusal_stays_in_the_dialog(self, world: World, as_ada: Client) -> None:
-        boots = Product.objects.create(organization=world.organization, sku="BOOT", name="Boot", options=["Size"])
+        boots = product_of(world.organization, sku="BOOT", name="Boot", options=["Size"])
         for size, stock in (("40", 0), ("41", 3)):
             variant_of(boots, world.de, f"BOOT-{size}", "80.00", stock=stock, Size=size)
         url, form = f"/carts/of/{world.mina.number}/items/", {"quantity": "2", "version": "0"}
@@ -199,3 +210,32 @@ def test_an_amount_beyond_all_bounds_is_said_at_the_quantity(world: World, audit
     with pytest.raises(RuleError, match="more than an order can come to"):  # each line may be, both together not
         add_item(world.as_(world.ada), world.mina, sku="OTHER", quantity=1)
     assert [line.variant.sku for line in Cart.objects.get().lines.all()] == ["HALF"]
+
+
+def test_a_price_for_several_counts_all_pieces_and_is_said(world: World, as_ada: Client) -> None:
+    Price.objects.create(variant=world.lamp, channel=world.de, amount=Decimal(8), from_quantity=3)
+    ada = world.as_(world.ada)
+    cart = add_item(ada, world.mina, sku="LAMP-1", quantity=2)
+    assert [(line.unit_price, line.list_price, line.price_source) for line in cart.lines.all()] == [(10, 10, "list")]
+    cart = add_item(ada, world.mina, sku="LAMP-1", quantity=1)
+    assert [(line.unit_price, line.list_price, line.price_source) for line in cart.lines.all()] == [(8, 10, "tier")]
+    assert cart.subtotal == 24 and "€8.00 (Quantity price)" in as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
+    cart = set_quantity(ada, cart, line=cart.lines.get().pk, quantity=2, version=cart.version)
+    assert cart.subtotal == 20
+
+
+def test_goods_are_taxed_where_they_go(world: World) -> None:
+    ada = world.as_(world.ada)
+    cart = add_item(ada, world.mina, sku="LAMP-1", quantity=2)
+    taxed(world.de, "0.20", country="AT")
+    rates = []
+    for country in ("AT", "FR", "CH"):
+        to = AddressFactory.create(customer=world.mina, country=country, default_shipping=False)
+        cart = set_addresses(ada, cart, shipping=str(to.pk), billing="", version=cart.version)
+        [line] = cart.lines.all()
+        rates.append((line.rate, line.tax, cart.total))
+    assert rates == [
+        (Decimal("0.2"), Decimal("3.33"), Decimal("24.90")),
+        (Decimal("0.19"), Decimal("3.19"), Decimal("24.90")),
+        (0, 0, Decimal("24.90")),
+    ]

@@ -22,7 +22,7 @@ def test_the_customers_own_order_number_is_kept_and_not_told_to_the_audit_trail(
     cart = set_payment(world.as_(world.ada), cart, po_number="PO 4711", version=cart.version)
     assert (cart.payment_method, cart.po_number) == ("invoice", "PO 4711")
     entry = AuditEntry.objects.first()
-    assert entry is not None and entry.data == {"method": "invoice"}
+    assert entry is not None and (entry.data, entry.sentence) == ({"method": "invoice"}, "PO number of the cart changed")
 
 
 def test_what_a_sheet_or_mail_leaves_in_the_number_is_not_kept(world: World, cart: Cart) -> None:

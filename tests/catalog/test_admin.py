@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agents.models import Agent, AuditEntry
-from catalog.models import Price, Product, ShippingMethod, Stock, TaxRate, Variant
+from agents.models import Agent, AuditEntry, Organization
+from catalog.models import Price, Product, ShippingMethod, Stock, TaxClass, TaxRate, Variant
+from catalog.search import find_products
+from tests.factories import class_of
 from tests.world import World, limit
 
 ADD = "/admin/catalog/product/add/"
@@ -27,7 +29,14 @@ def change(product: Product) -> str:
 
 def form(*rows: dict[str, Any], initial: int = 0, **product: Any) -> dict[str, Any]:
     """A product's page as a browser sends it."""
-    sent: dict[str, Any] = {"sku": "CUP", "name": "Cup", "tax_class": "standard", "active": "on", "returnable": "on", **product}
+    sent: dict[str, Any] = {
+        "sku": "CUP",
+        "name": "Cup",
+        "tax_class": TaxClass.objects.get(code="standard").pk,
+        "active": "on",
+        "returnable": "on",
+        **product,
+    }
     sent |= {"variants-TOTAL_FORMS": len(rows), "variants-INITIAL_FORMS": initial}
     for n, row in enumerate(rows):
         sent |= {f"variants-{n}-{name}": value for name, value in {"position": "0", "active": "on", **row}.items()}
@@ -41,7 +50,7 @@ def rows_of(product: Product, **more: Any) -> dict[str, Any]:
         row = {"id": one.pk, "sku": one.sku, "on_hand": one.stock.on_hand, "position": one.position}
         row |= {f"option_{n}": value for n, value in enumerate(one.attributes.values())}
         rows.append(row | {f"price_{price.channel_id}": price.amount for price in one.prices.all()})
-    facts = {"sku": product.sku, "name": product.name, "name_de": product.name_de}
+    facts = {"sku": product.sku, "name": product.name, "name_de": product.translations.get("de", {}).get("name", "")}
     facts |= {f"options_{n}": name for n, name in enumerate(product.options)}
     return form(*rows, initial=len(rows), **facts) | more
 
@@ -86,6 +95,18 @@ def test_a_price_change_leaves_before_and_after(world: World, as_grace: Client, 
     assert audit() == ["price.changed"] * 2
     entry = AuditEntry.objects.order_by("pk")[0]
     assert (entry.data["before"], entry.data["after"], entry.data["currency"]) == ("10.00", "12.00", "EUR")
+
+
+def test_a_list_price_stands_beside_the_price_and_is_not_below_it(world: World, as_grace: Client, audit: Audit) -> None:
+    lamp, price, listed = world.lamp.product, f"variants-0-price_{world.de.pk}", f"variants-0-list_{world.de.pk}"
+    for amount, wrong in (("10.00", "9.99"), ("", "12.00")):
+        page = as_grace.post(change(lamp), rows_of(lamp) | {price: amount, listed: wrong})
+        [rows] = page.context["inline_admin_formsets"]
+        assert list(rows.formset.forms[0].errors) == [f"list_{world.de.pk}"] and audit() == []
+    assert as_grace.post(change(lamp), rows_of(lamp) | {listed: "12.00"}).status_code == 302
+    assert Price.objects.filter(variant=world.lamp).values_list("amount", "list_amount").get() == (10, 12)
+    data = AuditEntry.objects.get().data
+    assert (data["before"], data["after"], data["list_before"], data["list_after"]) == ("10.00", "10.00", "—", "12.00")
 
 
 def test_an_emptied_price_is_not_sold_there_any_more(world: World, as_grace: Client) -> None:
@@ -148,11 +169,53 @@ def test_another_channels_price_neither_shows_nor_changes(world: World, as_: Cal
     assert Price.objects.get(variant=world.lamp, channel=world.de).amount == 10
 
 
+def test_texts_in_other_languages_are_fields_of_their_own(world: World, as_grace: Client, audit: Audit) -> None:
+    lamp = world.lamp.product
+    Product.objects.filter(pk=lamp.pk).update(translations={**lamp.translations, "fr": {"name": "Lampe"}})
+    lamp.refresh_from_db()
+    page = as_grace.get(change(lamp)).content.decode()
+    assert "Name in German" in page and "Description in French" in page and "{" + "&quot;de" not in page
+    sent = rows_of(lamp) | {"name_de": "Leuchte", "description_de": "Hell.", "name_fr": ""}
+    assert as_grace.post(change(lamp), sent).status_code == 302
+    lamp.refresh_from_db()
+    assert lamp.translations == {"de": {"name": "Leuchte", "description": "Hell."}}
+    assert audit() == ["settings.changed"]
+    assert list(AuditEntry.objects.get().data["changed"]) == ["translations"]
+    assert [row.sku for row in find_products(world.de, "leuchte")] == ["LAMP-1"]
+    assert "LAMP-1" in as_grace.get("/admin/catalog/product/?q=leuchte").content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["\u202eepmaL", "x" * 201])
+def test_a_wrong_text_in_another_language_is_refused_at_its_field(world: World, as_grace: Client, audit: Audit, wrong: str) -> None:
+    lamp = world.lamp.product
+    page = as_grace.post(change(lamp), rows_of(lamp) | {"name_de": wrong})
+    assert list(page.context["adminform"].form.errors) == ["name_de"] and audit() == []
+
+
+def test_the_organisation_says_which_language_needs_no_column(world: World, as_grace: Client) -> None:
+    as_grace.post(f"/admin/agents/organization/{world.organization.pk}/change/", {"name": "Northwind Outfitters", "language": "de"})
+    page = as_grace.get("/admin/agents/reason/add/").content.decode()
+    assert 'name="label_en"' in page and 'name="label_de"' not in page
+
+
+def test_staff_add_a_tax_class_and_the_first_of_the_list_is_chosen_for_new_products(world: World, as_grace: Client, audit: Audit) -> None:
+    other = Organization.objects.begin(name="Elsewhere")
+    other.tax_classes.update(name="Not ours")
+    sent = {"name": "Books", "name_de": "Bücher", "code": "books", "position": "0"}
+    assert as_grace.post("/admin/catalog/taxclass/add/", sent).status_code == 302
+    assert audit() == ["settings.changed"]
+    field = as_grace.get(ADD).context["adminform"].form.fields["tax_class"]
+    assert [str(one) for one in field.queryset] == ["Books", "Standard rate", "Reduced rate", "No tax"]
+    assert field.initial == TaxClass.objects.get(code="books", organization=world.organization) and field.empty_label is None
+    again = as_grace.post("/admin/catalog/taxclass/add/", sent)
+    assert "already" in again.content.decode() and audit() == ["settings.changed"]
+
+
 def test_a_tax_rate_is_typed_in_per_cent(world: World, as_grace: Client) -> None:
-    sent = {"channel": world.de.pk, "tax_class": "reduced", "label": "VAT 7 %", "percent": "7"}
+    sent = {"channel": world.de.pk, "tax_class": class_of(world.organization, "reduced").pk, "label": "VAT 7 %", "percent": "7"}
     assert as_grace.post("/admin/catalog/taxrate/add/", sent).status_code == 302
-    rate = TaxRate.objects.get(channel=world.de, tax_class="reduced")
-    assert rate.rate == Decimal("0.07")
+    rate = TaxRate.objects.get(channel=world.de, tax_class__code="reduced")
+    assert (rate.rate, rate.country) == (Decimal("0.07"), "DE")  # the channel's own where none is chosen
     page = reverse("admin:catalog_taxrate_change", args=[rate.pk])
     assert as_grace.post(page, sent | {"percent": "8.5"}).status_code == 302
     rate.refresh_from_db()
@@ -160,16 +223,45 @@ def test_a_tax_rate_is_typed_in_per_cent(world: World, as_grace: Client) -> None
     assert "8.5\u202f%" in as_grace.get("/admin/catalog/taxrate/").content.decode()
 
 
-def test_a_way_to_ship_has_a_price_in_the_channels_currency(world: World, as_grace: Client) -> None:
+def test_a_tax_rate_of_one_place_stands_once(world: World, as_grace: Client, audit: Audit) -> None:
+    sent = {
+        "channel": world.de.pk,
+        "tax_class": class_of(world.organization).pk,
+        "label": "VAT",
+        "percent": "20",
+        "country": "AT",
+        "postal_prefix": "6691",
+    }
+    assert as_grace.post("/admin/catalog/taxrate/add/", sent).status_code == 302
+    assert audit() == ["settings.changed"]
+    for more in ({}, {"country": "", "postal_prefix": ""}):
+        assert as_grace.post("/admin/catalog/taxrate/add/", sent | more).context["adminform"].form.non_field_errors()
+    assert audit() == ["settings.changed"]
+    assert "Austria" in as_grace.get("/admin/catalog/taxrate/").content.decode()
+
+
+def _rate(nth: int, **row: str) -> dict[str, str]:
+    full = {"countries": "", "regions": "", "from_subtotal": "0", "from_weight": "0", **row}
+    return {f"rates-{nth}-{name}": value for name, value in full.items()}
+
+
+def test_a_way_to_ship_has_its_rates_in_the_channels_currency_as_rows(world: World, as_grace: Client, audit: Audit) -> None:
     method = ShippingMethod.objects.get(channel=world.uk, code="parcel")
     page = reverse("admin:catalog_shippingmethod_change", args=[method.pk])
     shown = as_grace.get(page).content.decode()
     assert 'value="4.90"' in shown and "GBP" in shown
-    sent = {"channel": world.uk.pk, "code": "parcel", "name": "Parcel", "price": "4.995", "free_from": "100", "position": "1", "active": "on"}
-    assert list(as_grace.post(page, sent).context["adminform"].form.errors) == ["price"]
-    always_free = as_grace.post(page, sent | {"price": "5.20", "free_from": "0"})
-    assert list(always_free.context["adminform"].form.errors) == ["free_from"] and "always free" in always_free.content.decode()
-    assert as_grace.post(page, sent | {"price": "5,20"}).status_code == 302
-    method.refresh_from_db()
-    assert method.price == Decimal("5.20")
-    assert "£5.20" in as_grace.get("/admin/catalog/shippingmethod/").content.decode()
+    first, free = method.rates.all()
+    sent = {"channel": world.uk.pk, "code": "parcel", "name": "Parcel", "position": "1", "active": "on"}
+    sent |= {"rates-TOTAL_FORMS": 3, "rates-INITIAL_FORMS": 2, "rates-0-id": first.pk, "rates-1-id": free.pk, "rates-1-DELETE": "on"}
+    sent |= _rate(0, price="5,20") | _rate(1, from_subtotal="100", price="0")
+
+    def wrong(**row: str) -> dict[str, Any]:
+        return dict(as_grace.post(page, sent | _rate(2, **row)).context["inline_admin_formsets"][0].formset.forms[2].errors)
+
+    assert "price" in wrong(price="4.995", countries="AT") and "countries" in wrong(price="5", countries="AT XX")
+    assert "the one country" in str(wrong(price="5", countries="AT, DE", regions="Tirol")["regions"])
+    assert audit() == []
+    assert as_grace.post(page, sent | _rate(2, countries="dk at", from_weight="10000", price="19.90")).status_code == 302
+    assert list(method.rates.values_list("countries", "from_weight", "price")) == [([], 0, Decimal("5.20")), (["AT", "DK"], 10000, Decimal("19.90"))]
+    assert audit() == ["settings.changed"] * 3
+    assert "£5.20 – £19.90" in as_grace.get("/admin/catalog/shippingmethod/").content.decode()

@@ -9,18 +9,20 @@ from catalog.called import ChooseVariation, called_so, find_sellable
 from catalog.models import Price, Product, Variant
 from catalog.search import find_products
 from contactcenter.errors import RuleError
-from tests.factories import sellable, variant_of
+from tests.factories import product_of, sellable, variant_of
 from tests.world import World
 
 
 @pytest.fixture
 def shop(world: World) -> World:
-    sellable(world.de, "TJ-900", "89.90", name="Trail jacket", name_de="Wanderjacke", stock=7)
-    sellable(world.de, "CAP-1", "12.00", name="Trail cap", name_de="Mütze für Wanderer", stock=0, backorderable=True)
+    sellable(
+        world.de, "TJ-900", "89.90", name="Trail jacket", translations={"de": {"name": "Wanderjacke"}, "pl": {"name": "Kurtka turystyczna"}}, stock=7
+    )
+    sellable(world.de, "CAP-1", "12.00", name="Trail cap", translations={"de": {"name": "Mütze für Wanderer"}}, stock=0, backorderable=True)
     return world
 
 
-@pytest.mark.parametrize("typed", ["TJ-9", "tj9", "tj-900", "TJ 900", "trail jack", "jack trail", "wander tj", "wanderjacke"])
+@pytest.mark.parametrize("typed", ["TJ-9", "tj9", "tj-900", "TJ 900", "trail jack", "jack trail", "wander tj", "wanderjacke", "kurtka"])
 def test_beginnings_of_sku_and_words_are_suggested(shop: World, typed: str) -> None:
     assert [row.sku for row in find_products(shop.de, typed)] == ["TJ-900"]
 
@@ -29,6 +31,8 @@ def test_a_suggestion_tells_price_and_stock(shop: World) -> None:
     row = find_products(shop.de, "cap-1")[0]
     assert (row.sku, row.title, row.price, row.currency, row.available, row.backorderable) == ("CAP-1", "Trail cap", 12, "EUR", 0, True)
     with translation.override("de"):
+        assert find_products(shop.de, "muetze")[0].title == "Mütze für Wanderer"
+    with translation.override("de-at"):
         assert find_products(shop.de, "muetze")[0].title == "Mütze für Wanderer"
 
 
@@ -49,11 +53,19 @@ def test_only_what_is_sold_in_the_channel_is_suggested(shop: World) -> None:
     assert [row.sku for row in find_products(shop.de, "trail")] == ["CAP-1"]
 
 
-@pytest.mark.parametrize("typed", ["TJ-900", " tj-900 ", "Trail jacket", "TRAIL JACKET", "wanderjacke", "tj-900\u200b"])
+@pytest.mark.parametrize("typed", ["TJ-900", " tj-900 ", "Trail jacket", "TRAIL JACKET", "wanderjacke", "KURTKA turystyczna", "tj-900\u200b"])
 def test_a_sku_or_an_exact_name_means_its_variant(shop: World, typed: str, django_assert_max_num_queries: object) -> None:
     with django_assert_max_num_queries(2):  # type: ignore[operator]
         found = find_sellable(typed, shop.de)
         assert (found.sku, found.price, found.stock.available, found.product.name) == ("TJ-900", Decimal("89.90"), 7, "Trail jacket")
+
+
+@pytest.mark.parametrize("typed", ["Hiking socks - long, 39-41", "hiking socks – long, 39–41", "Hiking socks — long"])
+def test_every_dash_is_the_keyboards(shop: World, typed: str) -> None:
+    socks = product_of(shop.organization, sku="HS", name="Hiking socks – long", options=["Size"])
+    variant_of(socks, shop.de, "HS-39", "9.00", Size="39–41")
+    assert called_so(shop.de, [typed]) == {typed}
+    assert find_sellable(typed, shop.de).sku == "HS-39"
 
 
 @pytest.mark.parametrize("typed", ["nothing", "", "TJ-9", "%", "trail"])
@@ -97,7 +109,7 @@ def test_one_name_for_two_products_is_refused(shop: World) -> None:
 @pytest.fixture
 def jackets(shop: World) -> World:
     """A jacket in eight variations, two of them dearer, and one of these alone of its colour."""
-    jacket = Product.objects.create(organization=shop.organization, sku="HJ", name="Hail jacket")
+    jacket = product_of(shop.organization, sku="HJ", name="Hail jacket")
     for size in ("S", "M", "L", "XL"):
         for colour, price in (("blue", "80.00"), ("red", "95.00" if size == "XL" else "80.00")):
             variant_of(jacket, shop.de, f"HJ-{size}-{colour}".upper(), price, stock=3, Size=size, Colour=colour)
@@ -155,7 +167,7 @@ def test_each_spelling_of_several_texts_is_told(shop: World) -> None:
 
 
 def test_the_last_of_very_many_variations_is_found_by_its_title(shop: World) -> None:
-    product = Product.objects.create(organization=shop.organization, sku="BIG", name="Big", options=["Size"])
+    product = product_of(shop.organization, sku="BIG", name="Big", options=["Size"])
     for number in range(120):
         variant_of(product, shop.de, f"BIG-{number:03}", "5.00", Size=f"s{number}")
     assert find_sellable("Big, s119", shop.de).sku == "BIG-119"
@@ -166,7 +178,7 @@ def test_the_last_of_very_many_variations_is_found_by_its_title(shop: World) -> 
 
 def test_a_product_with_more_variations_than_are_looked_at_hides_no_other(shop: World) -> None:
     for number in range(3):
-        product = Product.objects.create(organization=shop.organization, sku=f"BIG-{number}", name=f"Big {number}")
+        product = product_of(shop.organization, sku=f"BIG-{number}", name=f"Big {number}")
         many = [Variant(product=product, organization=shop.organization, sku=f"BIG-{number}-{nth}") for nth in range(400)]
         Variant.objects.bulk_create(many)
     assert called_so(shop.de, {"Big 0", "Big 1", "Big 2"}) == {"Big 0", "Big 1", "Big 2"}

@@ -5,8 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from agents.models import Agent, Role
-from customers.models import Customer
+from agents.models import Agent, AuditEntry, Organization, Role
+from agents.versions import bump_version
+from carts.actions import add_item
+from catalog.models import Price
+from contactcenter.errors import Conflict, RuleError
+from customers.actions import set_price_group
+from customers.models import Customer, PriceGroup
+from orders.actions import place_at_todays_prices
 from tests.world import World
 
 LIST = "/admin/customers/customer/"
@@ -39,13 +45,22 @@ def test_personal_data_is_masked_for_those_who_may_not_see_it(world: World, as_:
 
 def test_the_log_in_is_closed_and_opened_by_acts(world: World, as_: Callable[[Agent], Client], audit: Callable[[], list[str]]) -> None:
     client = as_(world.grace)
-    assert client.post(page_of(world.mina), {"email": "evil@example.com"}).status_code == 302
+    page = client.get(page_of(world.mina)).content.decode()
+    assert '<input type="hidden" name="version" value="1"' in page
+    assert client.post(page_of(world.mina), {"email": "evil@example.com", "version": 1}).status_code == 302
     mina = Customer.objects.get(pk=world.mina.pk)
     assert (mina.active, mina.email) == (False, "mina@example.com")
-    client.post(page_of(world.mina), {})
-    client.post(page_of(world.mina), {"active": "on"})
+    client.post(page_of(world.mina), {"version": 2})
+    client.post(page_of(world.mina), {"active": "on", "version": 2})
     assert Customer.objects.get(pk=world.mina.pk).active
     assert audit() == ["customer.deactivated", "customer.activated"]
+
+
+def test_a_stale_page_closes_nothing_and_says_who_was_there(world: World, as_: Callable[[Agent], Client], audit: Callable[[], list[str]]) -> None:
+    bump_version(world.as_(world.ada), world.mina, "phone")
+    answer = as_(world.grace).post(page_of(world.mina), {"version": 1})
+    assert "Ada changed this customer in the meantime" in answer.content.decode()
+    assert Customer.objects.get(pk=world.mina.pk).active and audit() == []
 
 
 def test_nobody_is_made_or_deleted_here(world: World, as_: Callable[[Agent], Client]) -> None:
@@ -60,3 +75,31 @@ def test_nobody_tries_out_e_mails_without_end(world: World, as_: Callable[[Agent
     Role.objects.update(most_reads=3)
     page = "/admin/customers/customer/?q=mina@example.com"
     assert [as_(world.sam).get(page).status_code for _ in range(5)] == [200, 200, 200, 403, 403]
+
+
+def test_staff_say_whose_prices_a_customer_pays_and_placing_says_that_they_have_changed(
+    world: World, as_: Callable[[Agent], Client], audit: Callable[[], list[str]]
+) -> None:
+    ada = world.as_(world.ada)
+    cart = add_item(ada, world.mina, sku="LAMP-1", quantity=1)
+    trade = PriceGroup.objects.create(organization=world.organization, code="trade", name="Trade")
+    elsewhere = PriceGroup.objects.create(organization=Organization.objects.create(name="Elsewhere"), code="x", name="Not ours")
+    Price.objects.create(variant=world.lamp, channel=world.de, amount=8, price_group=trade)
+    page, told = f"/admin/customers/customer/{world.mina.pk}/change/", len(audit())
+    grace = as_(world.grace)
+    assert "Not ours" not in grace.get(page).content.decode()
+    assert "price_group" in grace.post(page, {"active": "on", "version": 1, "price_group": elsewhere.pk}).context["adminform"].form.errors
+    assert 'name="price_group"' not in as_(world.sam).get(page).content.decode()  # who may only close log-ins
+    as_(world.sam).post(page, {"active": "on", "version": 1, "price_group": trade.pk})
+    assert len(audit()) == told and Customer.objects.get(pk=world.mina.pk).price_group is None
+    assert grace.post(page, {"active": "on", "version": 1, "price_group": trade.pk}).status_code == 302
+    assert audit()[told:] == ["customer.price_group"]
+    assert AuditEntry.objects.get(verb="customer.price_group").data == {"number": world.mina.number, "before": "—", "after": "trade"}
+    opened = as_(world.ada).post("/console/sessions/", {"kind": "customer", "number": world.mina.number})
+    assert "<dt>Price group</dt><dd>Trade</dd>" in as_(world.ada).get(opened["Location"]).content.decode()
+    with pytest.raises(Conflict, match="Prices, discounts or taxes have changed"):
+        place_at_todays_prices(ada, cart, version=cart.version)
+    cart.refresh_from_db()
+    assert cart.subtotal == 8
+    with pytest.raises(RuleError, match="Choose one of the price groups"):
+        set_price_group(world.as_(world.grace), world.mina, price_group=elsewhere, version=2)

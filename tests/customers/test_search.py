@@ -110,6 +110,7 @@ def queries(people: list[Customer]) -> list[str]:
     return [shape for shape in dict.fromkeys(shapes) if not parse(shape).too_short]
 
 
+@pytest.mark.long
 def test_every_shape_finds_what_brute_force_finds(channels: list[Channel], people: list[Customer]) -> None:
     shapes = queries(people)
     assert len(shapes) > 200

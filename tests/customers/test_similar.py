@@ -49,6 +49,7 @@ def wrong_of(way: Wrong, last: str, first: str, locale: str, dice: random.Random
     return typed, f"{first} {last}"
 
 
+@pytest.mark.long
 def test_the_right_name_is_among_the_first_five(channel: Channel) -> None:
     """Of a thousand misspelt or misheard names of five languages, at least 95 in a hundred."""
     dice, actor = random.Random(11), Actor(kind=ActorKind.AGENT, name="Ada", channel_ids=(channel.pk,))

@@ -18,10 +18,11 @@ HEAD = {
     "addresses": "channel customer position label first_name last_name company street street2 postal_code city region country phone in_book "
     "is_billing is_shipping default_billing default_shipping",
     "orders": "channel customer account placed_by approver number type status payment_status fulfilment_status return_status placed_at email phone "
-    "language shipping_method_code shipping_method_name payment_method po_number coupon_codes currency prices_include_tax total",
+    "language payment_method po_number coupon_codes currency prices_include_tax total",
     "order_addresses": "channel order_number kind first_name last_name company street street2 postal_code city region country phone",
     "order_lines": "channel order_number position sku title quantity cancelled reserved unit_price gross tax rate returnable",
-    "order_adjustments": "channel order_number position kind source label amount",
+    "order_shipping_groups": "channel order_number position method_code method_name address gross tax rate",
+    "order_adjustments": "channel order_number position kind source label gross tax",
     "payments": "channel order_number position method status amount collected refunded reference brand last_four created_at",
     "shipments": "channel order_number position status method_name carrier tracking tracking_url promised_on expected_on shipped_at delivered_at "
     "created_at",
@@ -113,7 +114,7 @@ def write_orders(folder: Path, numbers: Iterable[int], products: int) -> None:
                 "requested" if n % 10 == 0 else "none",
                 f"2026-0{n % 9 + 1}-11T09:30:00Z",
             ]
-            + [f"k{n // 2 + 1}@example.com", "", "de", "std", "Standard", "card", "", "", "EUR", "yes", "35.00"]
+            + [f"k{n // 2 + 1}@example.com", "", "de", "card", "", "", "EUR", "yes", "35.00"]
             for n in numbers
         ),
     )
@@ -127,7 +128,8 @@ def write_orders(folder: Path, numbers: Iterable[int], products: int) -> None:
             for k in (1, 2)
         ),
     )
-    write_file(folder, "order_adjustments", (["web", f"W-{n}", 1, "shipping", "std", "Shipping", "5.00"] for n in numbers))
+    write_file(folder, "order_shipping_groups", (["web", f"W-{n}", 1, "std", "Standard", 0, "7.00", "0", "0"] for n in numbers))
+    write_file(folder, "order_adjustments", (["web", f"W-{n}", 1, "discount", "sale", "Sale", "-2.00", "0"] for n in numbers))
     write_file(folder, "payments", (["web", f"W-{n}", 1, "card", "collected", 35, 35, 0, "tok_1", "Visa", "4242", DAY] for n in numbers))
     sent = ["delivered", "Standard", "Kranich", "KR1", "", "2026-03-08", "", DAY, DAY, DAY]
     write_file(folder, "shipments", (["web", f"W-{n}", 1, *sent] for n in numbers))

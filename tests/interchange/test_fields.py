@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import ean
 
 from contactcenter.standards import check_language
 from interchange import fields
@@ -77,6 +78,54 @@ def test_a_bad_cell_is_refused_with_its_reason(field: fields.Field, cell: str, r
 )
 def test_good_text_passes_unchanged(cell: str) -> None:
     assert NAME.take(cell) == cell
+
+
+NOTE = fields.text("note", 500, lines=True)
+CARDS = [
+    "4111111111111111 12/27 123", "4111 1111 1111 1111 12/27", "12/27 5555 5555 5555 4444", "4111 1111 1111 1111, 123", "1. 4111 1111 1111 1111",
+    "3782 822463 10005 12/27", "VISA4111111111111111", "4111    1111    1111    1111", "4111\n1111\n1111\n1111",
+    "4111|1111|1111|1111", "4111 | 1111 | 1111 | 1111", "4222222222222", "4222 222 222 222", "card 30569309025904.", "a\n4111 1111 1111 1111\n12/27",
+    "DE89 3704 0044 0532 0130 00, 4111 1111 1111 1111", "2026-03-31 4111111111111111", "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "2223-0031-2200-3222",
+    "+49 30 23125042 4111111111111111", "4006381333931 4111111111111111", "41111111 11111111", "(4111) 1111-1111 1111",
+]  # fmt: skip
+NO_CARDS = [
+    "4006381333931", "4006381000093, 4006381333948\n4006381333955", "4006381000093", "+49 1512 3456787", "+45 12 34 56 78, +45 40 11 26 33",
+    "41555501, 41555507", "6123 4567, 6123 4569; 6123 4568", "030 23125042 / 030 23125043 / 0171 3920042",
+    "DE89 3704 0044 0532 0130 00", "DE89370400440532013000", "DE03 5001 0517 5407 3204 31", "AT611904300234571649", "GB29 NWBK 6016 1331 9268 19",
+    "00340434161094021501", "00 3434 000000 00008 000", "JJD000390007827823312", "1Z999AA10123456784", "9405 5036 9930 0123 4569 81",
+    "2026-03-30 14:05:00 2026-09-01 10:00:00", "2026-03-31T14:05:00+02:00 2026-03-30T14:05:00+02:00", "30.03.2026 14:05, 30.04.2026 15:45",
+    "1774965900, 1774965901, 1774965902", "e481f51cbdc54678b7cc49136f2d6af7", "ab4111111111111111cd34", "41111111111111111111",
+    "411111111111111100000000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", CARDS)
+def test_a_card_number_is_seen_however_it_is_written(cell: str) -> None:
+    with pytest.raises(Refused, match="looks like a card number"):
+        NOTE.take(cell)
+
+
+@pytest.mark.parametrize("cell", NO_CARDS)
+def test_other_numbers_are_no_cards(cell: str) -> None:
+    assert NOTE.take(cell) == cell
+
+
+@given(st.lists(st.integers(0, 10**8 - 1), min_size=2, max_size=6), st.sampled_from([", ", "; ", "\n", " / "]))
+def test_no_list_of_local_phone_numbers_is_a_card(phones: list[int], between: str) -> None:
+    listed = between.join(f"{one:08d}" for one in phones)
+    assert NOTE.take(listed) == listed
+
+
+@given(st.integers(0, 10**11 - 1))
+def test_no_code_on_a_package_is_a_card(number: int) -> None:
+    code = ean.calc_check_digit(f"4{number:011d}")
+    assert NOTE.take(f"4{number:011d}{code}")
+
+
+def test_the_number_that_another_shop_gave_has_thirteen_digits_too() -> None:
+    assert fields.code("number", 60).take("4222222222222") == "4222222222222"
+    with pytest.raises(Refused, match="looks like a card number"):
+        fields.code("number", 60).take("4111111111111111")
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,13 @@ def test_what_a_column_may_hold_is_listed_with_its_file() -> None:
         assert told == {f"- `{name}`: {values}" for name, values in allowed.items()}, table.name
 
 
+def test_what_may_be_told_in_other_languages_is_listed() -> None:
+    told = " ".join(TEXT.partition("- Texts that customers read")[2].partition("\n- ")[0].split())
+    for table in TABLES:
+        for column in table.texts:
+            assert re.search(rf"`{column}` of [^`]*{table.name.replace('_', ' ')}", told), (table.name, column)
+
+
 def test_the_largest_amount_is_told() -> None:
     assert f"above {MAX_AMOUNT:,}." in TEXT
 
@@ -50,6 +57,6 @@ def test_the_files_of_the_guide_make_a_shop_as_they_stand(run_import: Callable[.
         (tmp_path / "shop").mkdir(exist_ok=True)
         (tmp_path / "shop" / name).write_text(f"{text}\n", "utf-8")
     summary = run_import(tmp_path / "shop")
-    assert (len(summary.files), summary.refused, summary.taken.total()) == (12, 0, summary.rows)
+    assert (len(summary.files), summary.refused, summary.taken.total()) == (13, 0, summary.rows)
     order = Order.objects.get()
     assert (order.customer and order.customer.last_name, order.subtotal, order.total) == ("Roberts", 189, 189)

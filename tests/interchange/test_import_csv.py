@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agents.actors import system
-from agents.models import AuditEntry, Channel
+from agents.models import AuditEntry, Channel, Step
 from catalog.called import find_sellable
+from catalog.models import Product, ShippingRate, TaxRate
 from customers.models import Account, Customer
 from customers.search import find_customers
 from interchange.report import Summary
@@ -34,8 +35,8 @@ def test_everything_comes_in_and_holds_together(made: Path, run_import: Run, ref
     assert refused() == []
     assert (summary.counts["orders added"], summary.counts["customers added"], summary.counts["returns added"]) == (20, 11, 2)
     order = Order.objects.get(external_number="W-3")
-    assert (order.imported, order.total, order.subtotal, order.shipping, order.lines.count()) == (True, 35, 30, 5, 2)
-    assert list(order.steps.values_list("before", "after")) == [("", "NO_PENDING_ACTION")]
+    assert (order.imported, order.total, order.subtotal, order.shipping, order.discount, order.lines.count()) == (True, 35, 30, 7, -2, 2)
+    assert not Step.objects.exists()
     assert order.customer is not None
     assert (order.customer.order_count, order.customer.lifetime_value) == (2, 70)
 
@@ -73,10 +74,13 @@ def test_changed_rows_are_updated(made: Path, run_import: Run) -> None:
     summary = run_import(made)
     assert summary.counts["customers updated"] == 1
     assert Customer.objects.get(external_number="K1").search_first == "georg"
-    assert list(Order.objects.get(external_number="W-3").steps.values_list("after", flat=True)) == ["NO_PENDING_ACTION", "PROCESSING"]
+    [step] = Step.objects.of(Order.objects.get(external_number="W-3"))
+    assert (step.before, step.after, step.who) == ("NO_PENDING_ACTION", "PROCESSING", "The system")
+    assert set(Customer.objects.filter(version__gt=1).values_list("external_number", flat=True)) == {"K1"}
+    assert set(Order.objects.filter(version__gt=1).values_list("external_number", flat=True)) == {"W-3", "W-4"}
     order = Order.objects.get(external_number="W-4")
     assert order.subtotal == 32
-    assert order.adjustments.get(kind="imported").amount == -2
+    assert order.adjustments.get(kind="imported").gross == -2
 
 
 def test_a_sum_that_does_not_add_up_is_shown_as_a_difference(made: Path, run_import: Run) -> None:
@@ -84,7 +88,7 @@ def test_a_sum_that_does_not_add_up_is_shown_as_a_difference(made: Path, run_imp
     run_import(made)
     order = Order.objects.get(external_number="W-1")
     assert order.total == Decimal("34.01")
-    assert order.adjustments.get(kind="imported").amount == Decimal("-0.99")
+    assert order.adjustments.get(kind="imported").gross == Decimal("-0.99")
 
 
 @pytest.mark.parametrize(
@@ -102,13 +106,18 @@ def test_a_sum_that_does_not_add_up_is_shown_as_a_difference(made: Path, run_imp
         ("orders", "web,K2,,,,W-2", "web,K99,,,,W-2", 3, "there is no customer “K99”"),
         ("order_lines", "W-1,2,P3-S,Thing 2,2", "W-1,2,P3-S,Thing 2,two", 3, "quantity: “two” is not a whole number"),
         ("order_lines", "W-1,2,P3-S,Thing 2,2,0,0,10.00,20.00", "W-1,2,P3-S,Thing 2,2,0,0,10.00,\"20,001\"", 3, "gross: “20,001” may be 20001 or"),
-        ("order_addresses", "web,W-2,billing", "web,W-2,further", 4, "position: of further addresses alone"),
+        ("order_addresses", "web,W-2,billing", "web,W-2,further", 4, "kind: “further” is none of billing, shipping"),
+        ("order_shipping_groups", "Standard,0,", "Standard,4,", 2, "there is no address “4”"),
+        ("order_shipping_groups", "7.00,0,0", "7.00,7.01,0", 2, "tax: more than the amount"),
         ("order_addresses", "Berlin,,DE", "Berlin,,Deutschland", 2, "country: “Deutschland” is not a country code"),
         ("payments", "card,collected,35,35,0", "card,collected,35,35,36", 2, "refunded: more than collected"),
         ("payments", "card,collected,35,35,0", "card,collected,34.99,35,0", 2, "collected: more than the amount"),
         ("payments", "card,collected,35,35,0", "card,voided,35,35,0", 2, "collected: nothing is, of a payment that is voided"),
         ("payments", "card,collected,35,35,0", "card,declined,35,0.01,0", 2, "collected: nothing is, of a payment that is declined"),
-        ("order_adjustments", "shipping,std,Shipping,5.00", "discount,std,Sale,5.00", 2, "amount: a discount is below zero"),
+        ("order_adjustments", "Sale,-2.00", "Sale,2.00", 2, "gross: a discount is below zero"),
+        ("order_adjustments", "Sale,-2.00,0", "Sale,-2.00,-2.01", 2, "tax: more than the amount"),
+        ("order_adjustments", "discount,sale,Sale,-2.00,0", "tax,sale,Sale,-2.00,-2.00", 2, "gross: of a tax it is 0 where prices include tax"),
+        ("order_shipping_groups", "7.00,0,0", "0,0.01,0", 2, "tax: more than the amount"),
         ("payments", "web,W-1,1,card", "web,W-1,1", 2, "has 11 cells instead of 12"),
         ("return_lines", "RW-10,1,1,0", "RW-10,1,2,0", 2, "quantity: more than ordered"),
         ("stock", "P1-S,50", "P1-S,-1", 4, "on_hand: is below zero"),
@@ -192,3 +201,84 @@ def test_returns_take_customer_and_currency_from_their_order(made: Path, run_imp
     found = Return.objects.get(external_number="RW-10")
     assert (found.currency, found.customer_id) == ("EUR", found.order.customer_id)
     assert found.search_last == found.order.search_last != ""
+
+
+def test_a_tax_class_is_named_by_its_code_and_one_that_is_not_there_is_refused_with_those_that_are(
+    world: World, tmp_path: Path, run_import: Callable[..., Summary], refused: Callable[[], list[str]]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "tax_classes.csv").write_text("code,name,name_de,position\nbooks,Books,Bücher,7\n", "utf-8")
+    (tmp_path / "in" / "products.csv").write_text("sku,name,tax_class\nB,Book,books\nT,Tent,\nX,Odd,luxury\n", "utf-8")
+    (tmp_path / "in" / "tax_rates.csv").write_text("channel,tax_class,label,rate\nde,books,Books,0.05\nde,luxury,Luxury,0.33\n", "utf-8")
+    run_import(tmp_path / "in")
+    known = "only standard, reduced, zero, books"
+    assert sorted(refused()) == [
+        f'products.csv,4,"there is no tax_class “luxury”, {known}"',
+        f'tax_rates.csv,3,"there is no tax_class “luxury”, {known}"',
+    ]
+    assert dict(Product.objects.filter(sku__in="BTX").values_list("sku", "tax_class__code")) == {"B": "books", "T": "standard"}
+    assert TaxRate.objects.get(tax_class__code="books").rate == Decimal("0.05")
+
+
+def test_files_tell_rates_by_place_and_without_a_country_at_home(
+    world: World, tmp_path: Path, run_import: Callable[..., Summary], refused: Callable[[], list[str]]
+) -> None:
+    head = "channel,tax_class,label,rate"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "tax_rates.csv").write_text(f"{head}\nde,standard,VAT,0.18\n", "utf-8")  # as files of every age tell it
+    assert run_import(tmp_path / "in").refused == 0
+    assert TaxRate.objects.filter(channel=world.de).values_list("country", "rate").get() == ("DE", Decimal("0.18"))
+    lines = ["de,standard,VAT,0.19,DE,", "de,standard,VAT,0.17,,", "de,standard,USt.,0.20,AT,", "de,standard,USt.,0.19,AT,6691"]
+    (tmp_path / "in" / "tax_rates.csv").write_text("\n".join([f"{head},country,postal_prefix", *lines]), "utf-8")
+    run_import(tmp_path / "in")
+    assert [line.split(",")[:2] for line in refused()] == [["tax_rates.csv", "3"]]
+    found = TaxRate.objects.filter(channel=world.de).order_by("country", "postal_prefix")
+    assert list(found.values_list("country", "postal_prefix", "rate")) == [
+        ("AT", "", Decimal("0.2")),
+        ("AT", "6691", Decimal("0.19")),
+        ("DE", "", Decimal("0.19")),
+    ]
+
+
+def test_files_of_before_tell_what_a_way_costs_with_the_way_itself(
+    world: World, tmp_path: Path, run_import: Callable[..., Summary], refused: Callable[[], list[str]]
+) -> None:
+    (tmp_path / "in").mkdir()
+
+    def told(lines: str, head: str = "channel,code,name,price,free_from") -> Summary:
+        (tmp_path / "in" / "shipping_methods.csv").write_text(f"{head}\n{lines}\n", "utf-8")
+        return run_import(tmp_path / "in")
+
+    def rates(code: str) -> list[tuple[Decimal, Decimal]]:
+        return list(
+            ShippingRate.objects.filter(method__channel=world.de, method__code=code).order_by("from_subtotal").values_list("from_subtotal", "price")
+        )
+
+    lines = "de,post,Post,4.95,60\nde,pick-up,Pick-up,1.00,0\nde,parcel,Parcel,5.20,\nde,odd,Odd,1.234,"
+    assert told(lines).refused == 1 and "finer than EUR" in refused()[0]
+    assert rates("post") == [(0, Decimal("4.95")), (60, 0)] and rates("pick-up") == [(0, 0)]
+    assert rates("parcel") == [(0, Decimal("5.20"))]  # no longer free from 100 on
+    assert told(lines).counts == {}
+    told("de,post,Post,6.00", "channel,code,name,price")  # older still: what it is free from is not told
+    assert rates("post") == [(0, Decimal("6.00")), (60, 0)]
+    told("de,post,Post", "channel,code,name")
+    assert rates("post") == [(0, Decimal("6.00")), (60, 0)]
+
+
+def test_shipping_rates_say_where_to_and_from_when(
+    world: World, tmp_path: Path, run_import: Callable[..., Summary], refused: Callable[[], list[str]]
+) -> None:
+    (tmp_path / "in").mkdir()
+    lines = ["de,parcel,DK AT DK,,0,0,9.90", "de,parcel,AT DK,,0,0,8", "de,parcel,US,NY|CA,50,2000,19", "de,parcel,,CA,,,1", "de,nope,,,,,1"]
+    text = "\n".join(["channel,method,countries,regions,from_subtotal,from_weight,price", *lines, "de,parcel,XX,,,,1"])
+    (tmp_path / "in" / "shipping_rates.csv").write_text(text, "utf-8")
+    run_import(tmp_path / "in")
+    assert [line.split(",")[1] for line in refused()] == ["3", "5", "6", "7"]
+    assert "countries: “XX” is not a country code" in refused()[3] and "regions: name the one country" in refused()[1]
+    found = ShippingRate.objects.filter(method__channel=world.de, method__code="parcel").exclude(countries=[]).order_by("price")
+    assert list(found.values_list("countries", "regions", "from_subtotal", "from_weight", "price")) == [
+        (["AT", "DK"], [], 0, 0, Decimal("9.9")),
+        (["US"], ["CA", "NY"], 50, 2000, 19),
+    ]
+    counts = dict(run_import(tmp_path / "in").counts)
+    assert counts == {}

@@ -93,7 +93,7 @@ def test_an_order_without_items_keeps_its_sum_as_a_difference(small: Path, run_i
     run_import(small, "olist", "br")
     order = Order.objects.get(external_number="o2")
     assert (order.status, order.total, order.subtotal) == ("REMOVED", Decimal("12.34"), 0)
-    assert order.adjustments.get().amount == Decimal("12.34")
+    assert order.adjustments.get().gross == Decimal("12.34")
 
 
 def test_names_of_products_come_from_the_category(small: Path, run_import: Run) -> None:

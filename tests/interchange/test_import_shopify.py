@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from agents.actors import system
 from agents.models import Channel
-from catalog.models import Product, Stock, Variant
+from catalog.models import Product, Stock, TaxClass, Variant
 from customers.models import Customer, Segment
 from customers.search import find_customers
 from interchange import olist, staging
@@ -222,7 +222,12 @@ def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None
     mina.segments.add(segment)
     told = {"birthday": date(1988, 5, 26), "language": "de", "mobile": "+491713920042", "search_mobile": "491713920042", "tax_id": "DE1"}
     Customer.objects.filter(pk=mina.pk).update(active=False, **told)
-    Product.objects.filter(pk=shirt.pk).update(name_de="Hemd", tax_class="reduced", returnable=False, non_returnable_reason="Made to measure")
+    Product.objects.filter(pk=shirt.pk).update(
+        translations={"de": {"name": "Hemd"}},
+        tax_class=TaxClass.objects.get(code="reduced"),
+        returnable=False,
+        non_returnable_reason="Made to measure",
+    )
     shirt.variants.filter(sku="SH-M").update(active=False)
     Order.objects.filter(external_number="1001").update(return_status="requested", po_number="PO-7", tax_exempt=True)
     Stock.objects.filter(pk=stock.pk).update(next_delivery=date(2027, 1, 4))
@@ -231,7 +236,7 @@ def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None
     mina, shirt = Customer.objects.get(pk=mina.pk), Product.objects.get(pk=shirt.pk)
     assert {name: getattr(mina, name) for name in told} == told
     assert (mina.last_name, mina.active, list(mina.segments.all())) == ("Murray", False, [segment])
-    assert (shirt.name_de, shirt.tax_class, shirt.returnable, shirt.non_returnable_reason) == ("Hemd", "reduced", False, "Made to measure")
+    assert (shirt.name_in("de"), shirt.tax_class.code, shirt.returnable, shirt.non_returnable_reason) == ("Hemd", "reduced", False, "Made to measure")
     assert not shirt.variants.get(sku="SH-M").active
     assert Order.objects.values_list("return_status", "po_number", "tax_exempt").get(external_number="1001") == ("requested", "PO-7", True)
     assert Stock.objects.get(pk=stock.pk).next_delivery == date(2027, 1, 4)

@@ -89,7 +89,7 @@ def test_tips_and_duties_are_a_difference_and_change_no_tax(tmp_path: Path, run_
     run_import(orders(tmp_path / "shop", {**MUG, **facts}), "shopify")
     order = Order.objects.get()
     assert order.prices_include_tax is with_tax
-    assert sum(order.adjustments.filter(kind="imported").values_list("amount", flat=True)) == difference
+    assert sum(order.adjustments.filter(kind="imported").values_list("gross", flat=True)) == difference
     assert order.channel.prices_include_tax is with_tax
 
 

@@ -12,12 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agents.actors import Actor
-from catalog.models import Product
 from customers.models import Account
 from orders.criteria import CRITERIA, ask_orders, find_orders_by
 from orders.models import Order, OrderLine, Shipment
 from orders.search import fill, find_orders
-from tests.factories import placed, variant_of
+from tests.factories import placed, product_of, variant_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,7 @@ CITIES = (("10969", "DE"), ("SW1A 1AA", "GB"), ("75001", "FR"))
 def orders(world: World) -> list[Order]:
     """Forty-eight of two channels, of which every criterion knows something."""
     account = Account.objects.create(channel=world.de, number="A-9", name="Acme")
-    lamp = Product.objects.create(organization=world.organization, sku="GLOW", name="Garden lantern", name_de="Gartenlaterne")
+    lamp = product_of(world.organization, sku="GLOW", name="Garden lantern", translations={"de": {"name": "Gartenlaterne"}})
     variant_of(lamp, world.de, "GLOW-1", "5.00")
     for i in range(48):
         channel = world.uk if i % 4 == 3 else world.de

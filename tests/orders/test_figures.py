@@ -69,7 +69,7 @@ def test_shipping_is_free_only_where_an_import_told_of_it(world: World) -> None:
     assert shipping_of(order) == [("", 0)]
     order.imported = True
     assert shipping_of(order) == []
-    order.shipping_method_name = "Parcel"
+    order.groups.update(method_name="Parcel")
     assert shipping_of(order) == [("Parcel", 0)]
 
 

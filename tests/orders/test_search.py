@@ -14,7 +14,7 @@ from agents.kinds import ActorKind
 from agents.models import Channel, Organization
 from customers.models import Customer
 from orders.criteria import find_orders_by
-from orders.models import Order, OrderAddress, OrderLine, Shipment
+from orders.models import Order, OrderAddress, OrderLine, OrderShippingGroup, Shipment
 from orders.search import exact_order, fill, find_orders
 from search.criteria import Filters
 from search.readings import Kind, Query, Term, parse, readings
@@ -61,7 +61,8 @@ def order_of(channel: Channel, customer: Customer | None, named: Customer, i: in
     billing.order = order
     billing.save()
     amount = Decimal(5)
-    OrderLine.objects.create(order=order, position=1, sku=sku, title=sku, quantity=1, unit_price=amount, net=amount, tax=0, gross=amount)
+    group = OrderShippingGroup.objects.create(order=order)
+    OrderLine.objects.create(order=order, group=group, position=1, sku=sku, title=sku, quantity=1, unit_price=amount, net=amount, tax=0, gross=amount)
     Shipment.objects.create(order=order, tracking=f"JJD{i:05}" if i % 3 == 0 else "")
     return order
 
@@ -145,6 +146,7 @@ def queries(orders: list[Order]) -> list[str]:
     return [shape for shape in dict.fromkeys(map(str.strip, shapes)) if not parse(shape).too_short]
 
 
+@pytest.mark.long
 def test_every_shape_finds_what_brute_force_finds(channels: list[Channel], orders: list[Order]) -> None:
     shapes = queries(orders)
     assert len(shapes) > 150

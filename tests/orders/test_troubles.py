@@ -14,6 +14,7 @@ from contactcenter.templatetags.console import day
 from orders.figures import payment_status
 from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
 from orders.troubles import order_troubles
+from tests.factories import placed
 from tests.orders.test_figures import CASES, payments_of
 from tests.world import World
 
@@ -88,6 +89,25 @@ def test_who_has_to_act_comes_with_the_newest_note(world: World) -> None:
     (found,) = troubles(world)
     assert found.words.startswith("Stuck: somebody here has to act") and found.wrong
     assert found.note == f"“Check the address.” (Ada, {day(localdate())})"
+
+
+def test_more_orders_in_trouble_cost_no_more_queries_and_only_what_is_told_is_read(world: World, django_assert_num_queries: Any) -> None:
+    def stuck_and_declined() -> None:
+        order = placed(world.mina, world.de, status=Order.Status.PENDING_MERCHANT_ACTION)
+        OrderNote.objects.create(order=order, agent=world.ada, text="Check the address.")
+        payment = Payment.objects.create(order=order, amount=20, status="declined")
+        PaymentInteraction.objects.create(payment=payment, kind="authorization", success=False, amount=20)
+        Payment.objects.filter(order=order).exclude(pk=payment.pk).delete()
+
+    aged(world, 30)
+    ada = world.as_(world.ada)
+    with django_assert_num_queries(6):  # returns with their lines, orders with payments, shipments and mails
+        assert [one.kind for one in standing_of(ada, world.mina.pk).troubles if one.kind != "return"] == ["unpaid"]
+    for _order in range(2):
+        stuck_and_declined()
+        with django_assert_num_queries(9):  # and the bank's answers, notes with their authors
+            found = standing_of(ada, world.mina.pk).troubles
+    assert sorted(one.kind for one in found if one.kind != "return") == ["declined", "declined", "unpaid", "waits", "waits"]
 
 
 def test_a_customer_has_the_troubles_of_all_orders_newest_first(world: World) -> None:

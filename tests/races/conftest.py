@@ -1,10 +1,12 @@
 """The mark that keeps these tests in a part of their own, where nothing else runs beside them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from pytest_django import DjangoDbBlocker
 
+from tests.browser.web import written_for_good
 from tests.world import World, build
 
 
@@ -15,8 +17,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    """The cast, written for every connection to see, and an empty queue: Django empties only the tables of its own models."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_events, procrastinate_periodic_defers CASCADE")
-    return build()
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The cast, written for every connection to see, and an empty queue."""
+    with django_db_blocker.unblock(), written_for_good():
+        yield build()

@@ -22,7 +22,7 @@ SIX = 6
 
 def place_six_times(world: World, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     cart = add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=1)
-    monkeypatch.setattr(place, "check_version", Meeting(SIX).after(place.check_version))
+    monkeypatch.setattr(place, "check_cart", Meeting(SIX).after(place.check_cart))
     actors = [world.as_(world.ada), world.as_(world.sam)] * 3
     return together(*[lambda actor=actor: place_order(actor, cart, version=cart.version) for actor in actors])  # type: ignore[misc]
 

@@ -3,11 +3,13 @@
 import threading
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
 from agents.actors import system
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.seal import seal_trail, verify
+from agents.verbs import Verb
 from tests.world import World
 
 
@@ -49,6 +51,8 @@ def test_where_somebody_writes_for_long_nothing_is_sealed_and_nobody_waits_for_e
     written.wait()
     with pytest.raises(OperationalError, match="lock timeout"):
         seal_trail()
+    with pytest.raises(CommandError, match="still under way, try again"):
+        call_command("verify_audit", seal=True)
     done.set()
     slow.join()
     assert seal_trail() == 1 and verify().wrong == []

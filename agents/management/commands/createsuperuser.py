@@ -7,9 +7,10 @@ from django.core.management import CommandError
 from django.db import IntegrityError, transaction
 
 from agents.actors import system
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.models import Agent
 from agents.permissions import ADMINISTRATOR
+from agents.verbs import Verb
 
 
 class Command(createsuperuser.Command):

@@ -7,11 +7,12 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from agents.actors import system
-from agents.audit import Verb, record
+from agents.audit import record
 from agents.grants import lock_roles
 from agents.models import Agent
 from agents.models.agent import FIRST_EMAIL
 from agents.permissions import ADMINISTRATOR
+from agents.verbs import Verb
 
 USERNAME = "admin"
 WORDS, LETTERS = 4, "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from agents.actors import system
-from agents.audit import Verb, record
+from agents.audit import record
+from agents.verbs import Verb
 from interchange.exporter import write_all
 
 

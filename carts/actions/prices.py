@@ -1,0 +1,116 @@
+"""Other prices than those of the list (O6)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from agents.actors import Actor
+from agents.approvals import ask
+from agents.audit import record
+from agents.models import Approval, Reason
+from agents.permissions import Can
+from agents.verbs import Verb
+from carts.actions.lines import line_of
+from carts.contents import PRICE_OVERRIDE, Contents, contents_of, locked_cart
+from carts.models import Cart, CartLine
+from carts.overrides import REASON, as_text, check_ceiling, drop_request, gives_up, sell_at, waiting_request
+from carts.pricing import price_anew, prices_today
+from contactcenter.actions import action
+from contactcenter.errors import Conflict, NotAllowed, RuleError
+from contactcenter.money import wrong_amount
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A line, and why it is to have another price: in words, which the line keeps."""
+
+    contents: Contents
+    line: CartLine
+    why: str
+
+
+@action(Can.OVERRIDE_PRICE)
+def override_price(actor: Actor, cart: Cart, *, line: int, price: Decimal, reason: str, note: str = "", version: int) -> Cart:
+    """Sell a line, by its id, at another price than the list's, up to the actor's ceiling (O6).
+
+    price: of one piece, as the channel shows prices; reason: the code of one of staff's list. Raises RuleError("above_ceiling") at `price`
+    where somebody else has to decide, see `ask_for_price`. What waits for the line is taken back.
+    """
+    wish = _wish(actor, cart, line, price, reason, note, version)
+    check_ceiling(actor, wish.contents, wish.line, price)
+    drop_request(actor, wish.line)
+    sell_at(actor, wish.contents, wish.line, price, wish.why, because=reason, set_by=actor.agent_id)
+    return wish.contents.cart
+
+
+@action(Can.OVERRIDE_PRICE)
+def ask_for_price(actor: Actor, cart: Cart, *, line: int, price: Decimal, reason: str, note: str = "", version: int) -> Cart:
+    """Have somebody else decide on another price of a line; until then the old one counts, and the cart cannot be placed.
+
+    The details are those of `override_price`. Raises Conflict("already_asked") where a price waits for the line already.
+    """
+    wish = _wish(actor, cart, line, price, reason, note, version)
+    contents, asked = wish.contents, wish.line
+    amount, percent = gives_up(contents, asked, price, asked.quantity)
+    price_anew(contents, actor)
+    listed = asked.unit_price if asked.list_price is None else asked.list_price
+    details = {
+        "price": as_text(price),
+        "list_price": as_text(listed),
+        "quantity": asked.quantity,
+        "sku": asked.variant.sku,
+        "reason": reason,
+    }
+    ask(actor, PRICE_OVERRIDE, asked, amount, contents.cart.currency, wish.why, percent=percent, details=details)
+    asked.request = {**details, "by": actor.name, "by_id": actor.id, "status": Approval.Status.WAITING}
+    return contents.cart
+
+
+@action(Can.OVERRIDE_PRICE)
+def withdraw_price_request(actor: Actor, cart: Cart, *, line: int, version: int) -> Cart:
+    """Take back the price that oneself asked for. Raises NotAllowed for another's request, Conflict where nothing waits any more."""
+    contents = contents_of(locked_cart(actor, cart, version))
+    asked_for = line_of(contents, line)
+    asked = waiting_request(asked_for)
+    if asked is None:
+        raise Conflict("nothing_waits", _("Nothing waits for this line any more."))
+    if (asked.requested_by_kind, asked.requested_by_id) != (actor.kind, actor.id):
+        raise NotAllowed("not_yours", _("%(name)s asked for this; only they can take it back.") % {"name": asked.requested_by})
+    price_anew(contents, actor)
+    drop_request(actor, asked_for)
+    return contents.cart
+
+
+@action(Can.OVERRIDE_PRICE)
+def use_list_price(actor: Actor, cart: Cart, *, line: int, version: int) -> Cart:
+    """Take an override back: the line costs what the list says today."""
+    contents = contents_of(locked_cart(actor, cart, version))
+    changed = line_of(contents, line)
+    if not changed.is_overridden:
+        return contents.cart
+    before = changed.unit_price
+    changed.price_source, changed.price_reason, changed.price_set_by = CartLine.PriceSource.LIST, "", None
+    if changed.list_price is not None:
+        changed.unit_price = changed.list_price  # stays where the product is sold here no more
+    price_anew(contents, actor)
+    sku, after, currency = changed.variant.sku, changed.unit_price, contents.cart.currency
+    record(actor, Verb.LIST_PRICE_USED, contents.cart, sku=sku, before=before, after=after, currency=currency)
+    return contents.cart
+
+
+def _wish(actor: Actor, cart: Cart, line: int, price: Decimal, reason: str, note: str, version: int) -> _Wish:
+    """What is wished, with the cart under lock. Raises RuleError at `price`, `reason` or `note` for what cannot be written down."""
+    contents = contents_of(locked_cart(actor, cart, version))
+    found = line_of(contents, line)
+    if found.variant_id not in prices_today(contents):
+        raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": found.variant.sku}, field="price")
+    if wrong := wrong_amount(price, contents.cart.currency):
+        raise RuleError("wrong_price", wrong, field="price")
+    listed = Reason.objects.filter(organization=contents.cart.organization_id, kind=PRICE_OVERRIDE, active=True, code=reason).first()
+    if listed is None:
+        raise RuleError("no_reason", _("Choose a reason."), field="reason")
+    why = ": ".join(filter(None, [str(listed), note.strip()]))
+    if len(why) > REASON:
+        raise RuleError("note_too_long", _("At most %(most)s characters, with the reason.") % {"most": REASON}, field="note")
+    return _Wish(contents, found, why)

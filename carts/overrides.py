@@ -1,0 +1,166 @@
+"""Prices that somebody agrees on with a customer: how much is given up, who may do so alone, and what a yes to a request does (O6)."""
+
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agents.actors import Actor
+from agents.approvals import Kind, ceiling_of, withdraw, within_ceiling
+from agents.audit import record
+from agents.kinds import ActorKind
+from agents.models import Approval
+from agents.permissions import Can
+from agents.verbs import Verb
+from agents.versions import bump_version
+from carts.contents import PRICE_OVERRIDE, Contents, check_open, contents_of
+from carts.models import Cart, CartLine
+from carts.pricing import price_anew, prices_today
+from contactcenter.errors import Conflict, RuleError
+from contactcenter.money import ZERO, format_money, format_percent, round_money
+
+
+def gives_up(contents: Contents, line: CartLine, price: Decimal, quantity: int) -> tuple[Decimal, Decimal]:
+    """What selling so many at this price gives up against the list price: the amount, and the share of a hundred.
+
+    Nothing where it is no less than a piece costs today anyway: a price may be raised. The share is rounded up, to what a ceiling can say.
+    """
+    today = prices_today(contents).get(line.variant_id)
+    listed = today.list_amount if today else line.list_price or line.unit_price
+    if price >= (today.amount if today else listed):
+        return ZERO, ZERO
+    percent = ((listed - price) / listed * 100).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
+    return round_money((listed - price) * quantity, contents.cart.currency), percent
+
+
+def check_ceiling(actor: Actor, contents: Contents, line: CartLine, price: Decimal) -> None:
+    """Raises RuleError("above_ceiling"), which says the ceiling, where somebody else has to decide on this price."""
+    currency = contents.cart.currency
+    amount, percent = gives_up(contents, line, price, line.quantity)
+    if within_ceiling(actor, PRICE_OVERRIDE, amount, currency, percent):
+        return
+    most, most_percent = ceiling_of(actor, PRICE_OVERRIDE, currency)
+    said = {"amount": format_money(amount, currency), "percent": format_percent(percent / 100)}
+    if most and most_percent:
+        said |= {"most": format_money(most, currency), "most_percent": format_percent(most_percent / 100)}
+        text = _("This gives up %(amount)s (%(percent)s). Alone you may give up %(most)s and %(most_percent)s on a line.")
+    else:
+        text = _("This gives up %(amount)s (%(percent)s). Alone you may not lower a price.")
+    raise RuleError("above_ceiling", text % said, field="price")
+
+
+def check_growth(actor: Actor, contents: Contents, line: CartLine, quantity: int) -> None:
+    """Refuse more pieces than a price was agreed on, or asked, for: an override stays per piece, and more pieces give up more.
+
+    They are refused, so that the line never falls back to a price that nobody said to the customer. Raises RuleError.
+    """
+    if quantity <= line.quantity:
+        return
+    said = {"sku": line.variant.sku}
+    if line.waiting and quantity > line.waiting["quantity"]:
+        text = _("%(sku)s: its price waits for approval, for %(pieces)s pieces. Take the request back, then change the quantity.")
+        raise RuleError("waits_for_approval", text % {**said, "pieces": line.waiting["quantity"]}, field="quantity")
+    if not line.is_overridden or quantity <= _approved_for(line):
+        return
+    amount, percent = gives_up(contents, line, line.unit_price, quantity)
+    may = actor.may(Can.OVERRIDE_PRICE) or not amount
+    if not (may and within_ceiling(actor, PRICE_OVERRIDE, amount, contents.cart.currency, percent)):
+        text = _("%(sku)s: so many at this price are above your ceiling. Use the list price, or ask for the price again.")
+        raise RuleError("above_ceiling", text % said, field="quantity")
+
+
+def _approved_for(line: CartLine) -> int:
+    """For how many pieces somebody approved the price that the line has."""
+    given = _requests(line).filter(status=Approval.Status.APPROVED, details__price=as_text(line.unit_price)).values_list("details", flat=True)
+    return max((details["quantity"] for details in given), default=0)
+
+
+def drop_request(actor: Actor, line: CartLine) -> None:
+    """Take back what waits for the line, whoever asked for it: the line goes, or has its price by now."""
+    if line.waiting and (asked := waiting_request(line)):
+        withdraw(actor, asked, line)
+        line.request = None
+
+
+def drop_requests(actor: Actor, cart: Cart) -> None:
+    """The same for all lines of a cart that is put away."""
+    lines = {line.pk: line for line in cart.lines.select_related("cart")}
+    waits = Approval.objects.filter(kind=PRICE_OVERRIDE, thing_type=CartLine._meta.label, thing_id__in=lines, status=Approval.Status.WAITING)
+    for asked in waits.select_for_update(no_key=True).order_by("pk"):
+        withdraw(actor, asked, lines[asked.thing_id])
+
+
+def waiting_request(line: CartLine) -> Approval | None:
+    """What waits for the line, under its lock."""
+    return _requests(line).filter(status=Approval.Status.WAITING).select_for_update(no_key=True).first()
+
+
+def _requests(line: CartLine) -> Any:
+    return Approval.objects.filter(kind=PRICE_OVERRIDE, thing_type=CartLine._meta.label, thing_id=line.pk)
+
+
+def as_text(price: Decimal) -> str:
+    """A price as a request keeps it: "8", "7.95"."""
+    return f"{price.normalize():f}"
+
+
+def sell_at(actor: Actor, contents: Contents, line: CartLine, price: Decimal, why: str, *, because: str, set_by: int | None) -> None:
+    """Sell the line at this price, and save and tell it. why: in words; because: the code of its reason; set_by: the agent who wanted it."""
+    cart, before = contents.cart, line.unit_price
+    line.unit_price, line.price_source, line.price_reason, line.price_set_by_id = price, CartLine.PriceSource.OVERRIDE, why, set_by
+    price_anew(contents, actor)
+    sku, told = line.variant.sku, {"why": why}
+    record(actor, Verb.PRICE_OVERRIDDEN, cart, because=because, personal=told, sku=sku, before=before, after=price, currency=cart.currency)
+
+
+def _lock_line(line: CartLine) -> CartLine:
+    """The line, with its cart under lock. Raises Conflict where somebody took it out while the lock was waited for."""
+    cart = Cart.objects.locked().get(pk=line.cart_id)
+    found = cart.lines.filter(pk=line.pk).first()
+    if found is None:
+        raise Conflict("thing_gone", _("What this was about is no longer there."))
+    found.cart = cart
+    return found
+
+
+def _execute(actor: Actor, line: CartLine, approval: Approval) -> None:
+    """Sell the line at the price that was asked for, if there are no more of it than it was asked for."""
+    check_open(line.cart)
+    contents = contents_of(line.cart)
+    found = next(one for one in contents.lines if one.pk == line.pk)
+    if found.quantity > approval.details["quantity"]:
+        raise Conflict("more_pieces", _("There are more pieces of it by now than this was asked for. Decline it."), fresh=approval)
+    by = approval.requested_by_id if approval.requested_by_kind == ActorKind.AGENT else None
+    found.request = None
+    told = approval.details
+    sell_at(actor, contents, found, Decimal(told["price"]), approval.why[:REASON], because=told["reason"], set_by=by)
+
+
+def _decline(actor: Actor, line: CartLine, approval: Approval) -> None:
+    """Nothing changes but that the cart waits no more, which the pages that show it hear by its version."""
+    bump_version(actor, line.cart)
+
+
+def _describe(approval: Approval) -> str:
+    """ "2 × LAMP-1 at €8.00 instead of €10.00"."""
+    told = approval.details
+    said = {name: format_money(Decimal(told[name]), approval.currency) for name in ("price", "list_price")}
+    return _("%(quantity)s × %(sku)s at %(price)s instead of %(list_price)s") % {**told, **said}
+
+
+def _cart_of(line: CartLine) -> Cart:
+    return line.cart
+
+
+REASON: int = CartLine._meta.get_field("price_reason").max_length or 0
+KIND = Kind(
+    PRICE_OVERRIDE,
+    gettext_lazy("Price override"),
+    _execute,
+    _decline,
+    lock_thing=_lock_line,
+    has_percent=True,
+    whole=_cart_of,
+    describe=_describe,
+)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from console.views import live
+
+urlpatterns = [path("", live.events, name="events")]
