@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from agents.actors import Actor
 from agents.models import Reason
 from agents.permissions import Can
+from carts.aloud import read_aloud
 from carts.contents import PRICE_OVERRIDE, Contents, billed_to, contents_of
 from carts.desk import equal_order
 from carts.faults import faults_of
@@ -143,6 +144,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
         # asked only by a template that shows them, and once
+        "said_aloud": cache(lambda: read_aloud(contents) if contents and lines else ""),
         "equal_order": cache(lambda: equal_order(customer.pk, lines)),
         "methods": cache(lambda: _offers(contents, contents.main.address, contents.carried_by(contents.main)) if contents else []),
         "cart_addresses": cache(lambda: _addresses(customer, contents)),
