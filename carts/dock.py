@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.utils.translation import get_language
 
 from agents.actors import Actor
 from agents.models import Reason
 from agents.permissions import Can
 from carts.contents import PRICE_OVERRIDE, Contents, billed_to, contents_of
+from carts.deliveries import deliveries_of, is_for, ways_in_words
 from carts.desk import equal_order
-from carts.forms import AddItemForm, AddItemsForm, LineForm, LineShippingForm, OverrideForm
+from carts.forms import AddItemForm, AddItemsForm, LineForm, LineShippingForm, OverrideForm, WishesForm, held_wishes
 from carts.groups import AS_CHANGED
 from carts.models import Cart, CartAddress, CartAdjustment, CartLine
 from carts.models.shape import names_of_ways, tax_by_place
@@ -33,7 +33,7 @@ from promotions.models import Coupon
 
 MOST_ADDRESSES = 100
 """So many addresses can be chosen from: of a customer with thousands the two defaults, the newest, and what is chosen already."""
-FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
+FIELDS_SHOWN = {"method", "shipping", "billing", "po_number", "wished_on", "delivery_note", "gift_message", "shows_prices"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
 
 
@@ -108,8 +108,8 @@ class Removed:
 def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
     """The current cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict.
 
-    way_of: the id of the line whose way to ship is being chosen; taken_out: the line that the act took out, if it took one out; aside: the
-    cart that was emptied or saved for later on this page, with the way back until another is begun.
+    way_of: the id of the line whose way to ship is being chosen; wishes_of: of the group whose wishes are; taken_out: the line that the act
+    took out, if it took one out; aside: the cart that was emptied or saved for later on this page, with the way back until another is begun.
     """
     refused: ActionForm | None = more.get("refused")
     if cart is None or not cart.is_editable or not cart.is_current:  # what was done under a key may be placed by now, or put aside
@@ -144,11 +144,13 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "cart_addresses": cache(lambda: _addresses(customer, contents)),
         "addresses_in_all": cache(lambda: len(_book(customer))),
         "most_addresses": MOST_ADDRESSES,
+        "deliveries": cache(lambda: deliveries_of(contents, refused) if contents else []),
         "conflict": "",
         "errors_apart": _errors_apart(refused, lines) if refused and not more.get("conflict") else [],
         **more,
         **({"aside": None} if lines else {}),
-        **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm)) else {}),  # its errors stand in the line, not below all lines
+        # its errors stand in the line, or in the fold of the delivery, not below all lines
+        **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm, WishesForm)) else {}),
     }
 
 
@@ -230,8 +232,7 @@ def _shipping_parts(contents: Contents) -> list[tuple[str, Decimal | None]]:
         return []
     within = contents.cart.prices_include_tax
     fees = [None if not_offered(contents, group) else group.shown(includes_tax=within) for group in groups]
-    ways = [(group.method.name_in(get_language() or "en") if group.method else "", group.address) for group in groups]
-    return list(zip(names_of_ways(ways), fees, strict=True))
+    return list(zip(names_of_ways(ways_in_words(groups)), fees, strict=True))
 
 
 def line_context(actor: Actor, cart: Cart, customer: Customer, pk: str) -> dict[str, Any] | None:
@@ -261,6 +262,7 @@ def held_values(cart: Cart, form: ActionForm) -> dict[str, str]:
     line = next((one for one in contents.lines if _names(form, one)), None)
     way = way_of(contents, line) if line is not None and isinstance(form, LineShippingForm) else None
     main = contents.main
+    group = next((one for one in contents.groups if isinstance(form, WishesForm) and is_for(form, one)), None)
     held = {
         "quantity": str(line.quantity if line else ""),
         "price": "",
@@ -268,6 +270,7 @@ def held_values(cart: Cart, form: ActionForm) -> dict[str, str]:
         "method": way.was_method if way else main.method.code if main.method else "",
         "shipping": way.was_address if way else main.address.key if main.address else "",
         "billing": billing.key if billing else "",
+        **(held_wishes(group) if group else {}),
     }
     return {name: value for name, value in held.items() if name in form.fields and not form.fields[name].widget.is_hidden}
 

@@ -5,15 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from carts.groups import MOST_GROUPS
 from carts.models import CartLine
+from carts.models.shape import ShippingGroup
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.amounts import AmountField
 from contactcenter.choices import country_names
+from contactcenter.dates import read_day, typed_day
+from contactcenter.errors import Unreadable
 from contactcenter.forms import ActionForm
 from contactcenter.names import what_turns
 from customers.addresses import check, fields_for, regions_of
@@ -131,8 +135,63 @@ class OverrideForm(LineForm):
         return self.has_error("price", "above_ceiling")
 
 
-class PutBackForm(VersionedForm):
-    """A line as it was before it was taken out. method: a code; shipping: a `CartAddress.key`; position: of its group."""
+class DayField(forms.CharField):
+    """A day to come as it is typed: with or without the year."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            text = super().clean(value)
+            return read_day(text, since=timezone.localdate()) if text else None
+        except Unreadable as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+
+class LinesField(forms.CharField):
+    """A text of several lines: each break counts as one character, as browsers count it."""
+
+    widget = forms.Textarea({"rows": 2})
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(str(value or "").replace("\r\n", "\n"))
+
+
+class WishesFields(VersionedForm):
+    """What can be wished of a delivery, as of `ShippingGroup.WISHES`."""
+
+    wished_on = DayField(label=_("Wished date"), max_length=10, required=False)
+    delivery_note = forms.CharField(label=_("Delivery note"), max_length=300, required=False)
+    gift_message = LinesField(label=_("Gift message"), max_length=500, required=False)
+    shows_prices = forms.TypedChoiceField(
+        label=_("Papers in the parcel"),
+        choices=[("on", _("With prices")), ("", _("Without prices"))],
+        coerce=bool,
+        empty_value=False,  # type: ignore[arg-type]  # what it is coerced to
+        required=False,
+    )
+
+
+class WishesForm(WishesFields):
+    """group: the id of the shipping group whose wishes these are."""
+
+    group = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def beside(self, group: ShippingGroup) -> "WishesForm":
+        """Itself, as one of several in a page, its fields beside what the group holds."""
+        self.auto_id = f"wishes-{group.pk}-%s"
+        for name, held in held_wishes(group).items():
+            self.fields[name].widget.attrs |= {"data-was": held, "autocomplete": "off"}
+        self.fields["wished_on"].widget.attrs["placeholder"] = typed_day(timezone.localdate())
+        return self
+
+
+def held_wishes(group: ShippingGroup) -> dict[str, str]:
+    """What is wished of a group, as the fields of `WishesForm` show it."""
+    words = {"delivery_note": group.delivery_note, "gift_message": group.gift_message}
+    return {"wished_on": typed_day(group.wished_on), **words, "shows_prices": "on" if group.shows_prices else ""}
+
+
+class PutBackForm(WishesFields):
+    """A line as it was before it was taken out. method: a code; shipping: a `CartAddress.key`; position: of its group, whose wishes come with it."""
 
     sku = forms.CharField(max_length=200, widget=forms.HiddenInput)
     quantity = forms.IntegerField(min_value=1, max_value=MOST, widget=forms.HiddenInput)

@@ -36,5 +36,6 @@ urlpatterns = [
     path("<str:number>/price/list/", views.use_list_price, name="use_list_price"),
     path("<str:number>/addresses/", views.set_addresses, name="set_addresses"),
     path("<str:number>/new-address/", views.add_address, name="add_address"),
+    path("<str:number>/wishes/", views.set_wishes, name="set_wishes"),
     path("<str:number>/payment/", views.set_payment, name="set_payment"),
 ]

@@ -193,6 +193,12 @@ def set_addresses(request: AgentRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+def set_wishes(request: AgentRequest, number: str) -> HttpResponse:
+    """The fold stays open, as the next field may be typed already."""
+    return change(request, number, forms.WishesForm(request.POST), actions.set_wishes, wishes_of=request.POST.get("group", ""))
+
+
+@require_POST
 def set_payment(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.PaymentForm(request.POST), actions.set_payment)
 
@@ -234,7 +240,7 @@ def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[.
             return render_dock(request, owner, cart=form.result, taken_out=line, **more)
     except Conflict as conflict:
         for name, held in held_values(cart, form).items():
-            shown = str(form[name].value() or "")
+            shown = str(form[name].value() or "").replace("\r\n", "\n")
             if shown not in (held, request.POST.get(f"was_{name}")):  # it stays in its field, where it would pass for what is in the cart
                 form.add_error(name, gettext("Not saved."))
                 more["refused"] = form
