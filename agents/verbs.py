@@ -30,6 +30,7 @@ class Verb(models.TextChoices):
     ITEM_REMOVED = "cart.item_removed", _("{sku} taken out of the cart")
     CART_SHIPPING_CHANGED = "cart.shipping_changed", _("Shipping method of the cart changed to {method}")
     LINE_SHIPPING_CHANGED = "cart.line_shipping_changed", _("How and where {sku} goes was changed")
+    LINE_SPLIT = "cart.line_split", _("{quantity} × {sku} split off, {left} left")
     WISHES_CHANGED = "cart.wishes_changed", _("Wishes for the delivery changed")
     CART_ADDRESS_CHANGED = "cart.address_changed", _("{kind} address of the cart changed")
     CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")

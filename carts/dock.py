@@ -14,7 +14,7 @@ from agents.permissions import Can
 from carts.contents import PRICE_OVERRIDE, Contents, billed_to, contents_of
 from carts.deliveries import deliveries_of, is_for, ways_in_words
 from carts.desk import equal_order
-from carts.forms import AddItemForm, AddItemsForm, LineForm, LineShippingForm, OverrideForm, WishesForm, held_wishes
+from carts.forms import AddItemForm, AddItemsForm, LineForm, LineShippingForm, OverrideForm, QuantityForm, SplitForm, WishesForm, held_wishes
 from carts.groups import AS_CHANGED
 from carts.models import Cart, CartAddress, CartAdjustment, CartLine
 from carts.models.shape import names_of_ways, tax_by_place
@@ -41,7 +41,8 @@ FIELDS_SHOWN = {"method", "shipping", "billing", "po_number", "wished_on", "deli
 class Way:
     """How and where a line goes, as its form chooses it: what was chosen last, also where that was refused, which the form then says.
 
-    is_own: whether it goes otherwise than the cart does, or elsewhere; was_method, was_address: what the cart holds; methods: to choose from.
+    is_own: whether it goes otherwise than the cart does, or elsewhere; was_method, was_address: what the cart holds; methods: to choose from;
+    split: what was refused of splitting it.
     """
 
     is_own: bool
@@ -49,6 +50,7 @@ class Way:
     was_address: str
     methods: Callable[[], list["Offer"]]
     refused: ActionForm | None = None
+    split: SplitForm | None = None
 
     @property
     def method(self) -> str:
@@ -99,10 +101,12 @@ class IdleCode:
 
 @dataclass(frozen=True)
 class Removed:
-    """A line that was just taken out, to be put back; before: the id of the line that stood behind it, if any."""
+    """A line that was just taken out, to be put back; before: the id of the line that stood behind it, if any; apart: whether there is another
+    of the same."""
 
     line: CartLine
     before: int | None
+    apart: bool
 
 
 def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
@@ -145,6 +149,8 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "addresses_in_all": cache(lambda: len(_book(customer))),
         "most_addresses": MOST_ADDRESSES,
         "deliveries": cache(lambda: deliveries_of(contents, refused) if contents else []),
+        "way_of": str(cart.split_off.pk) if cart and cart.split_off else "",
+        "split_off": cart.split_off if cart else None,
         "conflict": "",
         "errors_apart": _errors_apart(refused, lines) if refused and not more.get("conflict") else [],
         **more,
@@ -174,7 +180,8 @@ def _removed(line: CartLine | None, contents: Contents | None) -> Removed | None
     """The line that an act was to take out, where it did."""
     if line is None or contents is None or any(one.pk == line.pk for one in contents.lines):
         return None
-    return Removed(line, next((one.pk for one in contents.lines if one.pk > line.pk), None))
+    apart = any(one.variant_id == line.variant_id and not one.gift_of_id for one in contents.lines)
+    return Removed(line, next((one.pk for one in contents.lines if one.pk > line.pk), None), apart)
 
 
 def _rates(contents: Contents) -> list[tuple[Decimal, str, Decimal]]:
@@ -282,7 +289,7 @@ def _names(form: ActionForm | None, line: CartLine) -> bool:
 
 def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
     """Whether what was refused is how many of this line."""
-    return refused is not None and "quantity" in refused.errors and _names(refused, line)
+    return isinstance(refused, QuantityForm) and "quantity" in refused.errors and _names(refused, line)
 
 
 def _is_price_of(refused: ActionForm | None, line: CartLine) -> bool:
@@ -300,14 +307,15 @@ def way_of(contents: Contents, line: CartLine, refused: ActionForm | None = None
     method = group.method.code if group.method and group.method_id != main.method_id else ""
     address = group.address.key if group.address and group.address_id != main.address_id else ""
     is_refused = refused is not None and _is_way_of(refused, line)
-    return Way(group is not main, method, address, lambda: _offers(contents, group.address, [line]), refused if is_refused else None)
+    split = refused if isinstance(refused, SplitForm) and _names(refused, line) else None
+    return Way(group is not main, method, address, lambda: _offers(contents, group.address, [line]), refused if is_refused else None, split)
 
 
 def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     """What no field says: it belongs to none, or its field is not shown."""
     own = any(_is_way_of(refused, line) for line in lines) or not isinstance(refused, LineShippingForm)
     shown = FIELDS_SHOWN if lines and own else set()
-    if any(_is_about(refused, line) for line in lines):
+    if any(_is_about(refused, line) or (isinstance(refused, SplitForm) and _names(refused, line)) for line in lines):
         shown = shown | {"quantity"}
     if any(_is_price_of(refused, line) for line in lines):
         shown = shown | {"price", "reason", "note"}

@@ -108,6 +108,10 @@ class QuantityForm(LineForm):
     quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=MOST)
 
 
+class SplitForm(LineForm):
+    quantity = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=MOST, error_messages={"required": _("Enter how many pieces.")})
+
+
 class RemoveForm(LineForm):
     pass
 
@@ -191,13 +195,15 @@ def held_wishes(group: ShippingGroup) -> dict[str, str]:
 
 
 class PutBackForm(WishesFields):
-    """A line as it was before it was taken out. method: a code; shipping: a `CartAddress.key`; position: of its group, whose wishes come with it."""
+    """A line as it was before it was taken out. method: a code; shipping: a `CartAddress.key`; position: of its group, whose wishes come with it;
+    apart: whether another line of the same stood beside it."""
 
     sku = forms.CharField(max_length=200, widget=forms.HiddenInput)
     quantity = forms.IntegerField(min_value=1, max_value=MOST, widget=forms.HiddenInput)
     method = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     shipping = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     position = forms.IntegerField(min_value=1, max_value=MOST_GROUPS, widget=forms.HiddenInput)
+    apart = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ShippingForm(VersionedForm):

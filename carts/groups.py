@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from carts.contents import Contents
 from carts.models import CartAddress, CartLine, CartShippingGroup
+from carts.wanted import MOST
 from carts.wishes import add_wishes
 from catalog.models import ShippingMethod
 from contactcenter.errors import RuleError
@@ -111,6 +112,21 @@ def join_alike(contents: Contents) -> None:
             add_wishes(first, group)
     for line in contents.lines:
         line.group = first_of[line.group.method_id, line.group.address_id]
+
+
+def join_halves(contents: Contents, line: CartLine) -> None:
+    """A line that has come to go as another goes which it could have been split from becomes one with it again: the older of them stays."""
+    other = next((one for one in contents.carried_by(line.group) if one is not line and _are_halves(one, line)), None)
+    if other is None or other.quantity + line.quantity > MOST:
+        return
+    older, newer = sorted((other, line), key=lambda one: one.pk)
+    older.quantity += newer.quantity
+    contents.lines.remove(newer)
+
+
+def _are_halves(one: CartLine, other: CartLine) -> bool:
+    same = ("variant_id", "unit_price", "price_source", "price_reason", "properties")
+    return not (one.gift_of_id or one.waiting or other.waiting) and all(getattr(one, name) == getattr(other, name) for name in same)
 
 
 def drop_copies(contents: Contents) -> None:

@@ -158,6 +158,12 @@ def set_line_shipping(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.LineShippingForm(request.POST), actions.set_line_shipping, way_of=request.POST.get("line", ""))
 
 
+@require_POST
+def split_line(request: AgentRequest, number: str) -> HttpResponse:
+    """The new line is open, so that its address can be chosen at once."""
+    return change(request, number, forms.SplitForm(request.POST), actions.split_line)
+
+
 @require_safe
 def line_price(request: AgentRequest, number: str) -> HttpResponse:
     """The form for another price of one line, when its agent opens that."""

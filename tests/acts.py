@@ -343,6 +343,9 @@ ACTS: dict[str, Act] = {
         a_cart,
         lambda a, cart: carts.set_line_shipping(a, cart, line=lamps(cart), method="express", shipping="", version=cart.version),
     ),
+    "carts.split_line": Act(
+        DESK, "cart.line_split", a_cart, lambda a, cart: carts.split_line(a, cart, line=lamps(cart), quantity=1, version=cart.version)
+    ),
     "carts.set_wishes": Act(
         DESK,
         "cart.wishes_changed",

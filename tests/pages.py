@@ -207,6 +207,7 @@ PAGES: dict[str, Row] = {
     "carts:ask_for_price": _edit(cart, _of_lamps(price="8", reason="match")),
     "carts:withdraw_price_request": _edit(cart, _of_lamps(), ada=409, sam=409),
     "carts:use_list_price": _edit(cart, _of_lamps()),
+    "carts:split_line": _edit(cart, _of_lamps(quantity=1)),
     "carts:set_wishes": _edit(cart, lambda desk: {"version": desk.cart.version, "group": desk.cart.groups.get().pk, "delivery_note": "Ring twice"}),
     "carts:set_addresses": _edit(cart, _of_cart(shipping="", billing="")),
     "carts:add_address": _edit(cart, _of_cart(use_for="shipping", **ADDRESS)),

@@ -13,7 +13,18 @@ from agents.verbs import Verb
 from agents.versions import bump_version
 from carts.actions.lines import line_of
 from carts.contents import Contents, contents_of, locked_cart, save
-from carts.groups import bill_to_nobody, chosen_address, copy_of, drop_copies, join_alike, meant_address, move_main, offered_method, send_line
+from carts.groups import (
+    bill_to_nobody,
+    chosen_address,
+    copy_of,
+    drop_copies,
+    join_alike,
+    join_halves,
+    meant_address,
+    move_main,
+    offered_method,
+    send_line,
+)
 from carts.models import Cart, CartAddress, CartShippingGroup
 from carts.pricing import save_priced
 from carts.wishes import check_wishes, wish
@@ -61,6 +72,7 @@ def set_line_shipping(actor: Actor, cart: Cart, *, line: int, method: str, shipp
     send_line(contents, changed, way, address)
     if changed.group is held:
         return cart
+    join_halves(contents, changed)
     _regroup(actor, contents)
     record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=changed.variant.sku, before=before, after=_way(changed.group))
     return cart

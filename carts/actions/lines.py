@@ -99,15 +99,26 @@ def remove_item(actor: Actor, cart: Cart, *, line: int, version: int) -> Cart:
 
 @action(Can.EDIT_CART)
 def put_back_item(
-    actor: Actor, cart: Cart, *, sku: str, quantity: int, method: str, shipping: str, position: int, version: int, **wishes: Any
+    actor: Actor,
+    cart: Cart,
+    *,
+    sku: str,
+    quantity: int,
+    method: str,
+    shipping: str,
+    position: int,
+    version: int,
+    apart: bool = False,
+    **wishes: Any,
 ) -> Cart:
     """Put a line that was taken out back at today's price, to go as it went (O2).
 
     method: of one of the channel's ways to ship, its code; shipping: a `CartAddress.key`; each "" for none; position: of the group it lay in,
-    by which the cart goes as it did as well; wishes: what was wished of that, where it went with its last line.
+    by which the cart goes as it did as well; apart: it does not become one with another line of the same; wishes: what was wished of its
+    group, where that went with its last line.
     """
     contents = contents_of(locked_cart(actor, cart, version))
-    line = _put(actor, contents, sku, quantity)
+    line = _put(actor, contents, sku, quantity, apart=apart)
     if line.pk is None:  # else somebody has added it meanwhile, and it goes as they chose
         way, there = offered_method(contents, method) if method else None, list(contents.groups)
         send_line(contents, line, way, chosen_address(contents, shipping, CartAddress.Kind.SHIPPING, field="shipping"), position=position)
@@ -164,14 +175,14 @@ def _open_for_adding(actor: Actor, customer: Customer, version: int) -> Contents
     return contents_of(cart)
 
 
-def _put(actor: Actor, contents: Contents, sku: str, quantity: int) -> CartLine:
-    """So many more of what the SKU means, on its line or a new one, which has no id yet."""
+def _put(actor: Actor, contents: Contents, sku: str, quantity: int, *, apart: bool = False) -> CartLine:
+    """So many more of what the SKU means, on its line or, where it has none or is to stand apart, on a new one, which has no id yet."""
     cart = contents.cart
     variant = find_sellable(sku, cart.channel, seen=actor.channel_ids)
     if quantity < 1:
         raise _bad_quantity()
     line = next((one for one in contents.lines if one.variant_id == variant.pk and not one.properties and not one.gift_of_id), None)
-    if line is None:
+    if line is None or apart:
         line = CartLine(cart=cart, variant=variant, group=contents.main, quantity=0)
         contents.lines.append(line)
     _set(actor, contents, line, line.quantity + quantity)

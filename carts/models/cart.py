@@ -19,6 +19,7 @@ from customers.models import Account, Customer
 
 if TYPE_CHECKING:
     from carts.contents import Contents  # which reads these models
+    from carts.models.line import CartLine
 
 
 class CartQuerySet(SeenByActor["Cart"]):
@@ -91,6 +92,8 @@ class Cart(HasStatus, Versioned):
 
     contents: "Contents | None" = None
     """What lies in it, where an act has just saved that: its answer shows it and need not read it again."""
+    split_off: "CartLine | None" = None
+    """The line that an act has just split off: where it goes is chosen next."""
     left: "Cart | None" = None
     """The cart that made way and is saved for later, where an act has just made this one the current one."""
     left_out: Sequence[str] = ()
