@@ -34,6 +34,7 @@ class Verb(models.TextChoices):
     WISHES_CHANGED = "cart.wishes_changed", _("Wishes for the delivery changed")
     CART_ADDRESS_CHANGED = "cart.address_changed", _("{kind} address of the cart changed")
     CART_PAYMENT_CHANGED = "cart.payment_changed", _("Payment of the cart changed to {method}")
+    PROPERTIES_CHANGED = "cart.properties_changed", _("Properties of the cart changed")
     PO_NUMBER_CHANGED = "cart.po_number_changed", _("PO number of the cart changed")
     CART_REPRICED = "cart.repriced", _("Cart brought to today's prices: {before} became {after}")
     PRICE_OVERRIDDEN = "cart.price_overridden", _("{sku}: price of a piece changed from {before} to {after}")

@@ -1,12 +1,12 @@
-"""What the dock shows of the deliveries of a cart: each way that something goes, and what is wished of it."""
+"""What the dock shows of the deliveries of a cart: each way that something goes, and what is wished of it; and of the cart's properties."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
 from carts.contents import Contents
-from carts.forms import WishesForm, held_wishes
-from carts.models import CartShippingGroup
+from carts.forms import PropertiesForm, WishesForm, held_wishes
+from carts.models import Cart, CartShippingGroup
 from carts.models.shape import names_of_ways
 from carts.wishes import is_past
 from contactcenter.forms import ActionForm
@@ -43,3 +43,8 @@ def _wishes(group: CartShippingGroup, refused: ActionForm | None) -> WishesForm:
 
 def is_for(form: WishesForm, group: CartShippingGroup) -> bool:
     return bool(form["group"].value() == str(group.pk))
+
+
+def properties_of(cart: Cart, refused: ActionForm | None) -> PropertiesForm:
+    """The form that shows those of the cart, or what was refused of them."""
+    return (refused if isinstance(refused, PropertiesForm) else PropertiesForm()).beside(cart.properties)

@@ -12,9 +12,20 @@ from agents.actors import Actor
 from agents.models import Reason
 from agents.permissions import Can
 from carts.contents import PRICE_OVERRIDE, Contents, billed_to, contents_of
-from carts.deliveries import deliveries_of, is_for, ways_in_words
+from carts.deliveries import deliveries_of, is_for, properties_of, ways_in_words
 from carts.desk import equal_order
-from carts.forms import AddItemForm, AddItemsForm, LineForm, LineShippingForm, OverrideForm, QuantityForm, SplitForm, WishesForm, held_wishes
+from carts.forms import (
+    AddItemForm,
+    AddItemsForm,
+    LineForm,
+    LineShippingForm,
+    OverrideForm,
+    PropertiesForm,
+    QuantityForm,
+    SplitForm,
+    WishesForm,
+    held_wishes,
+)
 from carts.groups import AS_CHANGED
 from carts.models import Cart, CartAddress, CartAdjustment, CartLine
 from carts.models.shape import names_of_ways, tax_by_place
@@ -148,6 +159,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "cart_addresses": cache(lambda: _addresses(customer, contents)),
         "addresses_in_all": cache(lambda: len(_book(customer))),
         "most_addresses": MOST_ADDRESSES,
+        "properties_form": cache(lambda: properties_of(cart, refused) if cart else None),
         "deliveries": cache(lambda: deliveries_of(contents, refused) if contents else []),
         "way_of": str(cart.split_off.pk) if cart and cart.split_off else "",
         "split_off": cart.split_off if cart else None,
@@ -156,7 +168,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         **more,
         **({"aside": None} if lines else {}),
         # its errors stand in the line, or in the fold of the delivery, not below all lines
-        **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm, WishesForm)) else {}),
+        **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm, WishesForm, PropertiesForm)) else {}),
     }
 
 
@@ -278,6 +290,7 @@ def held_values(cart: Cart, form: ActionForm) -> dict[str, str]:
         "shipping": way.was_address if way else main.address.key if main.address else "",
         "billing": billing.key if billing else "",
         **(held_wishes(group) if group else {}),
+        **(form.beside(cart.properties).initial if isinstance(form, PropertiesForm) else {}),
     }
     return {name: value for name, value in held.items() if name in form.fields and not form.fields[name].widget.is_hidden}
 
@@ -314,7 +327,7 @@ def way_of(contents: Contents, line: CartLine, refused: ActionForm | None = None
 def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     """What no field says: it belongs to none, or its field is not shown."""
     own = any(_is_way_of(refused, line) for line in lines) or not isinstance(refused, LineShippingForm)
-    shown = FIELDS_SHOWN if lines and own else set()
+    shown = FIELDS_SHOWN | {name for name in refused.fields if isinstance(refused, PropertiesForm)} if lines and own else set()
     if any(_is_about(refused, line) or (isinstance(refused, SplitForm) and _names(refused, line)) for line in lines):
         shown = shown | {"quantity"}
     if any(_is_price_of(refused, line) for line in lines):

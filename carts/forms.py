@@ -1,6 +1,7 @@
 """What is typed into the dock."""
 
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from carts.groups import MOST_GROUPS
 from carts.models import CartLine
 from carts.models.shape import ShippingGroup
+from carts.properties import MOST as MOST_PROPERTIES
+from carts.properties import wrong_name, wrong_value
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.amounts import AmountField
@@ -224,6 +227,65 @@ class AddressesForm(VersionedForm):
 
 class PaymentForm(VersionedForm):
     po_number = forms.CharField(label=_("PO number"), max_length=60, required=False)
+
+
+class PropertiesForm(VersionedForm):
+    """All properties of a cart, each in a row of two fields: `name_0`, `value_0` and so on. A row of which nothing is typed is none.
+
+    Its cleaned data are the version and `properties`.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self._add_rows(MOST_PROPERTIES)
+
+    def beside(self, held: Mapping[str, str]) -> "PropertiesForm":
+        """Itself, its fields beside what the cart has; unbound it shows that.
+
+        Other ids where the cart has others: rows change their places, and a page leaves what was typed in a field that it knows.
+        """
+        was = sorted(held.items(), key=lambda one: one[0].casefold())
+        self.auto_id = f"property-{zlib.crc32(repr(was).encode()):x}-%s"
+        if not self.is_bound:
+            self._add_rows(min(len(was) + 1, MOST_PROPERTIES))
+        for row, fields in enumerate(self._pairs):
+            for field, shown in zip(fields, was[row] if row < len(was) else ("", ""), strict=True):
+                self.initial[field] = self.fields[field].widget.attrs["data-was"] = shown
+        return self
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Those in which something stands, and an empty one after them, as long as there may be more."""
+        found = [(self[name], self[value]) for name, value in self._pairs]
+        filled = max((row for row, pair in enumerate(found) if any(one.value() for one in pair)), default=-1)
+        return found[: filled + 2]
+
+    @property
+    def _pairs(self) -> list[tuple[str, str]]:
+        """The names of the fields of each row."""
+        return [(f"name_{row}", f"value_{row}") for row in range(MOST_PROPERTIES) if f"name_{row}" in self.fields]
+
+    def _add_rows(self, count: int) -> None:
+        for row in range(count):
+            for field, label in (("name", gettext("Name")), ("value", gettext("Value"))):
+                said = gettext("Property %(row)s: %(label)s") % {"row": row + 1, "label": label}
+                attrs = {"autocomplete": "off", "placeholder": label, "aria-label": said}
+                self.fields[f"{field}_{row}"] = forms.CharField(required=False, widget=forms.TextInput(attrs))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        found: dict[str, str] = {}
+        for fields in self._pairs:
+            name, value = (data.get(field, "") for field in fields)
+            if not (name or value):
+                continue
+            twice = gettext("This name is there twice.") if name.casefold() in {one.casefold() for one in found} else ""
+            for field, wrong in zip(fields, (wrong_name(name) or twice, wrong_value(value)), strict=True):
+                if wrong and field not in self.errors:
+                    self.add_error(field, wrong)
+            found[name] = value
+        return {"version": data.get("version"), "properties": found}
 
 
 class AddressForm(OnceForm):

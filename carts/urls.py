@@ -38,5 +38,6 @@ urlpatterns = [
     path("<str:number>/addresses/", views.set_addresses, name="set_addresses"),
     path("<str:number>/new-address/", views.add_address, name="add_address"),
     path("<str:number>/wishes/", views.set_wishes, name="set_wishes"),
+    path("<str:number>/properties/", views.set_properties, name="set_properties"),
     path("<str:number>/payment/", views.set_payment, name="set_payment"),
 ]

@@ -205,6 +205,12 @@ def set_wishes(request: AgentRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+def set_properties(request: AgentRequest, number: str) -> HttpResponse:
+    """The fold stays open, with an empty row for the next."""
+    return change(request, number, forms.PropertiesForm(request.POST), actions.set_properties, properties_open=True)
+
+
+@require_POST
 def set_payment(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.PaymentForm(request.POST), actions.set_payment)
 

@@ -352,6 +352,9 @@ ACTS: dict[str, Act] = {
         a_cart,
         lambda a, cart: carts.set_wishes(a, cart, group=cart.groups.get().pk, **OF_A_DELIVERY, version=cart.version),
     ),
+    "carts.set_properties": Act(
+        DESK, "cart.properties_changed", a_cart, lambda a, cart: carts.set_properties(a, cart, properties={"Ticket": "7"}, version=cart.version)
+    ),
     "carts.set_addresses": Act(
         DESK,
         "cart.address_changed",

@@ -209,6 +209,7 @@ PAGES: dict[str, Row] = {
     "carts:use_list_price": _edit(cart, _of_lamps()),
     "carts:split_line": _edit(cart, _of_lamps(quantity=1)),
     "carts:set_wishes": _edit(cart, lambda desk: {"version": desk.cart.version, "group": desk.cart.groups.get().pk, "delivery_note": "Ring twice"}),
+    "carts:set_properties": _edit(cart, _of_cart(name_0="Ticket", value_0="7")),
     "carts:set_addresses": _edit(cart, _of_cart(shipping="", billing="")),
     "carts:add_address": _edit(cart, _of_cart(use_for="shipping", **ADDRESS)),
     "carts:coupons": _read(mina, otto=404),

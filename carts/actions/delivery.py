@@ -1,4 +1,4 @@
-"""Where the cart goes, how, what is wished of that, and who pays (O2–O4, O12)."""
+"""Where the cart goes, how, what is wished of that, and who pays (O2–O4, O12); its properties (O9)."""
 
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from carts.groups import (
 )
 from carts.models import Cart, CartAddress, CartShippingGroup
 from carts.pricing import save_priced
+from carts.properties import check_properties
 from carts.wishes import check_wishes, wish
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
@@ -197,4 +198,18 @@ def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Ca
     bump_version(actor, cart, "payment_method", "po_number")
     verb = Verb.PO_NUMBER_CHANGED if before == cart.payment_method else Verb.CART_PAYMENT_CHANGED
     record(actor, verb, cart, method=cart.payment_method)
+    return cart
+
+
+@action(Can.EDIT_CART)
+def set_properties(actor: Actor, cart: Cart, *, properties: dict[str, str], version: int) -> Cart:
+    """Let these be all properties of the cart, by their names, which its order keeps (O9)."""
+    cart = locked_cart(actor, cart, version)
+    check_properties(properties)
+    before = cart.properties
+    if properties == before:
+        return cart
+    cart.properties = properties
+    bump_version(actor, cart, "properties")
+    record(actor, Verb.PROPERTIES_CHANGED, cart, personal={"before": before, "after": properties}, number=len(properties))
     return cart

@@ -79,6 +79,7 @@ class Cart(HasStatus, Versioned):
     created_at = models.DateTimeField(default=timezone.now)
     payment_method = models.CharField(_("payment"), max_length=20, choices=PaymentMethod, default=PaymentMethod.INVOICE)
     po_number = models.CharField(_("PO number"), max_length=60, blank=True)
+    properties = models.JSONField(_("properties"), default=dict, blank=True, db_default={})
     currency = models.CharField(max_length=3)
     prices_include_tax = models.BooleanField()
     tax_exempt = models.BooleanField(default=False, db_default=False)  # its customer was, when it was reckoned last

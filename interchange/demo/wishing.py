@@ -1,4 +1,4 @@
-"""What was wished of deliveries in the demo world: a note here and there, a gift in December."""
+"""What was wished of deliveries in the demo world, a note here and a present there; and properties of orders."""
 
 from datetime import timedelta
 from random import Random
@@ -8,8 +8,8 @@ from interchange.demo.content import words
 from interchange.demo.sale import Sale
 from orders.models import OrderShippingGroup
 
-NOTED, GIVEN = 0.05, 0.02
-"""Of a hundred orders so many have a delivery note, and so many are presents."""
+NOTED, GIVEN, TICKETED = 0.05, 0.02, 0.02
+"""The shares of orders that have a delivery note, are presents, or have a property."""
 
 
 def make_wishes(sales: list[Sale]) -> None:
@@ -20,6 +20,8 @@ def make_wishes(sales: list[Sale]) -> None:
         chance = random.random()
         if chance < NOTED + GIVEN:
             _wish(random, sale, group, is_gift=chance < GIVEN)
+        elif chance > 1 - TICKETED:
+            sale.order.properties = {"Ticket": f"T-{random.randrange(1000, 9999)}"}
 
 
 def _wish(random: Random, sale: Sale, group: OrderShippingGroup, *, is_gift: bool) -> None:
