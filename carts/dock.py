@@ -7,16 +7,27 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.utils.translation import get_language
 
 from agents.actors import Actor
 from agents.models import Reason
 from agents.permissions import Can
 from carts.aloud import read_aloud
 from carts.contents import PRICE_OVERRIDE, Contents, billed_to, contents_of
+from carts.deliveries import deliveries_of, is_for, properties_of, ways_in_words
 from carts.desk import equal_order
 from carts.faults import faults_of
-from carts.forms import AddItemForm, AddItemsForm, LineForm, LineShippingForm, OverrideForm
+from carts.forms import (
+    AddItemForm,
+    AddItemsForm,
+    LineForm,
+    LineShippingForm,
+    OverrideForm,
+    PropertiesForm,
+    QuantityForm,
+    SplitForm,
+    WishesForm,
+    held_wishes,
+)
 from carts.groups import AS_CHANGED
 from carts.models import Cart, CartAddress, CartAdjustment, CartLine
 from carts.models.shape import names_of_ways, tax_by_place
@@ -35,7 +46,7 @@ from promotions.models import Coupon
 
 MOST_ADDRESSES = 100
 """So many addresses can be chosen from: of a customer with thousands the two defaults, the newest, and what is chosen already."""
-FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
+FIELDS_SHOWN = {"method", "shipping", "billing", "po_number", "wished_on", "delivery_note", "gift_message", "shows_prices"}
 """Those that show their own errors wherever there are lines; a line shows those of its quantity."""
 
 
@@ -43,7 +54,8 @@ FIELDS_SHOWN = {"method", "shipping", "billing", "po_number"}
 class Way:
     """How and where a line goes, as its form chooses it: what was chosen last, also where that was refused, which the form then says.
 
-    is_own: whether it goes otherwise than the cart does, or elsewhere; was_method, was_address: what the cart holds; methods: to choose from.
+    is_own: whether it goes otherwise than the cart does, or elsewhere; was_method, was_address: what the cart holds; methods: to choose from;
+    split: what was refused of splitting it.
     """
 
     is_own: bool
@@ -51,6 +63,7 @@ class Way:
     was_address: str
     methods: Callable[[], list["Offer"]]
     refused: ActionForm | None = None
+    split: SplitForm | None = None
 
     @property
     def method(self) -> str:
@@ -101,17 +114,20 @@ class IdleCode:
 
 @dataclass(frozen=True)
 class Removed:
-    """A line that was just taken out, to be put back; before: the id of the line that stood behind it, if any."""
+    """A line that was just taken out, to be put back; before: the id of the line that stood behind it, if any; apart: whether there is another
+    of the same."""
 
     line: CartLine
     before: int | None
+    apart: bool
 
 
 def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> dict[str, Any]:
     """The current cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict.
 
-    way_of: the id of the line whose way to ship is being chosen; taken_out: the line that the act took out, if it took one out; aside: the
-    cart that was emptied or saved for later on this page, with the way back until another is begun; insists: whether placing was just refused.
+    way_of: the id of the line whose way to ship is being chosen; wishes_of: of the group whose wishes are; taken_out: the line that the act
+    took out, if it took one out; aside: the cart that was emptied or saved for later on this page, with the way back until another is begun;
+    insists: whether placing was just refused.
     """
     refused: ActionForm | None = more.get("refused")
     if cart is None or not cart.is_editable or not cart.is_current:  # what was done under a key may be placed by now, or put aside
@@ -150,11 +166,16 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "cart_addresses": cache(lambda: _addresses(customer, contents)),
         "addresses_in_all": cache(lambda: len(_book(customer))),
         "most_addresses": MOST_ADDRESSES,
+        "properties_form": cache(lambda: properties_of(cart, refused) if cart else None),
+        "deliveries": cache(lambda: deliveries_of(contents, refused) if contents else []),
+        "way_of": str(cart.split_off.pk) if cart and cart.split_off else "",
+        "split_off": cart.split_off if cart else None,
         "conflict": "",
         "errors_apart": _errors_apart(refused, lines) if refused and not more.get("conflict") else [],
         **more,
         **({"aside": None} if lines else {}),
-        **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm)) else {}),  # its errors stand in the line, not below all lines
+        # its errors stand in the line, or in the fold of the delivery, not below all lines
+        **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm, WishesForm, PropertiesForm)) else {}),
     }
 
 
@@ -183,7 +204,8 @@ def _removed(line: CartLine | None, contents: Contents | None) -> Removed | None
     """The line that an act was to take out, where it did."""
     if line is None or contents is None or any(one.pk == line.pk for one in contents.lines):
         return None
-    return Removed(line, next((one.pk for one in contents.lines if one.pk > line.pk), None))
+    apart = any(one.variant_id == line.variant_id and not one.gift_of_id for one in contents.lines)
+    return Removed(line, next((one.pk for one in contents.lines if one.pk > line.pk), None), apart)
 
 
 def _rates(contents: Contents) -> list[tuple[Decimal, str, Decimal]]:
@@ -241,8 +263,7 @@ def _shipping_parts(contents: Contents) -> list[tuple[str, Decimal | None]]:
         return []
     within = contents.cart.prices_include_tax
     fees = [None if not_offered(contents, group) else group.shown(includes_tax=within) for group in groups]
-    ways = [(group.method.name_in(get_language() or "en") if group.method else "", group.address) for group in groups]
-    return list(zip(names_of_ways(ways), fees, strict=True))
+    return list(zip(names_of_ways(ways_in_words(groups)), fees, strict=True))
 
 
 def line_context(actor: Actor, cart: Cart, customer: Customer, pk: str) -> dict[str, Any] | None:
@@ -272,6 +293,7 @@ def held_values(cart: Cart, form: ActionForm) -> dict[str, str]:
     line = next((one for one in contents.lines if _names(form, one)), None)
     way = way_of(contents, line) if line is not None and isinstance(form, LineShippingForm) else None
     main = contents.main
+    group = next((one for one in contents.groups if isinstance(form, WishesForm) and is_for(form, one)), None)
     held = {
         "quantity": str(line.quantity if line else ""),
         "price": "",
@@ -279,6 +301,8 @@ def held_values(cart: Cart, form: ActionForm) -> dict[str, str]:
         "method": way.was_method if way else main.method.code if main.method else "",
         "shipping": way.was_address if way else main.address.key if main.address else "",
         "billing": billing.key if billing else "",
+        **(held_wishes(group) if group else {}),
+        **(form.beside(cart.properties).initial if isinstance(form, PropertiesForm) else {}),
     }
     return {name: value for name, value in held.items() if name in form.fields and not form.fields[name].widget.is_hidden}
 
@@ -290,7 +314,7 @@ def _names(form: ActionForm | None, line: CartLine) -> bool:
 
 def _is_about(refused: ActionForm | None, line: CartLine) -> bool:
     """Whether what was refused is how many of this line."""
-    return refused is not None and "quantity" in refused.errors and _names(refused, line)
+    return isinstance(refused, QuantityForm) and "quantity" in refused.errors and _names(refused, line)
 
 
 def _is_price_of(refused: ActionForm | None, line: CartLine) -> bool:
@@ -308,14 +332,15 @@ def way_of(contents: Contents, line: CartLine, refused: ActionForm | None = None
     method = group.method.code if group.method and group.method_id != main.method_id else ""
     address = group.address.key if group.address and group.address_id != main.address_id else ""
     is_refused = refused is not None and _is_way_of(refused, line)
-    return Way(group is not main, method, address, lambda: _offers(contents, group.address, [line]), refused if is_refused else None)
+    split = refused if isinstance(refused, SplitForm) and _names(refused, line) else None
+    return Way(group is not main, method, address, lambda: _offers(contents, group.address, [line]), refused if is_refused else None, split)
 
 
 def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     """What no field says: it belongs to none, or its field is not shown."""
     own = any(_is_way_of(refused, line) for line in lines) or not isinstance(refused, LineShippingForm)
-    shown = FIELDS_SHOWN if lines and own else set()
-    if any(_is_about(refused, line) for line in lines):
+    shown = FIELDS_SHOWN | {name for name in refused.fields if isinstance(refused, PropertiesForm)} if lines and own else set()
+    if any(_is_about(refused, line) or (isinstance(refused, SplitForm) and _names(refused, line)) for line in lines):
         shown = shown | {"quantity"}
     if any(_is_price_of(refused, line) for line in lines):
         shown = shown | {"price", "reason", "note"}

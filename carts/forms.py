@@ -1,19 +1,26 @@
 """What is typed into the dock."""
 
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from carts.groups import MOST_GROUPS
 from carts.models import CartLine
+from carts.models.shape import ShippingGroup
+from carts.properties import MOST as MOST_PROPERTIES
+from carts.properties import wrong_name, wrong_value
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.amounts import AmountField
 from contactcenter.choices import country_names
+from contactcenter.dates import read_day, typed_day
+from contactcenter.errors import Unreadable
 from contactcenter.forms import ActionForm
 from contactcenter.names import what_turns
 from customers.addresses import check, fields_for, regions_of
@@ -104,6 +111,10 @@ class QuantityForm(LineForm):
     quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=MOST)
 
 
+class SplitForm(LineForm):
+    quantity = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=MOST, error_messages={"required": _("Enter how many pieces.")})
+
+
 class RemoveForm(LineForm):
     pass
 
@@ -131,14 +142,71 @@ class OverrideForm(LineForm):
         return self.has_error("price", "above_ceiling")
 
 
-class PutBackForm(VersionedForm):
-    """A line as it was before it was taken out. method: a code; shipping: a `CartAddress.key`; position: of its group."""
+class DayField(forms.CharField):
+    """A day to come as it is typed: with or without the year."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            text = super().clean(value)
+            return read_day(text, since=timezone.localdate()) if text else None
+        except Unreadable as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+
+class LinesField(forms.CharField):
+    """A text of several lines: each break counts as one character, as browsers count it."""
+
+    widget = forms.Textarea({"rows": 2})
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(str(value or "").replace("\r\n", "\n"))
+
+
+class WishesFields(VersionedForm):
+    """What can be wished of a delivery, as of `ShippingGroup.WISHES`."""
+
+    wished_on = DayField(label=_("Wished date"), max_length=10, required=False)
+    delivery_note = forms.CharField(label=_("Delivery note"), max_length=300, required=False)
+    gift_message = LinesField(label=_("Gift message"), max_length=500, required=False)
+    shows_prices = forms.TypedChoiceField(
+        label=_("Papers in the parcel"),
+        choices=[("on", _("With prices")), ("", _("Without prices"))],
+        coerce=bool,
+        empty_value=False,  # type: ignore[arg-type]  # what it is coerced to
+        required=False,
+    )
+
+
+class WishesForm(WishesFields):
+    """group: the id of the shipping group whose wishes these are."""
+
+    group = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def beside(self, group: ShippingGroup) -> "WishesForm":
+        """Itself, as one of several in a page, its fields beside what the group holds."""
+        self.auto_id = f"wishes-{group.pk}-%s"
+        for name, held in held_wishes(group).items():
+            self.fields[name].widget.attrs |= {"data-was": held, "autocomplete": "off"}
+        self.fields["wished_on"].widget.attrs["placeholder"] = typed_day(timezone.localdate())
+        return self
+
+
+def held_wishes(group: ShippingGroup) -> dict[str, str]:
+    """What is wished of a group, as the fields of `WishesForm` show it."""
+    words = {"delivery_note": group.delivery_note, "gift_message": group.gift_message}
+    return {"wished_on": typed_day(group.wished_on), **words, "shows_prices": "on" if group.shows_prices else ""}
+
+
+class PutBackForm(WishesFields):
+    """A line as it was before it was taken out. method: a code; shipping: a `CartAddress.key`; position: of its group, whose wishes come with it;
+    apart: whether another line of the same stood beside it."""
 
     sku = forms.CharField(max_length=200, widget=forms.HiddenInput)
     quantity = forms.IntegerField(min_value=1, max_value=MOST, widget=forms.HiddenInput)
     method = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     shipping = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     position = forms.IntegerField(min_value=1, max_value=MOST_GROUPS, widget=forms.HiddenInput)
+    apart = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ShippingForm(VersionedForm):
@@ -159,6 +227,65 @@ class AddressesForm(VersionedForm):
 
 class PaymentForm(VersionedForm):
     po_number = forms.CharField(label=_("PO number"), max_length=60, required=False)
+
+
+class PropertiesForm(VersionedForm):
+    """All properties of a cart, each in a row of two fields: `name_0`, `value_0` and so on. A row of which nothing is typed is none.
+
+    Its cleaned data are the version and `properties`.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self._add_rows(MOST_PROPERTIES)
+
+    def beside(self, held: Mapping[str, str]) -> "PropertiesForm":
+        """Itself, its fields beside what the cart has; unbound it shows that.
+
+        Other ids where the cart has others: rows change their places, and a page leaves what was typed in a field that it knows.
+        """
+        was = sorted(held.items(), key=lambda one: one[0].casefold())
+        self.auto_id = f"property-{zlib.crc32(repr(was).encode()):x}-%s"
+        if not self.is_bound:
+            self._add_rows(min(len(was) + 1, MOST_PROPERTIES))
+        for row, fields in enumerate(self._pairs):
+            for field, shown in zip(fields, was[row] if row < len(was) else ("", ""), strict=True):
+                self.initial[field] = self.fields[field].widget.attrs["data-was"] = shown
+        return self
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Those in which something stands, and an empty one after them, as long as there may be more."""
+        found = [(self[name], self[value]) for name, value in self._pairs]
+        filled = max((row for row, pair in enumerate(found) if any(one.value() for one in pair)), default=-1)
+        return found[: filled + 2]
+
+    @property
+    def _pairs(self) -> list[tuple[str, str]]:
+        """The names of the fields of each row."""
+        return [(f"name_{row}", f"value_{row}") for row in range(MOST_PROPERTIES) if f"name_{row}" in self.fields]
+
+    def _add_rows(self, count: int) -> None:
+        for row in range(count):
+            for field, label in (("name", gettext("Name")), ("value", gettext("Value"))):
+                said = gettext("Property %(row)s: %(label)s") % {"row": row + 1, "label": label}
+                attrs = {"autocomplete": "off", "placeholder": label, "aria-label": said}
+                self.fields[f"{field}_{row}"] = forms.CharField(required=False, widget=forms.TextInput(attrs))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        found: dict[str, str] = {}
+        for fields in self._pairs:
+            name, value = (data.get(field, "") for field in fields)
+            if not (name or value):
+                continue
+            twice = gettext("This name is there twice.") if name.casefold() in {one.casefold() for one in found} else ""
+            for field, wrong in zip(fields, (wrong_name(name) or twice, wrong_value(value)), strict=True):
+                if wrong and field not in self.errors:
+                    self.add_error(field, wrong)
+            found[name] = value
+        return {"version": data.get("version"), "properties": found}
 
 
 class AddressForm(OnceForm):

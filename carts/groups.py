@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from carts.contents import Contents
 from carts.models import CartAddress, CartLine, CartShippingGroup
+from carts.wanted import MOST
+from carts.wishes import add_wishes
 from catalog.models import ShippingMethod
 from contactcenter.errors import RuleError
 from customers.models import Address
@@ -75,13 +77,18 @@ def offered_method(contents: Contents, code: str) -> ShippingMethod:
 
 
 def send_line(contents: Contents, line: CartLine, method: ShippingMethod | None, address: CartAddress | None, *, position: int = 0) -> None:
-    """Put a line in the group that goes so, in a new one where none does: in this position where it is free, else the last."""
+    """Put a line in the group that goes so, in a new one where none does: in this position where it is free, else the last.
+
+    What is wished of a group that it lay in alone goes with it into a new one; a group that is there already keeps its own wishes.
+    """
     way = (method.pk if method else None, address.pk if address else None)
     same = next((one for one in contents.groups if (one.method_id, one.address_id) == way), None)
     if same is None:
         taken = {one.position for one in contents.groups}
         position = position if 0 < position <= MOST_GROUPS and position not in taken else max(taken) + 1
-        same = CartShippingGroup.objects.create(cart=contents.cart, position=position, method=method, address=address)
+        alone = line in contents.lines and contents.carried_by(line.group) == [line]
+        same = CartShippingGroup(cart=contents.cart, position=position, method=method, address=address, **(line.group.wishes if alone else {}))
+        same.save()
         contents.groups.append(same)
         contents.groups.sort(key=lambda one: one.position)
     line.group = same
@@ -97,12 +104,29 @@ def move_main(contents: Contents, **way: ShippingMethod | CartAddress | None) ->
 
 
 def join_alike(contents: Contents) -> None:
-    """Lines of groups that go alike lie in the first of them."""
+    """Lines of groups that go alike lie in the first of them, of which all is wished that was wished of either and does not gainsay it."""
     first_of: dict[tuple[int | None, int | None], CartShippingGroup] = {}
-    for group in contents.groups:
-        first_of.setdefault((group.method_id, group.address_id), group)
+    for group in contents.carrying:
+        first = first_of.setdefault((group.method_id, group.address_id), group)
+        if first is not group:
+            add_wishes(first, group)
     for line in contents.lines:
         line.group = first_of[line.group.method_id, line.group.address_id]
+
+
+def join_halves(contents: Contents, line: CartLine) -> None:
+    """A line that has come to go as another goes which it could have been split from becomes one with it again: the older of them stays."""
+    other = next((one for one in contents.carried_by(line.group) if one is not line and _are_halves(one, line)), None)
+    if other is None or other.quantity + line.quantity > MOST:
+        return
+    older, newer = sorted((other, line), key=lambda one: one.pk)
+    older.quantity += newer.quantity
+    contents.lines.remove(newer)
+
+
+def _are_halves(one: CartLine, other: CartLine) -> bool:
+    same = ("variant_id", "unit_price", "price_source", "price_reason", "properties")
+    return not (one.gift_of_id or one.waiting or other.waiting) and all(getattr(one, name) == getattr(other, name) for name in same)
 
 
 def drop_copies(contents: Contents) -> None:

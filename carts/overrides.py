@@ -24,14 +24,21 @@ from contactcenter.money import ZERO, format_money, format_percent, round_money
 def gives_up(contents: Contents, line: CartLine, price: Decimal, quantity: int) -> tuple[Decimal, Decimal]:
     """What selling so many at this price gives up against the list price: the amount, and the share of a hundred.
 
-    Nothing where it is no less than a piece costs today anyway: a price may be raised. The share is rounded up, to what a ceiling can say.
+    With the amount counts what is given up on other lines of the same variant, so that nobody splits a line to give up more. Nothing where it
+    is no less than a piece costs today anyway: a price may be raised. The share is rounded up, to what a ceiling can say.
     """
     today = prices_today(contents).get(line.variant_id)
     listed = today.list_amount if today else line.list_price or line.unit_price
     if price >= (today.amount if today else listed):
         return ZERO, ZERO
     percent = ((listed - price) / listed * 100).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
-    return round_money((listed - price) * quantity, contents.cart.currency), percent
+    amount = (listed - price) * quantity + sum(max(ZERO, listed - one.unit_price) * one.quantity for one in _beside(contents, line))
+    return round_money(amount, contents.cart.currency), percent
+
+
+def _beside(contents: Contents, line: CartLine) -> list[CartLine]:
+    """The other lines of its variant with a price that was agreed on."""
+    return [one for one in contents.lines if one is not line and one.variant_id == line.variant_id and one.is_overridden]
 
 
 def check_ceiling(actor: Actor, contents: Contents, line: CartLine, price: Decimal) -> None:
@@ -61,7 +68,8 @@ def check_growth(actor: Actor, contents: Contents, line: CartLine, quantity: int
     if line.waiting and quantity > line.waiting["quantity"]:
         text = _("%(sku)s: its price waits for approval, for %(pieces)s pieces. Take the request back, then change the quantity.")
         raise RuleError("waits_for_approval", text % {**said, "pieces": line.waiting["quantity"]}, field="quantity")
-    if not line.is_overridden or quantity <= _approved_for(line):
+    beside = sum(one.quantity for one in _beside(contents, line) if one.unit_price == line.unit_price)
+    if not line.is_overridden or quantity + beside <= _approved_for(line):
         return
     amount, percent = gives_up(contents, line, line.unit_price, quantity)
     may = actor.may(Can.OVERRIDE_PRICE) or not amount

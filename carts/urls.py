@@ -29,6 +29,7 @@ urlpatterns = [
     path("<str:number>/shipping/", views.set_shipping, name="set_shipping"),
     path("<str:number>/line-way/", views.line_way, name="line_way"),
     path("<str:number>/line-shipping/", views.set_line_shipping, name="set_line_shipping"),
+    path("<str:number>/split/", views.split_line, name="split_line"),
     path("<str:number>/line-price/", views.line_price, name="line_price"),
     path("<str:number>/price/", views.override_price, name="override_price"),
     path("<str:number>/price/ask/", views.ask_for_price, name="ask_for_price"),
@@ -36,5 +37,7 @@ urlpatterns = [
     path("<str:number>/price/list/", views.use_list_price, name="use_list_price"),
     path("<str:number>/addresses/", views.set_addresses, name="set_addresses"),
     path("<str:number>/new-address/", views.add_address, name="add_address"),
+    path("<str:number>/wishes/", views.set_wishes, name="set_wishes"),
+    path("<str:number>/properties/", views.set_properties, name="set_properties"),
     path("<str:number>/payment/", views.set_payment, name="set_payment"),
 ]

@@ -158,6 +158,12 @@ def set_line_shipping(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.LineShippingForm(request.POST), actions.set_line_shipping, way_of=request.POST.get("line", ""))
 
 
+@require_POST
+def split_line(request: AgentRequest, number: str) -> HttpResponse:
+    """The new line is open, so that its address can be chosen at once."""
+    return change(request, number, forms.SplitForm(request.POST), actions.split_line)
+
+
 @require_safe
 def line_price(request: AgentRequest, number: str) -> HttpResponse:
     """The form for another price of one line, when its agent opens that."""
@@ -190,6 +196,18 @@ def use_list_price(request: AgentRequest, number: str) -> HttpResponse:
 @require_POST
 def set_addresses(request: AgentRequest, number: str) -> HttpResponse:
     return change(request, number, forms.AddressesForm(request.POST), actions.set_addresses)
+
+
+@require_POST
+def set_wishes(request: AgentRequest, number: str) -> HttpResponse:
+    """The fold stays open, as the next field may be typed already."""
+    return change(request, number, forms.WishesForm(request.POST), actions.set_wishes, wishes_of=request.POST.get("group", ""))
+
+
+@require_POST
+def set_properties(request: AgentRequest, number: str) -> HttpResponse:
+    """The fold stays open, with an empty row for the next."""
+    return change(request, number, forms.PropertiesForm(request.POST), actions.set_properties, properties_open=True)
 
 
 @require_POST
@@ -234,7 +252,7 @@ def change(request: AgentRequest, number: str, form: ActionForm, act: Callable[.
             return render_dock(request, owner, cart=form.result, taken_out=line, **more)
     except Conflict as conflict:
         for name, held in held_values(cart, form).items():
-            shown = str(form[name].value() or "")
+            shown = str(form[name].value() or "").replace("\r\n", "\n")
             if shown not in (held, request.POST.get(f"was_{name}")):  # it stays in its field, where it would pass for what is in the cart
                 form.add_error(name, gettext("Not saved."))
                 more["refused"] = form

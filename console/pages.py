@@ -17,7 +17,7 @@ from contactcenter.masking import name_for
 from customers.models import Address, Customer, Segment
 from customers.postal import place_of
 from orders.counts import besides_of, order_count
-from orders.figures import adjustments_of, goods_of, money_of, shipping_of, taxes_of
+from orders.figures import adjustments_of, goods_of, money_of, shipping_of, taxes_of, wishes_of
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.parts import PARTS, read_parts
 from orders.troubles import order_troubles
@@ -120,6 +120,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "ways": list(filter(None, dict.fromkeys(group.method_name for group in order.groups.all()))),
         "lines": [(line, states_of(line, order)) for line in order.lines.all()],
         "order_shipping": shipping_of(order),
+        "wishes": wishes_of(order),
         "order_taxes": taxes_of(order),
         "adjustments": adjustments_of(order),
         "shipments": shipments,

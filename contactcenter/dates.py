@@ -1,8 +1,9 @@
-"""How dates and times are written: as the reader's language does, in the reader's time zone. No database.
+"""How dates and times are written and read: as the reader's language does, in the reader's time zone. No database.
 
 A page has a hundred dates. Babel takes a tenth of a millisecond for each, and is asked for each month once.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from datetime import time as time_of_day
@@ -10,9 +11,13 @@ from functools import lru_cache
 from html import escape
 
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from contactcenter.errors import Unreadable
 
 WEEK = 7
 """From so many days on a date says more than how long ago it was."""
@@ -29,6 +34,37 @@ def day_in_words(day: date) -> str:
     locale = page_locale()
     weekday, date_alone = format_date(day, "EEEE", locale=locale), format_skeleton("MMMMd", day, locale=locale)
     return f"{weekday}, {date_alone}"
+
+
+_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_SHORT = re.compile(r"(\d{1,2})[./](\d{1,2})[./]?")
+
+
+def read_day(text: str, *, since: date | None = None) -> date:
+    """2026-11-21, 21.11.2026 or 21/11/2026; and 21.11., the next such day, where it is said from which on. Raises Unreadable."""
+    year, month, day = _parts_of(text, since)
+    try:
+        found = date(year, month, day)
+        return found.replace(year=year + 1) if since and found < since and _SHORT.fullmatch(text) else found
+    except ValueError:
+        raise Unreadable(_("There is no such day.")) from None
+
+
+def _parts_of(text: str, since: date | None) -> tuple[int, int, int]:
+    """Year, month and day."""
+    if parts := _ISO.fullmatch(text):
+        return int(parts[1]), int(parts[2]), int(parts[3])
+    if parts := _DATE.fullmatch(text):
+        return int(parts[3]), int(parts[2]), int(parts[1])
+    if since and (parts := _SHORT.fullmatch(text)):
+        return since.year, int(parts[2]), int(parts[1])
+    raise Unreadable(_("Write a date such as %(example)s or 2026-11-21.") % {"example": typed_day(date(2026, 11, 21))})
+
+
+def typed_day(day: date | None) -> str:
+    """As somebody types it: "21/11/2026", "21.11.2026"; "" for none."""
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
 @dataclass(frozen=True)

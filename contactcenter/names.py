@@ -148,6 +148,13 @@ def what_turns(text: str) -> str:
     return ""
 
 
+def what_hides(text: str, *, lines: bool = False) -> str:
+    """What is wrong with words that others will read: control characters (lines: but for breaks of lines), or nothing to be seen. "" for nothing."""
+    if _UNREADABLE.search(text.replace("\n", "") if lines else text):
+        return _("This holds characters that cannot be seen, such as a tab. Type it anew instead of pasting it.")
+    return _("Nothing of this can be seen.") if text and unseen(text) else ""
+
+
 def initials(name: str) -> str:
     """One or two letters that stand for a name where there is no room for it; those that would join are kept apart."""
     words = [word for word in unturned(name).replace("@", " ").split() if word[0].isalnum()]

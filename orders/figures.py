@@ -116,6 +116,13 @@ def shipping_of(order: Order) -> list[tuple[str, Decimal]]:
     return list(zip(ways, fees, strict=True)) or [("", order.shipping)]
 
 
+def wishes_of(order: Order) -> list[tuple[str, OrderShippingGroup]]:
+    """The groups of which something was wished, each with how it is called where there are several; from the prefetched groups."""
+    groups = list(order.groups.all())
+    names = names_of_ways([(group.method_name, group.address) for group in groups]) if len(groups) > 1 else [""]
+    return [(name, group) for name, group in zip(names, groups, strict=False) if group.wishes]
+
+
 def adjustments_of(order: Order) -> list[tuple[str, Decimal]]:
     """What was taken off or put on, by its label, as the order shows prices; from the prefetched adjustments."""
     sums: dict[str, Decimal] = {}

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from contactcenter.amounts import read_amount
+from contactcenter.dates import read_day
 from contactcenter.errors import Unreadable
 from contactcenter.masking import sees
 from contactcenter.sql import TOP
@@ -23,8 +23,6 @@ from contactcenter.sql import TOP
 LONGEST = 200
 MOST_DAYS = 36_500
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -118,18 +116,7 @@ def _check_order(end: Criterion, values: Mapping[str, Any]) -> None:
 
 
 def read_date(asking: Any, text: str) -> date:
-    """2026-11-21, 21.11.2026 or 21/11/2026."""
-    parts = _ISO.fullmatch(text)
-    year, month, day = parts.groups() if parts else (_DATE.fullmatch(text) or _no_date()).groups()[::-1]
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        raise Unreadable(_("There is no such day.")) from None
-
-
-def _no_date() -> re.Match[str]:
-    example = "21.11.2026" if (get_language() or "").startswith("de") else "21/11/2026"
-    raise Unreadable(_("Write a date such as %(example)s or 2026-11-21.") % {"example": example})
+    return read_day(text)
 
 
 def read_shared_amount(asking: Any, text: str) -> Decimal:

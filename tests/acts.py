@@ -257,6 +257,7 @@ def _renamed_reason(world: World, agent: Agent) -> Reason:
 ADDRESS = {"first_name": "Mina", "last_name": "Harker", "company": "", "street": "Seestraße 1", "street2": "", "postal_code": "10115", "city": "Berlin", "region": "", "country": "DE", "phone": ""}  # fmt: skip # noqa: E501
 NEWCOMER = {"username": "nia", "email": "nia@example.net", "display_name": "Nia", "roles": [], "all_channels": True, "channels": []}
 WISHES = {"display_name": "A", "language": "de", "timezone": "UTC", "theme": "dark", "keys_enabled": True, "keys_shown": False}
+OF_A_DELIVERY = {"wished_on": None, "delivery_note": "Ring twice", "gift_message": "For Gran", "shows_prices": False}
 
 ACTS: dict[str, Act] = {
     "agents.open_session": Act(CONSOLE, "session.opened", the_world, lambda a, w: agents.open_session(a, customer_on_desk(w.mina))),
@@ -348,6 +349,18 @@ ACTS: dict[str, Act] = {
         "cart.line_shipping_changed",
         a_cart,
         lambda a, cart: carts.set_line_shipping(a, cart, line=lamps(cart), method="express", shipping="", version=cart.version),
+    ),
+    "carts.split_line": Act(
+        DESK, "cart.line_split", a_cart, lambda a, cart: carts.split_line(a, cart, line=lamps(cart), quantity=1, version=cart.version)
+    ),
+    "carts.set_wishes": Act(
+        DESK,
+        "cart.wishes_changed",
+        a_cart,
+        lambda a, cart: carts.set_wishes(a, cart, group=cart.groups.get().pk, **OF_A_DELIVERY, version=cart.version),
+    ),
+    "carts.set_properties": Act(
+        DESK, "cart.properties_changed", a_cart, lambda a, cart: carts.set_properties(a, cart, properties={"Ticket": "7"}, version=cart.version)
     ),
     "carts.set_addresses": Act(
         DESK,

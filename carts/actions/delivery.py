@@ -1,6 +1,9 @@
-"""Where the cart goes, how, and who pays (O2–O4)."""
+"""Where the cart goes, how, what is wished of that, and who pays (O2–O4, O12); its properties (O9)."""
 
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from agents.actors import Actor
 from agents.audit import record
@@ -9,12 +12,25 @@ from agents.permissions import Can
 from agents.verbs import Verb
 from agents.versions import bump_version
 from carts.actions.lines import line_of
-from carts.contents import Contents, contents_of, locked_cart
-from carts.groups import bill_to_nobody, chosen_address, copy_of, drop_copies, join_alike, meant_address, move_main, offered_method, send_line
+from carts.contents import Contents, contents_of, locked_cart, save
+from carts.groups import (
+    bill_to_nobody,
+    chosen_address,
+    copy_of,
+    drop_copies,
+    join_alike,
+    join_halves,
+    meant_address,
+    move_main,
+    offered_method,
+    send_line,
+)
 from carts.models import Cart, CartAddress, CartShippingGroup
 from carts.pricing import save_priced
+from carts.properties import check_properties
+from carts.wishes import check_wishes, wish
 from contactcenter.actions import action, lock
-from contactcenter.errors import RuleError
+from contactcenter.errors import Conflict, RuleError
 from customers.addresses import check
 from customers.models import Address, Customer
 from customers.search import OF_ADDRESS, fill
@@ -57,6 +73,7 @@ def set_line_shipping(actor: Actor, cart: Cart, *, line: int, method: str, shipp
     send_line(contents, changed, way, address)
     if changed.group is held:
         return cart
+    join_halves(contents, changed)
     _regroup(actor, contents)
     record(actor, Verb.LINE_SHIPPING_CHANGED, cart, sku=changed.variant.sku, before=before, after=_way(changed.group))
     return cart
@@ -148,6 +165,29 @@ def _into_book(actor: Actor, customer: Customer, use_for: str, fields: dict[str,
 
 
 @action(Can.EDIT_CART)
+def set_wishes(
+    actor: Actor, cart: Cart, *, group: int, wished_on: date | None, delivery_note: str, gift_message: str, shows_prices: bool, version: int
+) -> Cart:
+    """What is wished of all that goes together in a shipping group, by its id (O12). Raises Conflict where nothing goes so any more."""
+    cart = locked_cart(actor, cart, version)
+    contents = contents_of(cart)
+    changed = next((one for one in contents.carrying if one.pk == group), None)
+    if changed is None:
+        raise Conflict("group_gone", _("Nothing of this cart goes together so any more. What was wished of it was not saved."))
+    before = changed.wishes
+    wish(changed, wished_on=wished_on, delivery_note=delivery_note, gift_message=gift_message, shows_prices=shows_prices)
+    check_wishes(cart.channel, **{name: getattr(changed, name) for name in changed.WISHES})
+    if changed.wishes == before:
+        return cart
+    bump_version(actor, cart, "version")
+    save(contents)
+    told: dict[str, Any] = {"group": changed.position, "wished_on": wished_on and str(wished_on), "shows_prices": shows_prices}
+    words = {name: [before.get(name, ""), getattr(changed, name)] for name in ("delivery_note", "gift_message")}
+    record(actor, Verb.WISHES_CHANGED, cart, personal={name: both for name, both in words.items() if both[0] != both[1]}, **told)
+    return cart
+
+
+@action(Can.EDIT_CART)
 def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Cart:
     """Pay by invoice, with the customer's own order number on it if there is one (O4)."""
     cart, po_number = locked_cart(actor, cart, version), plain(po_number)
@@ -158,4 +198,18 @@ def set_payment(actor: Actor, cart: Cart, *, po_number: str, version: int) -> Ca
     bump_version(actor, cart, "payment_method", "po_number")
     verb = Verb.PO_NUMBER_CHANGED if before == cart.payment_method else Verb.CART_PAYMENT_CHANGED
     record(actor, verb, cart, method=cart.payment_method)
+    return cart
+
+
+@action(Can.EDIT_CART)
+def set_properties(actor: Actor, cart: Cart, *, properties: dict[str, str], version: int) -> Cart:
+    """Let these be all properties of the cart, by their names, which its order keeps (O9)."""
+    cart = locked_cart(actor, cart, version)
+    check_properties(properties)
+    before = cart.properties
+    if properties == before:
+        return cart
+    cart.properties = properties
+    bump_version(actor, cart, "properties")
+    record(actor, Verb.PROPERTIES_CHANGED, cart, personal={"before": before, "after": properties}, number=len(properties))
     return cart

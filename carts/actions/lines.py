@@ -1,5 +1,7 @@
 """What lies in the cart (O1, O2)."""
 
+from typing import Any
+
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from carts.models import Cart, CartAddress, CartLine, CartShippingGroup
 from carts.overrides import check_growth, drop_request
 from carts.pricing import price, price_anew, refresh_prices, refresh_rates
 from carts.wanted import MOST, Wanted
+from carts.wishes import check_wishes, wish
 from catalog.called import ask_which, called_so, find_sellable, unknown
 from catalog.models import Variant, nearest
 from contactcenter.actions import action, lock
@@ -95,17 +98,33 @@ def remove_item(actor: Actor, cart: Cart, *, line: int, version: int) -> Cart:
 
 
 @action(Can.EDIT_CART)
-def put_back_item(actor: Actor, cart: Cart, *, sku: str, quantity: int, method: str, shipping: str, position: int, version: int) -> Cart:
+def put_back_item(
+    actor: Actor,
+    cart: Cart,
+    *,
+    sku: str,
+    quantity: int,
+    method: str,
+    shipping: str,
+    position: int,
+    version: int,
+    apart: bool = False,
+    **wishes: Any,
+) -> Cart:
     """Put a line that was taken out back at today's price, to go as it went (O2).
 
     method: of one of the channel's ways to ship, its code; shipping: a `CartAddress.key`; each "" for none; position: of the group it lay in,
-    by which the cart goes as it did as well.
+    by which the cart goes as it did as well; apart: it does not become one with another line of the same; wishes: what was wished of its
+    group, where that went with its last line.
     """
     contents = contents_of(locked_cart(actor, cart, version))
-    line = _put(actor, contents, sku, quantity)
+    line = _put(actor, contents, sku, quantity, apart=apart)
     if line.pk is None:  # else somebody has added it meanwhile, and it goes as they chose
-        way = offered_method(contents, method) if method else None
+        way, there = offered_method(contents, method) if method else None, list(contents.groups)
         send_line(contents, line, way, chosen_address(contents, shipping, CartAddress.Kind.SHIPPING, field="shipping"), position=position)
+        if wishes and line.group not in there:
+            check_wishes(cart.channel, **wishes)
+            wish(line.group, **wishes)
     price_anew(contents, actor)
     record(actor, Verb.ITEM_ADDED, contents.cart, sku=line.variant.sku, quantity=quantity)
     return contents.cart
@@ -165,14 +184,14 @@ def _open_for_adding(actor: Actor, customer: Customer, version: int) -> Contents
     return contents_of(cart)
 
 
-def _put(actor: Actor, contents: Contents, sku: str, quantity: int) -> CartLine:
-    """So many more of what the SKU means, on its line or a new one, which has no id yet."""
+def _put(actor: Actor, contents: Contents, sku: str, quantity: int, *, apart: bool = False) -> CartLine:
+    """So many more of what the SKU means, on its line or, where it has none or is to stand apart, on a new one, which has no id yet."""
     cart = contents.cart
     variant = find_sellable(sku, cart.channel, seen=actor.channel_ids)
     if quantity < 1:
         raise _bad_quantity()
     line = next((one for one in contents.lines if one.variant_id == variant.pk and not one.properties and not one.gift_of_id), None)
-    if line is None:
+    if line is None or apart:
         line = CartLine(cart=cart, variant=variant, group=contents.main, quantity=0)
         contents.lines.append(line)
     _set(actor, contents, line, line.quantity + quantity)

@@ -19,6 +19,7 @@ from customers.models import Account, Customer
 
 if TYPE_CHECKING:
     from carts.contents import Contents  # which reads these models
+    from carts.models.line import CartLine
 
 
 class CartQuerySet(SeenByActor["Cart"]):
@@ -78,6 +79,7 @@ class Cart(HasStatus, Versioned):
     created_at = models.DateTimeField(default=timezone.now)
     payment_method = models.CharField(_("payment"), max_length=20, choices=PaymentMethod, default=PaymentMethod.INVOICE)
     po_number = models.CharField(_("PO number"), max_length=60, blank=True)
+    properties = models.JSONField(_("properties"), default=dict, blank=True, db_default={})
     currency = models.CharField(max_length=3)
     prices_include_tax = models.BooleanField()
     tax_exempt = models.BooleanField(default=False, db_default=False)  # its customer was, when it was reckoned last
@@ -91,6 +93,8 @@ class Cart(HasStatus, Versioned):
 
     contents: "Contents | None" = None
     """What lies in it, where an act has just saved that: its answer shows it and need not read it again."""
+    split_off: "CartLine | None" = None
+    """The line that an act has just split off: where it goes is chosen next."""
     left: "Cart | None" = None
     """The cart that made way and is saved for later, where an act has just made this one the current one."""
     left_out: Sequence[str] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,9 @@ class ShippingGroup(Amounts):
     position: from 1; shows_prices: whether the papers in the parcel may tell prices.
     """
 
+    WISHES = {"wished_on": None, "delivery_note": "", "gift_message": "", "shows_prices": True}
+    """What can be wished of it, and how each stands where nothing is."""
+
     position = models.PositiveSmallIntegerField(default=1)
     wished_on = models.DateField(_("wished date"), null=True, blank=True)
     delivery_note = models.CharField(_("delivery note"), max_length=300, blank=True, default="", db_default="")
@@ -66,6 +70,11 @@ class ShippingGroup(Amounts):
 
     class Meta:
         abstract = True
+
+    @property
+    def wishes(self) -> dict[str, Any]:
+        """Those of `WISHES` that differ from none."""
+        return {name: wish for name, none in self.WISHES.items() if (wish := getattr(self, name)) != none}
 
 
 class Line(Amounts):

@@ -47,6 +47,12 @@ def amount(value: Decimal | None, currency: str) -> str:
 
 
 @register.filter
+def pairs(facts: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Names with their values, by name. (A template's `facts.items` would be the value that somebody called “items”.)"""
+    return sorted(facts.items(), key=lambda one: one[0].casefold())
+
+
+@register.filter
 def count(number: int) -> str:
     """How many, with the groups of the page's locale: "12,000"."""
     return _figures(Decimal(number), 0, page_locale())

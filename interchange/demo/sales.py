@@ -20,6 +20,7 @@ from interchange.demo.people import Crowd, Person
 from interchange.demo.sale import Sale
 from interchange.demo.shipping import shares, ship
 from interchange.demo.sums import add_up
+from interchange.demo.wishing import make_wishes
 from interchange.demo.world import World
 from orders.models import Order, OrderAddress, OrderLine, OrderNote, OrderShippingGroup
 from orders.search import fill
@@ -97,7 +98,9 @@ class Buyers:
 def sell(world: World, crowds: dict[str, Crowd]) -> list[Sale]:
     """Make all orders, oldest first, and put their rows on the piles."""
     wishes = sorted(wishes_of(world), key=lambda wish: wish.at)
-    return [place(world, wish, crowds) for wish in wishes]
+    sales = [place(world, wish, crowds) for wish in wishes]
+    make_wishes(sales)
+    return sales
 
 
 def wishes_of(world: World) -> Iterator[Wish]:

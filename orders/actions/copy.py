@@ -1,6 +1,7 @@
 """An order once more (O8): what of it is sold today, in a new cart of its customer."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,8 +18,10 @@ from carts.groups import copy_of, drop_copies, send_line
 from carts.models import Cart, CartAddress, CartLine
 from carts.pricing import price_anew
 from carts.wanted import MOST
+from carts.wishes import is_past, wish
 from catalog.models import ShippingMethod, Variant
 from contactcenter.actions import action, lock
+from contactcenter.dates import Dates
 from contactcenter.errors import RuleError
 from customers.models import Address, Customer
 from orders.models import Order, OrderAddress, OrderLine, OrderShippingGroup
@@ -61,12 +64,15 @@ def _send(contents: Contents, order: Order) -> Iterator[str]:
     first = min((line.group for line in order.lines.all()), key=lambda one: one.position, default=None)
     if first is not None:
         main.method, main.address = _way(contents, first, (method, address))
+        wish(main, **_wishes(contents, first))
     billed = _in_book(customer, order.billing_address)
     if billed is not None:
         copy_of(contents, billed, Kind.BILLING)
     for group in sorted({line.group for line in order.lines.all()}, key=lambda one: one.position):
         if group.method_code and _offered(contents, group) is None:
             yield _("“%(method)s” is no longer offered. Check the shipping method.") % {"method": group.method_name or group.method_code}
+        if is_past(group.wished_on, contents.cart.channel):
+            yield _("It was wished for %(day)s, which is past. Ask for another date.") % {"day": Dates.of_page().day(group.wished_on)}
         if group.address is not None and _in_book(customer, group.address) is None:
             yield _("An address that it went to is not among the customer's. Check where it goes.")
 
@@ -76,6 +82,11 @@ def _way(contents: Contents, group: OrderShippingGroup, otherwise: Way) -> Way:
     address = _in_book(contents.cart.customer, group.address)
     to = copy_of(contents, address, Kind.SHIPPING) if address is not None else otherwise[1]
     return _offered(contents, group) or otherwise[0], to
+
+
+def _wishes(contents: Contents, group: OrderShippingGroup) -> dict[str, Any]:
+    """What was wished of an order's group and can be wished again: no day that is past."""
+    return {**group.wishes, "wished_on": None if is_past(group.wished_on, contents.cart.channel) else group.wished_on}
 
 
 def _offered(contents: Contents, group: OrderShippingGroup) -> ShippingMethod | None:
@@ -106,7 +117,10 @@ def _take_over(contents: Contents, order: Order) -> Iterator[str]:
             yield text % {**shown, "had": had}
         if had:
             copy = CartLine(cart=contents.cart, variant=variant, quantity=had, properties=line.properties)
+            there = list(contents.groups)
             send_line(contents, copy, *_way(contents, line.group, main))
+            if copy.group not in there:
+                wish(copy.group, **_wishes(contents, line.group))
             contents.lines.append(copy)
 
 

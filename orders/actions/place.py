@@ -189,6 +189,7 @@ def _order(actor: Actor, cart: Cart, codes: list[str]) -> Order:
         language=language,
         tax_exempt=cart.tax_exempt,
         coupon_codes=codes,
+        properties=cart.properties,
         **{name: getattr(cart, name) for name in (*same, *amounts)},
     )
 

@@ -122,6 +122,7 @@ class Order(HasStatus, Versioned):
     language = models.CharField(_("language"), max_length=10, default="en")
     payment_method = models.CharField(_("payment method"), max_length=20, blank=True)
     po_number = models.CharField(_("PO number"), max_length=60, blank=True)
+    properties = models.JSONField(_("properties"), default=dict, blank=True, db_default={})
     coupon_codes = ArrayField(models.CharField(max_length=40), verbose_name=_("coupons"), default=list, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
     prices_include_tax = models.BooleanField(default=True)

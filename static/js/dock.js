@@ -176,7 +176,7 @@ document.addEventListener("htmx:after:swap", (event) => {
     if (chosenOne) field().dispatchEvent(new Event("input", { bubbles: true })); // no draft any more
     field().focus();
   }
-  if (sourceElement.matches?.("details.way") && sourceElement.contains(document.activeElement)) sourceElement.querySelector("select")?.focus();
+  if (sourceElement.matches?.("details.way") && sourceElement.contains(document.activeElement)) sourceElement.querySelector("select, input:not([type=hidden])")?.focus();
   const list = document.getElementById("wanted"); // the morph leaves what was typed
   if (sourceElement.id === "cart-add-several" && response.status < 400) {
     if (list.value === listSent) list.value = "";

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from customers.models import Address
 from orders.models import Order
 from tests.browser.axe import violations
-from tests.browser.desk import Desk, cart_of, nothing_missing
+from tests.browser.desk import Desk, cart_of, nothing_missing, pieces
 from tests.browser.widths import WIDTHS, at
 from tests.world import World
 
@@ -113,3 +113,28 @@ def test_it_fits(two: Desk, width: int) -> None:
         two.page.get_by_role("button", name="Cart" if width == 390 else "Open the cart", exact=True).click()
     expect(two.page.get_by_role("combobox", name="Ship Enamel mug to")).to_be_visible()
     assert nothing_missing(two.page)["wider"] == 0
+
+
+def test_a_part_of_a_line_goes_elsewhere_without_the_mouse(two: Desk, world: World) -> None:
+    page, lamp = two.page, two.lines.first
+    pieces_box = lamp.get_by_role("spinbutton", name="Pieces of Desk lamp", exact=True)
+    pieces_box.fill("3")
+    pieces_box.press("Enter")
+    expect(lamp.locator(".sum")).to_have_text("€30.00")
+    lamp.locator("summary").press("Enter")
+    part = page.get_by_role("spinbutton", name="Pieces of Desk lamp for another address")
+    part.fill("3")
+    part.press("Enter")
+    expect(lamp.get_by_text("Enter a number between 1 and 2.")).to_be_visible()
+    expect(part).to_be_focused()
+    page.keyboard.type("2\n")
+    expect(two.lines).to_have_count(3)
+    to = page.get_by_role("combobox", name="Ship Desk lamp to")
+    expect(to).to_be_focused()
+    to.press("w")  # Weg 2
+    ways = two.cart.get_by_role("term").filter(has_text="Shipping · ")
+    expect(ways).to_have_text(["Shipping · Parcel · 10969 Berlin", "Shipping · Parcel · 50667 Köln"])
+    assert violations(page) == []
+    to.select_option("")  # and back
+    expect(two.lines).to_have_count(2)
+    assert pieces(cart_of(world.mina)) == {"LAMP-1": 3, "MUG-1": 1}

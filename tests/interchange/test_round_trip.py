@@ -151,11 +151,13 @@ def test_what_goes_elsewhere_than_its_order_comes_back(world: World, run_import:
     line.group = world.order.groups.create(position=2, address=gran, shows_prices=False, **way)
     line.properties, line.price_source, line.list_price = {"Engraving": "Oma=1|2"}, "sale", 12
     line.save()
+    Order.objects.filter(pk=world.order.pk).update(properties={"Ticket": "47=11|x", "items": "2"})
     write_all(tmp_path / "one", quiet=True)
     empty_the_database()
     assert run_import(tmp_path / "one").refused == 0
     back = OrderLine.objects.get(order__external_number=world.order.number)
     group = back.group
+    assert back.order.properties == {"Ticket": "47=11|x", "items": "2"}
     assert group.address and (group.position, group.address.city, group.method_name, str(group.wished_on)) == (2, "Köln", "Express", "2026-12-24")
     assert (group.delivery_note, group.gift_message, group.shows_prices) == ("Ring twice", "For\nGran", False)
     assert (back.properties, back.price_source, back.list_price) == ({"Engraving": "Oma=1|2"}, "sale", 12)
