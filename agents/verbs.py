@@ -61,6 +61,7 @@ class Verb(models.TextChoices):
     APPROVAL_GIVEN = "approval.given", _("Approved: {kind}, {amount}")
     APPROVAL_DECLINED = "approval.declined", _("Declined: {kind}, {amount}")
     APPROVAL_WITHDRAWN = "approval.withdrawn", _("Request taken back: {kind}, {amount}")
+    CUSTOMER_CREATED = "customer.created", _("Customer {number} created")
     CUSTOMER_ACTIVATED = "customer.activated", _("Log-in of customer {number} opened")
     CUSTOMER_DEACTIVATED = "customer.deactivated", _("Log-in of customer {number} closed")
     CUSTOMER_PRICE_GROUP = "customer.price_group", _("Price group of customer {number} changed from {before} to {after}")

@@ -386,6 +386,9 @@ ACTS: dict[str, Act] = {
     "customers.set_price_group": Act(
         STAFF, "customer.price_group", a_price_group, lambda a, one: customers.set_price_group(a, one[0], price_group=one[1], version=one[0].version)
     ),
+    "customers.create_customer": Act(
+        DESK, "customer.created", the_world, lambda a, w: customers.create_customer(a, w.de, email="new@example.org", **ADDRESS)
+    ),
     "customers.deactivate_customer": Act(
         SENIORS, "customer.deactivated", the_world, lambda a, w: customers.deactivate_customer(a, w.mina, version=w.mina.version)
     ),

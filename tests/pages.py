@@ -168,6 +168,7 @@ PAGES: dict[str, Row] = {
     "console:reopen_session": _write(session),
     "console:close_tab": _write(lambda desk: [desk.session.pk, "order"]),
     "console:pin_tab": _write(lambda desk: [desk.session.pk, "customer"], lambda desk: {"number": desk.world.mina.number, "pinned": "1"}),
+    "console:new_customer": _write(nothing, lambda desk: {"channel": desk.world.uk.code, "email": "new@example.org", **ADDRESS}, rhea=403, otto=303),
     "console:recent": _read(nothing),
     "console:queues": _read(nothing, rhea=404, ada=404, otto=404),
     "console:queue_count": _read(nothing, rhea=404, ada=404, otto=404),
@@ -240,7 +241,7 @@ PAGES: dict[str, Row] = {
     "account_reset_password_from_key_done": _open(200),
 }
 
-BOTH = {"console:search", "console:session_search", "carts:add_address", "preferences", "account_login", "account_logout",
+BOTH = {"console:search", "console:new_customer", "console:session_search", "carts:add_address", "preferences", "account_login", "account_logout",
         "account_change_password", "account_reset_password", "second_factor", "mfa_authenticate"}  # fmt: skip
 """Asked by GET and POST alike."""
 
