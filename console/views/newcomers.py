@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from agents.models import Channel, Tab
@@ -24,7 +25,13 @@ from customers.newcomers import facts_in, likely_twins
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_customer(request: AgentRequest) -> HttpResponse:
-    """The form, filled with what the search box held (`q`); what it posts; and, posted too, the form again with the fields of another country."""
+    """The form, filled with what was looked for (`q`); what it posts; and, posted too, the form again with the fields of another country.
+
+    The search page posts what stands in its box by now, which results that show may lag behind.
+    """
+    if request.POST.get("part") == "asked":
+        asked = {"q": _asked(request)} if request.POST.get("kind") == Tab.Kind.CUSTOMER else {}
+        return go_to(request, f"{reverse('console:new_customer')}?{urlencode(asked)}")
     channels = list(Channel.objects.filter(pk__in=request.actor.channel_ids, active=True))
     channel = _channel(request, channels)
     if request.method != "POST" or request.POST.get("part"):
