@@ -40,6 +40,8 @@ class Verb(models.TextChoices):
     CART_RESTORED = "cart.restored", _("Cart {number} brought back")
     CART_SAVED = "cart.saved", _("Cart {number} saved for later")
     CART_RESUMED = "cart.resumed", _("Cart {number} resumed")
+    LINES_SET_ASIDE = "cart.set_aside", _("Of cart {number} set aside in cart {rest}: {lines} lines")
+    LINES_TAKEN_BACK = "cart.taken_back", _("Cart {rest} taken back into cart {number}")
     ORDER_COPIED = "cart.copied", _("Order {number} copied to a new cart")
     CODE_APPLIED = "cart.code_applied", _("Coupon code {coupon} applied")
     CODE_REMOVED = "cart.code_removed", _("Coupon code {coupon} taken off")

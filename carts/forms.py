@@ -20,6 +20,8 @@ from customers.forms import AddressFields
 
 MOST_LINES = 100
 """Of several products that are typed at once."""
+MOST_DIGITS = 18
+"""Of an id that the database can hold."""
 MOST_VERSIONS = 2**31 - 1
 """A number above is of no page of ours."""
 
@@ -129,6 +131,23 @@ class OverrideForm(LineForm):
     def is_above_ceiling(self) -> bool:
         """Whether nothing but the ceiling is in the way, so that somebody else can be asked."""
         return self.has_error("price", "above_ceiling")
+
+
+class Ids(forms.Field):
+    """Ids of lines, as many as there are ticks."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[int]:
+        if not all(one.isdecimal() and len(one) <= MOST_DIGITS for one in value or []):
+            raise forms.ValidationError(gettext("This line is no longer in the cart."))
+        return [int(one) for one in value or []]
+
+
+class PartForm(VersionedForm):
+    """lines: the ids of those that are placed now."""
+
+    lines = Ids(required=False)
 
 
 class PutBackForm(VersionedForm):

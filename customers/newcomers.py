@@ -25,6 +25,11 @@ TWINS = 5
 """So many likely twins are shown, for each thing by which they are alike."""
 
 
+def channels_of(actor: Actor) -> list[Channel]:
+    """Those in which the actor may make a customer, by name."""
+    return list(Channel.objects.filter(pk__in=actor.channel_ids, active=True))
+
+
 def facts_in(typed: str) -> dict[str, str]:
     """What somebody looked for, as the fields of a new customer: e-mail, phone, postcode, first and last name."""
     found: dict[str, str] = {}

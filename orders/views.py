@@ -33,6 +33,8 @@ def place_order(request: AgentRequest, number: str) -> HttpResponse:
         return render_dock(request, owner, conflict=str(conflict.message), status=409)
     order = form.result
     messages.success(request, _said(order, email_for(request.actor, order.email)))
+    if rest := _rest(order):
+        messages.info(request, _("The rest waits in the cart: %(number)s.") % {"number": rest})
     return go_to(request, _open_tab(request, order))
 
 
@@ -57,6 +59,12 @@ def _copied(order: Order, cart: Cart) -> str:
 
 def _reads_an_order(request: AgentRequest) -> bool:
     return "/order/" in (request.htmx.current_url_abs_path or "") if request.htmx else False
+
+
+def _rest(order: Order) -> str:
+    """The number of the cart that was set aside before a part of it was placed, and is the current one now; "" for none."""
+    rest = order.cart.rest if order.cart else None
+    return rest.number if rest and rest.is_editable and rest.is_current else ""
 
 
 def _open_tab(request: AgentRequest, order: Order) -> str:

@@ -90,6 +90,16 @@ def a_saved_cart(world: World, agent: Agent) -> Cart:
     return saved
 
 
+def a_cart_of_two(world: World, agent: Agent) -> Cart:
+    a_cart(world, agent)
+    return carts.add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
+
+
+def a_part_of_a_cart(world: World, agent: Agent) -> Cart:
+    cart = a_cart_of_two(world, agent)
+    return carts.set_lines_aside(world.as_(world.ada), cart, lines=[lamps(cart)], version=cart.version)
+
+
 def a_cart_of_old_prices(world: World, agent: Agent) -> Cart:
     cart = a_cart(world, agent)
     Price.objects.filter(variant=world.lamp).update(amount=11)
@@ -333,6 +343,10 @@ ACTS: dict[str, Act] = {
     "carts.restore_cart": Act(DESK, "cart.restored", an_emptied_cart, lambda a, cart: carts.restore_cart(a, cart, version=cart.version)),
     "carts.save_for_later": Act(DESK, "cart.saved", a_cart, lambda a, cart: carts.save_for_later(a, cart, version=cart.version)),
     "carts.resume_cart": Act(DESK, "cart.resumed", a_saved_cart, lambda a, cart: carts.resume_cart(a, cart, version=cart.version)),
+    "carts.set_lines_aside": Act(
+        DESK, "cart.set_aside", a_cart_of_two, lambda a, cart: carts.set_lines_aside(a, cart, lines=[lamps(cart)], version=cart.version)
+    ),
+    "carts.take_lines_back": Act(DESK, "cart.taken_back", a_part_of_a_cart, lambda a, cart: carts.take_lines_back(a, cart, version=cart.version)),
     "carts.set_shipping": Act(
         DESK, "cart.shipping_changed", a_cart, lambda a, cart: carts.set_shipping(a, cart, method="express", version=cart.version)
     ),

@@ -194,6 +194,8 @@ PAGES: dict[str, Row] = {
     "carts:restore": _edit(cart, _of_cart(), ada=409, sam=409),
     "carts:save": _edit(cart, _of_cart()),
     "carts:resume": _edit(cart, _of_cart()),
+    "carts:part": _edit(cart, _of_lamps(), ada=422, sam=422),
+    "carts:take_back": _edit(cart, _of_cart(), ada=409, sam=409),
     "carts:reprice": _edit(cart, _of_cart()),
     "carts:all": _read(mina, otto=404),
     "carts:set_shipping": _edit(cart, _of_cart(method="express")),
@@ -241,8 +243,8 @@ PAGES: dict[str, Row] = {
     "account_reset_password_from_key_done": _open(200),
 }
 
-BOTH = {"console:search", "console:new_customer", "console:session_search", "carts:add_address", "preferences", "account_login", "account_logout",
-        "account_change_password", "account_reset_password", "second_factor", "mfa_authenticate"}  # fmt: skip
+BOTH = {"console:search", "console:new_customer", "console:session_search", "carts:add_address", "carts:part", "preferences",
+        "account_login", "account_logout", "account_change_password", "account_reset_password", "second_factor", "mfa_authenticate"}  # fmt: skip
 """Asked by GET and POST alike."""
 
 

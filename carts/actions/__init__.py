@@ -2,10 +2,11 @@ from carts.actions.codes import apply_code, remove_code, try_code
 from carts.actions.delivery import add_address, set_addresses, set_line_shipping, set_payment, set_shipping
 from carts.actions.keeping import empty_cart, restore_cart, resume_cart, save_for_later
 from carts.actions.lines import add_item, add_items, put_back_item, remove_item, reprice_cart, set_quantity
+from carts.actions.part import set_lines_aside, take_lines_back
 from carts.actions.prices import ask_for_price, override_price, use_list_price, withdraw_price_request
 
 __all__ = [
     "add_address", "add_item", "add_items", "apply_code", "ask_for_price", "empty_cart", "override_price", "put_back_item", "remove_code",
-    "remove_item", "reprice_cart", "restore_cart", "resume_cart", "save_for_later", "set_addresses", "set_line_shipping", "set_payment",
-    "set_quantity", "set_shipping", "try_code", "use_list_price", "withdraw_price_request",
+    "remove_item", "reprice_cart", "restore_cart", "resume_cart", "save_for_later", "set_addresses", "set_line_shipping", "set_lines_aside",
+    "set_payment", "set_quantity", "set_shipping", "take_lines_back", "try_code", "use_list_price", "withdraw_price_request",
 ]  # fmt: skip

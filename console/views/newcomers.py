@@ -20,7 +20,7 @@ from contactcenter.htmx import go_to
 from customers.actions import create_customer
 from customers.forms import NewCustomerForm
 from customers.models import Customer
-from customers.newcomers import facts_in, likely_twins
+from customers.newcomers import channels_of, facts_in, likely_twins
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,7 @@ def new_customer(request: AgentRequest) -> HttpResponse:
     if request.POST.get("part") == "asked":
         asked = {"q": _asked(request)} if request.POST.get("kind") == Tab.Kind.CUSTOMER else {}
         return go_to(request, f"{reverse('console:new_customer')}?{urlencode(asked)}")
-    channels = list(Channel.objects.filter(pk__in=request.actor.channel_ids, active=True))
+    channels = channels_of(request.actor)
     channel = _channel(request, channels)
     if request.method != "POST" or request.POST.get("part"):
         return _empty_form(request, channels, channel)
