@@ -90,6 +90,12 @@ def a_saved_cart(world: World, agent: Agent) -> Cart:
     return saved
 
 
+def an_unpaid_order(world: World, agent: Agent) -> Order:
+    world.order.status = Order.Status.PENDING_PAYMENT
+    world.order.save(update_fields=["status"])
+    return world.order
+
+
 def a_cart_of_two(world: World, agent: Agent) -> Cart:
     a_cart(world, agent)
     return carts.add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
@@ -416,6 +422,9 @@ ACTS: dict[str, Act] = {
         SENIORS, "export.asked", oneself, lambda a, me: console.start_export(a, me, kind="order", asked="q=harker", format="csv")
     ),
     "console.retry_export": Act(SENIORS, "export.asked", a_failed_export, lambda a, one: console.retry_export(a, one)),
+    "orders.complete_order": Act(
+        DESK, "order.completed", an_unpaid_order, lambda a, order: orders.complete_order(a, order, po_number="7", version=order.version)
+    ),
     "orders.copy_order": Act(DESK, "cart.copied", the_world, lambda a, w: orders.copy_order(a, w.order)),
     "orders.place_order": Act(DESK, "order.placed", a_cart, lambda a, cart: orders.place_order(a, cart, version=cart.version)),
 }

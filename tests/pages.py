@@ -220,6 +220,7 @@ PAGES: dict[str, Row] = {
     "carts:allow_codes_again": _row("POST", mina, nobody=302, rhea=403, ada=403, sam=200, grace=404, otto=404),
     "carts:remove_code": _edit(cart, lambda desk: {"coupon": desk.on_cart.pk, "version": desk.cart.version}),
     "carts:set_payment": _edit(cart, _of_cart(po_number="7")),
+    "orders:complete": _edit(lambda desk: [desk.world.order.number], _of_cart(po_number="7"), ada=409, sam=409),
     "orders:copy": _edit(lambda desk: [desk.world.order.number], lambda desk: {}),
     "orders:place": _edit(cart, _of_cart(), ada=303, sam=303),
     "preferences": _own("GET", 200),
