@@ -96,5 +96,10 @@ class NewCustomerForm(AddressFields):
         data.pop("channel", None)  # what the act is done in, and no detail of it
         return data
 
+    @property
+    def starts_at(self) -> str:
+        """The field in which the hands are: the first that is wrong."""
+        return next((name for name in self.field_order if self.has_error(name)), "first_name") if self.is_bound else "first_name"
+
     def check(self, data: dict[str, Any]) -> dict[str, str]:
         return check_newcomer({**data}) if data.get("country") else {}
