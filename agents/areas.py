@@ -14,6 +14,7 @@ AREAS: tuple[tuple[Promise | str, dict[Can, Promise | str]], ...] = (
             Can.EDIT_CART: _("Put products in a customer's cart, choose addresses and delivery."),
             Can.GIVE_COUPONS: _("Make codes of the promotions that are for the contact centre, send them, and revoke unused ones."),
             Can.OVERRIDE_PRICE: _("Sell an item at another price than the list's: alone up to the role's ceiling, above it somebody else decides."),
+            Can.CREATE_CUSTOMERS: _("Make a caller who is not found a customer of one of the own channels."),
             Can.PLACE_ORDER: _("Turn a cart into an order that is charged and shipped."),
         },
     ),

@@ -16,6 +16,7 @@ class Can(models.TextChoices):
     PLACE_ORDER = "place_order", _("Place orders")
     GIVE_COUPONS = "give_coupons", _("Give coupons")
     OVERRIDE_PRICE = "override_price", _("Override prices")
+    CREATE_CUSTOMERS = "create_customers", _("Make new customers")
     SHARE_SEARCHES = "share_searches", _("Share saved searches with the organisation")
     VIEW_AUDIT = "view_audit", _("Read the audit trail")
     VIEW_ORDERS_ADMIN = "view_orders_admin", _("See customers, orders and returns in the administration")
@@ -34,7 +35,9 @@ AGENT = "agent"
 SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
 
-DESK = {Can.USE_CONSOLE, Can.SEE_PERSONAL, Can.EDIT_CART, Can.PLACE_ORDER, Can.GIVE_COUPONS, Can.OVERRIDE_PRICE}
+DESK = {
+    *(Can.USE_CONSOLE, Can.SEE_PERSONAL, Can.EDIT_CART, Can.PLACE_ORDER, Can.GIVE_COUPONS, Can.OVERRIDE_PRICE, Can.CREATE_CUSTOMERS),
+}
 
 SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
     AGENT: ("Agent", DESK),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from agents.actors import Actor
 from agents.models import Reason
@@ -155,6 +155,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "overridden_line": next((line.pk for line in lines if _is_price_of(refused, line)), None),
         "price_reasons": cache(lambda: list(_price_reasons(customer))),
         "version": version,
+        "cart_rest": cache(lambda: rest_of(cart)),
         "removed": _removed(more.pop("taken_out", None), contents),
         **sums,
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
@@ -377,6 +378,13 @@ def _addresses(customer: Customer, contents: Contents | None) -> list[AddressOpt
 def _book(customer: Customer) -> list[Address]:
     prefetch_related_objects([customer], "addresses")  # once, also where the page of the customer has read them
     return Address.book_of(customer.addresses.all())
+
+
+def rest_of(cart: Cart | None) -> Cart | None:
+    """What was set aside of a cart and waits until it is placed, to be shown."""
+    if cart is None or cart.rest_id is None:
+        return None
+    return Cart.objects.filter(pk=cart.rest_id, status=Cart.Status.OPEN, is_current=False).annotate(lines_in_it=Count("lines")).first()
 
 
 def current_cart(customer: Customer) -> Cart | None:

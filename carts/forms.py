@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carts.groups import MOST_GROUPS
@@ -18,15 +18,17 @@ from carts.properties import wrong_name, wrong_value
 from carts.wanted import MOST, Wanted, choose
 from catalog.called import ChooseVariation
 from contactcenter.amounts import AmountField
-from contactcenter.choices import country_names
 from contactcenter.dates import read_day, typed_day
 from contactcenter.errors import Unreadable
 from contactcenter.forms import ActionForm
 from contactcenter.names import what_turns
-from customers.addresses import check, fields_for, regions_of
+from customers.addresses import check
+from customers.forms import AddressFields
 
 MOST_LINES = 100
 """Of several products that are typed at once."""
+MOST_DIGITS = 18
+"""Of an id that the database can hold."""
 MOST_VERSIONS = 2**31 - 1
 """A number above is of no page of ours."""
 
@@ -197,6 +199,23 @@ def held_wishes(group: ShippingGroup) -> dict[str, str]:
     return {"wished_on": typed_day(group.wished_on), **words, "shows_prices": "on" if group.shows_prices else ""}
 
 
+class Ids(forms.Field):
+    """Ids of lines, as many as there are ticks."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[int]:
+        if not all(one.isdecimal() and len(one) <= MOST_DIGITS for one in value or []):
+            raise forms.ValidationError(gettext("This line is no longer in the cart."))
+        return [int(one) for one in value or []]
+
+
+class PartForm(VersionedForm):
+    """lines: the ids of those that are placed now."""
+
+    lines = Ids(required=False)
+
+
 class PutBackForm(WishesFields):
     """A line as it was before it was taken out. method: a code; shipping: a `CartAddress.key`; position: of its group, whose wishes come with it;
     apart: whether another line of the same stood beside it."""
@@ -288,66 +307,27 @@ class PropertiesForm(VersionedForm):
         return {"version": data.get("version"), "properties": found}
 
 
-class AddressForm(OnceForm):
-    """A new address, with the fields and labels of its country.
+class AddressForm(OnceForm, AddressFields):
+    """A new address of a cart."""
 
-    was: what its fields show before anybody types, by which the browser tells what is unsent, also in a form that comes back.
-    """
-
-    FIELDS = ("first_name", "last_name", "company", "street", "street2", "postal_code", "city", "region")
-    country = forms.CharField(label=_("Country"), max_length=2)
-    first_name = forms.CharField(label=_("First name"), max_length=120, required=False)
-    last_name = forms.CharField(label=_("Last name"), max_length=120, required=False)
-    company = forms.CharField(label=_("Company"), max_length=200, required=False)
-    street = forms.CharField(label=_("Street"), max_length=200, required=False)
-    street2 = forms.CharField(label=_("Address line 2"), max_length=200, required=False)
-    postal_code = forms.CharField(label=_("Postcode"), max_length=20, required=False)
-    city = forms.CharField(label=_("City"), max_length=120, required=False)
-    region = forms.CharField(label=_("State or county"), max_length=120, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     use_for = forms.ChoiceField(label=_("Use for"), initial="shipping", error_messages={"invalid_choice": _("This line is no longer in the cart.")})
     save = forms.BooleanField(label=_("Save to the customer's addresses"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
-        """What the country has no field for is not taken: nobody sees it any more."""
         data = super().clean() or {}
-        data |= {name: "" for name in self.FIELDS if self.fields[name].widget.is_hidden}
         data["use_for"], _space, line = data.get("use_for", "").partition(" ")
         data["line"] = int(line) if line else None
-        for name, message in (check({**data}) if data.get("country") else {}).items():  # all at once; the action names the first
-            if name not in self.errors:
-                self.add_error(name, message)
         return data
 
-    @property
-    def countries(self) -> dict[str, str]:
-        """The countries to choose from, in the agent's language."""
-        return country_names(get_language() or "en")
-
-    @property
-    def regions(self) -> list[str]:
-        """The names of the country's states or provinces, to choose from."""
-        return regions_of(self.shown_country)
+    def check(self, data: dict[str, Any]) -> dict[str, str]:
+        return check({**data}) if data.get("country") else {}
 
     def __init__(self, *args: Any, lines: Sequence[CartLine], was: Mapping[str, str], country: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.was = was
-        self.shown_country = (self.data.get("country") or country).upper()
+        super().__init__(*args, was=was, country=country, **kwargs)
         uses = [("shipping", gettext("Shipping")), ("billing", gettext("Billing"))]
         if len(lines) > 1:
             uses += [(f"line {line.pk}", gettext("Only for %(title)s") % {"title": line.variant.title}) for line in lines]
         self.fields["use_for"].choices = uses  # type: ignore[attr-defined]
-        shown = fields_for(self.shown_country)
-        self.fields["region"].widget.attrs["list"] = "regions"
-        for name, label, required in shown:
-            if name in self.fields:
-                self.fields[name].label, self.fields[name].required = label, required
-        names = {name for name, _label, _required in shown}
-        for name in self.FIELDS:
-            if name not in names:
-                self.fields[name].widget = forms.HiddenInput()
-        for name, field in self.fields.items():
-            field.widget.attrs["data-was"] = was.get(name, "")
 
 
 class CodeForm(ActionForm):

@@ -6,14 +6,15 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agents.requests import AgentRequest
 from carts import actions, forms
 from carts.all_carts import all_carts, total_today
+from carts.contents import contents_of
 from carts.dock import placed_cart
 from carts.models import Cart
-from carts.views import cart_or_404, customer_or_404, render_dock
+from carts.views import cart_or_404, change, customer_or_404, render_dock
 from contactcenter.errors import Conflict
 from contactcenter.money import format_money
 
@@ -47,6 +48,23 @@ def save_for_later(request: AgentRequest, number: str) -> HttpResponse:
 def resume_cart(request: AgentRequest, number: str) -> HttpResponse:
     """The dock with the cart, in words which one is saved now, and what it would come to today where that is something else."""
     return _act(request, number, actions.resume_cart, _resumed)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_part(request: AgentRequest, number: str) -> HttpResponse:
+    """The panel in which lines are chosen to be placed by themselves, and what it posts: the dock with these alone and their total."""
+    cart, owner = cart_or_404(request, number)
+    if request.method == "POST":
+        return change(request, number, forms.PartForm(request.POST), actions.set_lines_aside)
+    cart, _owner = cart_or_404(request, number)
+    lines = [line for line in contents_of(cart).lines if not line.gift_of_id]
+    return render(request, "carts/_part.html", {"cart": cart, "lines": lines, "version": cart.version})
+
+
+@require_POST
+def take_back(request: AgentRequest, number: str) -> HttpResponse:
+    """The dock with the whole cart again."""
+    return _act(request, number, actions.take_lines_back, lambda cart: {})
 
 
 @require_POST

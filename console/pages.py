@@ -17,7 +17,7 @@ from contactcenter.masking import name_for
 from customers.models import Address, Customer, Segment
 from customers.postal import place_of
 from orders.counts import besides_of, order_count
-from orders.figures import adjustments_of, goods_of, money_of, shipping_of, taxes_of, wishes_of
+from orders.figures import adjustments_of, goods_of, money_of, shipping_of, taxes_of, to_invoice, wishes_of
 from orders.models import Order, OrderAddress, OrderLine, Shipment
 from orders.parts import PARTS, read_parts
 from orders.troubles import order_troubles
@@ -128,6 +128,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
         "returns": returns,
         "notes": list(order.notes.all()),
         "paid": money_of(order),
+        "to_invoice": to_invoice(order.total, list(order.payments.all())),
         "goods": goods_of(order),
         "troubles": newest_first(order_troubles(order, actor), asked),
         **_live(acts, (f"order:{number}",)),

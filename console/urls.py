@@ -1,6 +1,6 @@
 from django.urls import path
 
-from console.views import desk, export, queues, records, saved, search
+from console.views import desk, export, newcomers, queues, records, saved, search
 
 app_name = "console"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/tabs/<slug:kind>/pin/", desk.pin_tab, name="pin_tab"),
     path("sessions/<int:session_id>/<slug:kind>/", records.current, name="current"),
     path("open/<slug:kind>/<str:number>/", desk.record, name="record"),
+    path("new-customer/", newcomers.new_customer, name="new_customer"),
     path("recent/", desk.recent, name="recent"),
     path("queues/", queues.queues, name="queues"),
     path("queues/count/", queues.count, name="queue_count"),

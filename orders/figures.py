@@ -50,6 +50,12 @@ def reckon(total: Decimal, due: Decimal, payments: Iterable[Payment]) -> Money:
     return Money(total, due, min(asked, owed), collected, refunded, owed, excess)
 
 
+def to_invoice(total: Decimal, payments: Sequence[Payment]) -> Decimal:
+    """What an invoice has to ask for: what is owed beyond what is authorised already."""
+    held = sum((max(ZERO, one.amount - one.collected) for one in payments if one.status == Payment.Status.AUTHORIZED), ZERO)
+    return max(ZERO, reckon(total, total, payments).owed - held)
+
+
 def payment_status(total: Decimal, payments: Sequence[Payment]) -> str:
     """The payment status that follows from the payments of an order of this total."""
     states, now = Order.PaymentStatus, reckon(total, total, payments)

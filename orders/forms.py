@@ -2,12 +2,16 @@
 
 from django import forms
 
-from carts.forms import VersionedForm
+from carts.forms import PaymentForm, VersionedForm
 from contactcenter.forms import ActionForm
 
 
 class PlaceOrderForm(VersionedForm):
     """The version of the cart whose total was read out."""
+
+
+class CompleteOrderForm(PaymentForm):
+    """What is missing of an order that waits for its payment. version: of the order."""
 
 
 class CopyOrderForm(ActionForm):

@@ -90,6 +90,22 @@ def a_saved_cart(world: World, agent: Agent) -> Cart:
     return saved
 
 
+def an_unpaid_order(world: World, agent: Agent) -> Order:
+    world.order.status = Order.Status.PENDING_PAYMENT
+    world.order.save(update_fields=["status"])
+    return world.order
+
+
+def a_cart_of_two(world: World, agent: Agent) -> Cart:
+    a_cart(world, agent)
+    return carts.add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
+
+
+def a_part_of_a_cart(world: World, agent: Agent) -> Cart:
+    cart = a_cart_of_two(world, agent)
+    return carts.set_lines_aside(world.as_(world.ada), cart, lines=[lamps(cart)], version=cart.version)
+
+
 def a_cart_of_old_prices(world: World, agent: Agent) -> Cart:
     cart = a_cart(world, agent)
     Price.objects.filter(variant=world.lamp).update(amount=11)
@@ -341,6 +357,10 @@ ACTS: dict[str, Act] = {
     "carts.restore_cart": Act(DESK, "cart.restored", an_emptied_cart, lambda a, cart: carts.restore_cart(a, cart, version=cart.version)),
     "carts.save_for_later": Act(DESK, "cart.saved", a_cart, lambda a, cart: carts.save_for_later(a, cart, version=cart.version)),
     "carts.resume_cart": Act(DESK, "cart.resumed", a_saved_cart, lambda a, cart: carts.resume_cart(a, cart, version=cart.version)),
+    "carts.set_lines_aside": Act(
+        DESK, "cart.set_aside", a_cart_of_two, lambda a, cart: carts.set_lines_aside(a, cart, lines=[lamps(cart)], version=cart.version)
+    ),
+    "carts.take_lines_back": Act(DESK, "cart.taken_back", a_part_of_a_cart, lambda a, cart: carts.take_lines_back(a, cart, version=cart.version)),
     "carts.set_shipping": Act(
         DESK, "cart.shipping_changed", a_cart, lambda a, cart: carts.set_shipping(a, cart, method="express", version=cart.version)
     ),
@@ -406,6 +426,9 @@ ACTS: dict[str, Act] = {
     "customers.set_price_group": Act(
         STAFF, "customer.price_group", a_price_group, lambda a, one: customers.set_price_group(a, one[0], price_group=one[1], version=one[0].version)
     ),
+    "customers.create_customer": Act(
+        DESK, "customer.created", the_world, lambda a, w: customers.create_customer(a, w.de, email="new@example.org", **ADDRESS)
+    ),
     "customers.deactivate_customer": Act(
         SENIORS, "customer.deactivated", the_world, lambda a, w: customers.deactivate_customer(a, w.mina, version=w.mina.version)
     ),
@@ -419,6 +442,9 @@ ACTS: dict[str, Act] = {
         SENIORS, "export.asked", oneself, lambda a, me: console.start_export(a, me, kind="order", asked="q=harker", format="csv")
     ),
     "console.retry_export": Act(SENIORS, "export.asked", a_failed_export, lambda a, one: console.retry_export(a, one)),
+    "orders.complete_order": Act(
+        DESK, "order.completed", an_unpaid_order, lambda a, order: orders.complete_order(a, order, po_number="7", version=order.version)
+    ),
     "orders.copy_order": Act(DESK, "cart.copied", the_world, lambda a, w: orders.copy_order(a, w.order)),
     "orders.place_order": Act(DESK, "order.placed", a_cart, lambda a, cart: orders.place_order(a, cart, version=cart.version)),
 }

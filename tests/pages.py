@@ -168,6 +168,7 @@ PAGES: dict[str, Row] = {
     "console:reopen_session": _write(session),
     "console:close_tab": _write(lambda desk: [desk.session.pk, "order"]),
     "console:pin_tab": _write(lambda desk: [desk.session.pk, "customer"], lambda desk: {"number": desk.world.mina.number, "pinned": "1"}),
+    "console:new_customer": _write(nothing, lambda desk: {"channel": desk.world.uk.code, "email": "new@example.org", **ADDRESS}, rhea=403, otto=303),
     "console:recent": _read(nothing),
     "console:queues": _read(nothing, rhea=404, ada=404, otto=404),
     "console:queue_count": _read(nothing, rhea=404, ada=404, otto=404),
@@ -193,6 +194,8 @@ PAGES: dict[str, Row] = {
     "carts:restore": _edit(cart, _of_cart(), ada=409, sam=409),
     "carts:save": _edit(cart, _of_cart()),
     "carts:resume": _edit(cart, _of_cart()),
+    "carts:part": _edit(cart, _of_lamps(), ada=422, sam=422),
+    "carts:take_back": _edit(cart, _of_cart(), ada=409, sam=409),
     "carts:reprice": _edit(cart, _of_cart()),
     "carts:all": _read(mina, otto=404),
     "carts:set_shipping": _edit(cart, _of_cart(method="express")),
@@ -220,6 +223,7 @@ PAGES: dict[str, Row] = {
     "carts:allow_codes_again": _row("POST", mina, nobody=302, rhea=403, ada=403, sam=200, grace=404, otto=404),
     "carts:remove_code": _edit(cart, lambda desk: {"coupon": desk.on_cart.pk, "version": desk.cart.version}),
     "carts:set_payment": _edit(cart, _of_cart(po_number="7")),
+    "orders:complete": _edit(lambda desk: [desk.world.order.number], _of_cart(po_number="7"), ada=409, sam=409),
     "orders:copy": _edit(lambda desk: [desk.world.order.number], lambda desk: {}),
     "orders:place": _edit(cart, _of_cart(), ada=303, sam=303),
     "preferences": _own("GET", 200),
@@ -243,8 +247,8 @@ PAGES: dict[str, Row] = {
     "account_reset_password_from_key_done": _open(200),
 }
 
-BOTH = {"console:search", "console:session_search", "carts:add_address", "preferences", "account_login", "account_logout",
-        "account_change_password", "account_reset_password", "second_factor", "mfa_authenticate"}  # fmt: skip
+BOTH = {"console:search", "console:new_customer", "console:session_search", "carts:add_address", "carts:part", "preferences",
+        "account_login", "account_logout", "account_change_password", "account_reset_password", "second_factor", "mfa_authenticate"}  # fmt: skip
 """Asked by GET and POST alike."""
 
 

@@ -74,6 +74,8 @@ class Cart(HasStatus, Versioned):
     placed_by = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
     approver = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    # what was set aside of it and comes back once it is placed; carts are never deleted alone: no index
+    rest = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
     changed_at = models.DateTimeField(auto_now=True)
     created_by = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

@@ -14,6 +14,7 @@ from agents.actors import Actor
 from agents.models import Channel
 from contactcenter.names import called_in_sql, name_of
 from contactcenter.sql import TOP, rows
+from customers.models import Customer
 from customers.models.names import NameKey
 from customers.search.sounds import keys, likeness
 from search.readings import Query
@@ -26,6 +27,8 @@ NAMES = 12
 OF_A_KEY = 150
 """So many names are looked at that share a key, the frequent ones first."""
 LEAST_LIKE = 0.8
+SHORT = 3
+"""Nobody is known by the first word of a name that has no more letters, such as "de" or "mc"."""
 DOUBLE = 30
 """Of the double names that begin with a name, so many are looked at for a first name."""
 
@@ -165,17 +168,29 @@ def _existing(actor: Actor, names: list[tuple[str, str]]) -> list[Meant]:
 
 
 def learn_names() -> int:
-    """Learn the names of customers that are not known yet; how many. After bulk writes: no act makes a single customer yet."""
+    """Learn the names of customers that are not known yet; how many. After bulk writes; of a single customer see `learn_name`."""
     return sum(_learn_channel(channel) for channel in Channel.objects.values_list("pk", flat=True))
 
 
 def _learn_channel(channel: int) -> int:
     learnt = 0
     for kind, column in ((NameKey.Kind.LAST, "search_last"), (NameKey.Kind.FIRST, "search_first")):
-        new = rows(_UNKNOWN.format(column=column, written=_WRITTEN[column]), {"channel": channel, "kind": kind.value, "particles": sorted(PARTICLES)})
+        unknown = _UNKNOWN.format(column=column, written=_WRITTEN[column], short=SHORT)
+        new = rows(unknown, {"channel": channel, "kind": kind.value, "particles": sorted(PARTICLES)})
         _learn(channel, kind, new)
         learnt += len(new)
     return learnt
+
+
+def learn_name(customer: Customer) -> None:
+    """Learn the names of one customer who is new, so that who types them slightly otherwise is offered them."""
+    names = {NameKey.Kind.LAST: (customer.search_last, customer.last_name or customer.company)}
+    names[NameKey.Kind.FIRST] = (customer.search_first, customer.first_name)
+    for kind, (folded, written) in names.items():
+        if folded:
+            first = folded.split(" ", 1)[0]
+            name = folded if len(first) <= SHORT or first in PARTICLES else first
+            _learn(customer.channel_id, kind, [(name, 1, written)])
 
 
 def _learn(channel_id: int, kind: str, names: Iterable[tuple[str, int, str]]) -> None:
@@ -255,9 +270,9 @@ CROSS JOIN LATERAL (
 ORDER BY asked.place LIMIT 2 * %(offered)s"""
 
 _WRITTEN = {"search_last": "coalesce(nullif(last_name, ''), company)", "search_first": "first_name"}
-# The first word of a name, or all of it where that word is a particle or as short as one: nobody is known by "de" or "mc".
+# The first word of a name, or all of it where that word is a particle or as short as one (SHORT).
 _UNKNOWN = """SELECT c.name, c.number, c.written FROM (
-  SELECT CASE WHEN length(split_part({column}, ' ', 1)) <= 3 OR split_part({column}, ' ', 1) = ANY(%(particles)s::text[])
+  SELECT CASE WHEN length(split_part({column}, ' ', 1)) <= {short} OR split_part({column}, ' ', 1) = ANY(%(particles)s::text[])
               THEN {column} ELSE split_part({column}, ' ', 1) END AS name, count(*)::int AS number, min({written}) AS written
   FROM customers_customer
   WHERE channel_id = %(channel)s::bigint AND {column} <> '' GROUP BY 1) c

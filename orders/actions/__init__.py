@@ -1,4 +1,5 @@
+from orders.actions.complete import complete_order
 from orders.actions.copy import copy_order
 from orders.actions.place import place_at_todays_prices, place_order
 
-__all__ = ["copy_order", "place_at_todays_prices", "place_order"]
+__all__ = ["complete_order", "copy_order", "place_at_todays_prices", "place_order"]

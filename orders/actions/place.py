@@ -11,6 +11,7 @@ from agents.permissions import Can
 from agents.states import move
 from agents.verbs import Verb
 from carts.actions.lines import check_stock, reckon_cart
+from carts.actions.part import bring_rest_back
 from carts.contents import Contents, billed_to, check_cart, contents_of, save
 from carts.faults import check_faults
 from carts.models import Cart, CartAddress, CartAdjustment, CartLine, CartShippingGroup
@@ -62,6 +63,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     order = _write(actor, contents, billed_to(contents), _reserve(contents.lines))
     redeem(order, promoted, [one.coupon for one in contents.codes])
     move(actor, cart, Cart.Status.PLACED)
+    bring_rest_back(actor, cart)
     if cart.customer is not None:
         counted = {"order_count": F("order_count") + 1, "lifetime_value": F("lifetime_value") + order.total}
         Customer.objects.filter(pk=cart.customer.pk).update(**counted)

@@ -190,6 +190,11 @@ class Order(HasStatus, Versioned):
         return self.status in self.CAME_TO_NOTHING
 
     @property
+    def waits_for_payment(self) -> bool:
+        """Whether it can be completed by paying it."""
+        return self.status == self.Status.PENDING_PAYMENT
+
+    @property
     def billing_address(self) -> "OrderAddress | None":
         return next((one for one in self.addresses.all() if one.kind == OrderAddress.Kind.BILLING), None)
 

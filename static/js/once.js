@@ -33,7 +33,7 @@ addEventListener("submit", (event) => {
 function sign(form) {
   const field = form.elements.key;
   if (!field) return;
-  const says = JSON.stringify([...new FormData(form)].filter(([name]) => !["key", "picked", "version", "csrfmiddlewaretoken"].includes(name)));
+  const says = JSON.stringify([...new FormData(form)].filter(([name]) => !["key", "picked", "version", "csrfmiddlewaretoken", "unsaved"].includes(name)));
   const known = keys.get(form) ?? form.keptAct;
   field.value = known?.says === says ? known.key : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   remember(form, { says, key: field.value });
