@@ -146,7 +146,10 @@ class ChannelAdmin(SettingsAdmin):
     fieldsets = [
         (None, {"fields": ["name", "code", "active"]}),
         (_("Where it sells"), {"fields": ["country", "currency", "language", "timezone"]}),
-        (_("How it sells"), {"fields": ["prices_include_tax", "shipping_taxed", "remorse_minutes", "return_days", "email_from"]}),
+        (
+            _("How it sells"),
+            {"fields": ["prices_include_tax", "shipping_taxed", "shows_lowest_price", "remorse_minutes", "return_days", "email_from"]},
+        ),
     ]
 
     @admin.display(description=_("country"), ordering="country")

@@ -76,6 +76,9 @@ class Channel(models.Model):
     email_from = models.EmailField(_("sender of mails"), blank=True)
     remorse_minutes = models.PositiveIntegerField(_("remorse period, minutes"), default=30)
     return_days = models.PositiveIntegerField(_("return window, days"), default=30)
+    shows_lowest_price = models.BooleanField(
+        _("lowest price of 30 days"), default=False, help_text=_("Told beside each reduced price, as the European Union wants it.")
+    )
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:

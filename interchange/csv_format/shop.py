@@ -55,6 +55,7 @@ CHANNELS = Table(
         email("email_from"),
         number("remorse_minutes", empty="30"),
         number("return_days", empty="30"),
+        flag("shows_lowest_price", empty="f"),
         flag("active", empty="t"),
     ),
     key=("code",),
