@@ -1,6 +1,6 @@
 """What the dock shows of a customer's cart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -34,8 +34,8 @@ from carts.models.shape import names_of_ways, tax_by_place
 from carts.parcels import not_offered, parcel_of
 from carts.pricing import new_prices, totals_of
 from carts.promoting import promote
-from catalog.models import Product, ShippingMethod, Variant, free_from, nearest, rate_for
-from catalog.prices import prices_for
+from catalog.models import Parcel, Product, ShippingMethod, ShippingRate, Variant, free_from, nearest, rate_for
+from catalog.prices import lowest_before, prices_for
 from contactcenter.changes import shows
 from contactcenter.forms import ActionForm
 from contactcenter.money import ZERO
@@ -139,6 +139,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
     sums = _sums(contents) if contents else {}
     if more.get("insists") and sums.get("faults"):
         refused = more["refused"] = None  # all that is wrong stands in the list of faults
+    _tell_lowest(customer, lines)
     billing = contents.billing if contents else None
     version = cart.version if cart else 0
     return {
@@ -178,6 +179,15 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         # its errors stand in the line, or in the fold of the delivery, not below all lines
         **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm, WishesForm, PropertiesForm)) else {}),
     }
+
+
+def _tell_lowest(customer: Customer, lines: list[CartLine]) -> None:
+    """Beside reduced prices the lowest of the 30 days before, where the channel tells that."""
+    reduced = [line for line in lines if line.price_source == CartLine.PriceSource.SALE]
+    if reduced and customer.channel.shows_lowest_price:
+        lowest = lowest_before(customer.channel, {line.variant_id for line in reduced})
+        for line in reduced:
+            line.lowest = lowest.get(line.variant_id)
 
 
 def _sums(contents: Contents) -> dict[str, Any]:
@@ -344,7 +354,7 @@ def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     if any(_is_about(refused, line) or (isinstance(refused, SplitForm) and _names(refused, line)) for line in lines):
         shown = shown | {"quantity"}
     if any(_is_price_of(refused, line) for line in lines):
-        shown = shown | {"price", "reason", "note"}
+        shown = shown | {"price", "reason", "note", "link", "their_price"}
     return [str(error) for name, errors in refused.errors.items() if name not in shown for error in errors]
 
 
@@ -354,13 +364,13 @@ def _offers(contents: Contents, address: CartAddress | None, lines: list[CartLin
     chosen = {group.method.pk: group.method for group in contents.groups if group.method}
     parcel = parcel_of(contents, address, lines)
     methods = {**{one.pk: one for one in contents.ways if one.active}, **chosen}
-    offers = []
-    for method in sorted(methods.values(), key=lambda one: (one.position, one.pk)):
-        rates = contents.rates_of(method)
-        found = rate_for(rates, parcel)
-        leads = bool(nearest(rates, parcel.country, parcel.region))
-        offers.append(Offer(method, found.price if found else None, leads, free_from(rates, parcel)))
-    return offers
+    return [offer_for(one, contents.rates_of(one), parcel) for one in sorted(methods.values(), key=lambda one: (one.position, one.pk))]
+
+
+def offer_for(method: ShippingMethod, rates: Collection[ShippingRate], parcel: Parcel) -> Offer:
+    """What a way to ship, which has these rates, costs for a parcel."""
+    found, leads = rate_for(rates, parcel), bool(nearest(rates, parcel.country, parcel.region))
+    return Offer(method, found.price if found else None, leads, free_from(rates, parcel))
 
 
 def _addresses(customer: Customer, contents: Contents | None) -> list[AddressOption]:
