@@ -124,7 +124,7 @@ def test_an_emptied_field_is_no_unsent_text(half: Desk) -> None:
     expect(unsent(half)).to_be_visible()
     half.sku.fill("")
     expect(unsent(half)).to_be_hidden()
-    half.cart.get_by_text("Several at once").click()
+    half.cart.get_by_role("button", name="Add several").click()
     wanted = half.page.locator("#wanted")
     wanted.fill("NONSENSE")
     half.cart.get_by_role("button", name="Add all").click()
@@ -416,7 +416,7 @@ def test_a_way_of_a_line_that_met_anothers_change_stops_the_order(half: Desk, wo
 
 
 def test_after_several_were_added_the_hands_are_in_the_box_for_one(half: Desk) -> None:
-    half.cart.get_by_text("Several at once").click()
+    half.cart.get_by_role("button", name="Add several").click()
     half.page.locator("#wanted").fill("LAMP-1")
     half.cart.get_by_role("button", name="Add all").click()
     expect(half.lines).to_have_count(2)

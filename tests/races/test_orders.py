@@ -13,7 +13,7 @@ from contactcenter.invariants import broken
 from customers.models import Address, Message
 from orders.actions import place, place_order
 from orders.models import Order
-from tests.factories import AddressFactory
+from tests.factories import AddressFactory, CustomerFactory
 from tests.races.together import Meeting, outcomes_of, together
 from tests.world import World
 
@@ -58,6 +58,19 @@ def test_control_without_the_stocks_lock_it_is_sold_twice(world: World, monkeypa
     monkeypatch.setattr(place, "_locked_stocks", lambda variants: Stock.objects.filter(pk__in=variants).order_by("pk"))
     assert outcomes_of(Order, sell_the_last_twice(world, monkeypatch)) == 2
     assert "Reserved stock is what open order lines reserve." in broken()
+
+
+def test_of_thirty_orders_for_the_last_five_pieces_five_are_placed(world: World) -> None:
+    ada, acts = world.as_(world.ada), []
+    for _nth in range(30):
+        customer = CustomerFactory(channel=world.de)
+        AddressFactory(customer=customer)
+        cart = add_item(ada, customer, sku="RARE-1", quantity=1)
+        acts.append(lambda cart=cart: place_order(ada, cart, version=cart.version))
+    Stock.objects.filter(variant=world.rare).update(start=5, reserved=0)
+    outcomes = together(*acts)
+    assert (outcomes_of(Order, outcomes), outcomes_of(RuleError, outcomes)) == (5, 25)
+    assert Stock.objects.get(variant=world.rare).available == 0 and broken() == {}
 
 
 def test_carts_with_the_same_goods_in_another_order_do_not_wait_for_each_other_for_ever(world: World) -> None:
