@@ -2,6 +2,7 @@
 
 from django.db.models import prefetch_related_objects
 
+from agents.actors import Actor
 from orders.models import Order
 
 PARTS = ("addresses", "groups", "lines", "adjustments")
@@ -19,3 +20,12 @@ def read_parts(order: Order) -> None:
         line.group = groups[line.group_id]
     for one in order.adjustments.all():
         one.line, one.group = lines.get(one.line_id or 0), groups.get(one.group_id or 0)
+
+
+def guest_facts(actor: Actor, order: Order) -> dict[str, str]:
+    """What a guest's order tells of them, as the fields of a new customer: who is billed, by e-mail and phone, as far as the actor sees it."""
+    billed = order.billing_address
+    facts = billed.facts() if billed else {"country": ""}
+    if not actor.sees_in_full:
+        return {name: value for name, value in facts.items() if name in ("first_name", "last_name", "company", "country")}
+    return {**facts, "email": order.email, "phone": facts.get("phone") or order.phone}

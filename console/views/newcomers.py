@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from agents.models import Channel, Tab
 from agents.permissions import Can
-from agents.reads import count_search
+from agents.reads import count_search, log_read
 from agents.requests import AgentRequest
 from console.frame import build_frame
 from console.records import on_desk
@@ -21,6 +21,8 @@ from customers.actions import create_customer
 from customers.forms import NewCustomerForm
 from customers.models import Customer
 from customers.newcomers import channels_of, facts_in, likely_twins
+from orders.models import Order
+from orders.parts import guest_facts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,11 +49,22 @@ def _empty_form(request: AgentRequest, channels: list[Channel], channel: Channel
     """With what was looked for, or with what was typed already; a channel brings its country. Http404 for whoever may make no customer."""
     if not request.actor.may(Can.CREATE_CUSTOMERS):
         raise Http404
-    q = _asked(request)
-    typed = request.POST.dict() if request.method == "POST" else facts_in(q)
+    typed = request.POST.dict() if request.method == "POST" else facts_in(_asked(request))
     country = request.POST.get("country", "") if request.POST.get("part") == "country" else channel.country
+    if number := request.GET.get("order", ""):
+        guest = _guests_order_or_404(request, number)
+        channel = next((one for one in channels if one.pk == guest.channel_id), channel)
+        typed = guest_facts(request.actor, guest)
+        country = typed.pop("country") or channel.country
     initial = {**typed, "channel": channel.code, "country": country}
     return _show(request, NewCustomerForm(initial=initial, channels=channels, was=_untouched(channels[0]), country=country))
+
+
+def _guests_order_or_404(request: AgentRequest, number: str) -> Order:
+    """The order of a guest who becomes a customer: what it tells of them is read by that."""
+    order = get_object_or_404(Order.objects.visible_to(request.actor).filter(customer=None).prefetch_related("addresses"), number=number)
+    log_read(request.actor, order, None)
+    return order
 
 
 def _untouched(channel: Channel) -> dict[str, str]:
@@ -60,7 +73,9 @@ def _untouched(channel: Channel) -> dict[str, str]:
 
 
 def _asked(request: AgentRequest) -> str:
-    return (request.POST if request.method == "POST" else request.GET).get("q", "")[:LONGEST_QUERY]
+    """What was looked for, or the number of the guest's order: of each its own draft is kept."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return asked.get("q", asked.get("order", ""))[:LONGEST_QUERY]
 
 
 def _channel(request: AgentRequest, channels: list[Channel]) -> Channel:

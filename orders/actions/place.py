@@ -63,7 +63,8 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     order = _write(actor, contents, billed_to(contents), _reserve(contents.lines))
     redeem(order, promoted, [one.coupon for one in contents.codes])
     move(actor, cart, Cart.Status.PLACED)
-    bring_rest_back(actor, cart)
+    if cart.rest_id is not None:
+        bring_rest_back(actor, cart)
     if cart.customer is not None:
         counted = {"order_count": F("order_count") + 1, "lifetime_value": F("lifetime_value") + order.total}
         Customer.objects.filter(pk=cart.customer.pk).update(**counted)

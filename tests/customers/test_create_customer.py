@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from agents.models import AuditPersonal, CallSession
+from agents.models import AuditPersonal, CallSession, RoleRight
+from agents.permissions import Can
 from contactcenter.errors import RuleError
 from customers.actions import create_customer
 from customers.models import Customer
@@ -147,6 +148,15 @@ class TestInTheConsole:
         page = answer.content.decode()
         assert answer.status_code == 422 and f'data-opens="customer {world.bo.number}"' in page and "1 &lt;Main&gt; St" in page
         assert "anyway" in page and everything() == before
+
+    def test_a_guest_becomes_a_customer_by_what_the_order_tells(self, world: World, as_: Callable[..., Client]) -> None:
+        way = f"{URL}?order={world.guest_order.number}"
+        form = as_(world.ada).get(way).content.decode()
+        assert 'value="Gil"' in form and 'value="gil@example.org"' in form and 'value="10969"' in form
+        RoleRight.objects.filter(right=Can.SEE_PERSONAL).delete()
+        assert "gil@example.org" not in as_(world.ada).get(way).content.decode()
+        for number in (world.order.number, world.uma_order.number, "1"):
+            assert as_(world.ada).get(f"{URL}?order={number}").status_code == 404
 
     def test_another_country_brings_its_fields_and_another_channel_its_country(self, world: World, as_ada: Client) -> None:
         typed = {**NINA, "channel": "de", "country": "US"}
