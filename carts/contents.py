@@ -1,7 +1,6 @@
 """What lies in a cart and how it goes: read once, changed by acts, written where it has changed; and who may change it now."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
@@ -38,7 +37,7 @@ class Contents:
     adjustments: list[CartAdjustment] = field(default_factory=list)
     stored: dict[Key, Values] = field(default_factory=dict)
     stored_adjustments: list[Values] = field(default_factory=list)
-    bought: Mapping[int, int] = field(default_factory=dict)
+    bought: dict[int, int] = field(default_factory=dict)
     today: dict[int, PriceNow] = field(default_factory=dict)
 
     @property

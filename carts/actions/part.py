@@ -18,15 +18,12 @@ from carts.pricing import price_anew
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
 
-WISHES = ("wished_on", "delivery_note", "gift_message", "shows_prices")
-"""What was wished for a group, besides how and where it goes."""
-
 
 @action(Can.EDIT_CART)
 def set_lines_aside(actor: Actor, cart: Cart, *, lines: Collection[int], version: int) -> Cart:
     """Keep these lines, by their ids, in the cart, so that they can be placed by themselves; the others wait in a saved cart (`rest`).
 
-    Both are at today's prices then. Lines keep how and where they go, a price that was agreed on and what waits for approval; a code goes
+    What is cheaper by the number of its pieces is priced anew where it lies in both. Lines keep how and where they go, a price that was agreed on and what waits for approval; a code goes
     with the rest unless it counts for the part. Raises RuleError at `lines` where none are chosen, or all.
     """
     cart = _locked(cart)
@@ -54,7 +51,7 @@ def set_lines_aside(actor: Actor, cart: Cart, *, lines: Collection[int], version
 
 @action(Can.EDIT_CART)
 def take_lines_back(actor: Actor, cart: Cart, *, version: int) -> Cart:
-    """Put what was set aside back into the cart, at today's prices. Raises Conflict where it was placed, emptied or resumed since."""
+    """Put what was set aside back into the cart. Raises Conflict where it was placed, emptied or resumed since."""
     cart = _locked(cart)
     check_cart(actor, cart, version)
     rest = waiting_rest(cart)
@@ -99,7 +96,7 @@ def _rest_of(actor: Actor, contents: Contents) -> Contents:
     """A saved cart beside this one, as empty as it can be: it is billed and paid alike."""
     cart = contents.cart
     whose = ("channel", "customer", "account", "placed_by", "approver", "source")
-    same = (*whose, "payment_method", "po_number", "currency", "prices_include_tax", "rest")
+    same = (*whose, "payment_method", "po_number", "currency", "prices_include_tax", "properties", "rest")
     copied = {name: getattr(cart, name) for name in same}
     rest = Cart.objects.create(is_current=False, created_by_id=actor.agent_id, version=0, changed_by_id=actor.agent_id, **copied)
     made = Contents(rest, [], [], [], {})
@@ -121,12 +118,15 @@ def _move_lines(source: Contents, target: Contents, lines: Iterable[CartLine]) -
         source.stored.pop((CartLine, line.pk))  # else it would be taken for one that was taken out
         target.lines.append(line)
     target.lines.sort(key=lambda one: one.pk or 0)
+    for variant in {line.variant_id for line in lines}:
+        if not source.bought_of(variant) and not target.bought.get(variant):
+            target.bought[variant] = target.bought_of(variant)  # as many as before, at the price that was said
 
 
 def _group_like(contents: Contents, group: CartShippingGroup) -> CartShippingGroup:
     """The group of a cart that goes as one of another cart does, made where there is none."""
     address = copy_of(contents, group.address, CartAddress.Kind.SHIPPING) if group.address else None
-    way = {"method": group.method, "address": address, **{name: getattr(group, name) for name in WISHES}}
+    way = {"method": group.method, "address": address, **{name: getattr(group, name) for name in CartShippingGroup.WISHES}}
     same = next((one for one in contents.groups if all(getattr(one, name) == value for name, value in way.items())), None)
     if same is None:
         position = max((one.position for one in contents.groups), default=0) + 1
