@@ -37,6 +37,7 @@ class Verb(models.TextChoices):
     PROPERTIES_CHANGED = "cart.properties_changed", _("Properties of the cart changed")
     PO_NUMBER_CHANGED = "cart.po_number_changed", _("PO number of the cart changed")
     CART_REPRICED = "cart.repriced", _("Cart brought to today's prices: {before} became {after}")
+    CART_RECKONED = "cart.reckoned", _("Cart brought to today's taxes and discounts: {before} became {after}")
     PRICE_OVERRIDDEN = "cart.price_overridden", _("{sku}: price of a piece changed from {before} to {after}")
     LIST_PRICE_USED = "cart.list_price_used", _("{sku}: back from {before} to {after}, the price of the list")
     CART_EMPTIED = "cart.emptied", _("Cart {number} emptied")

@@ -34,7 +34,7 @@ def all_carts(customer: Customer, *, whole: bool = False) -> dict[str, Any]:
 def total_today(cart: Cart) -> Decimal | None:
     """What the cart would come to at today's prices, of which nothing is written; None for more than a cart can."""
     contents = contents_of(copy(cart))
-    refresh_prices(contents)
+    refresh_prices(contents, all_of_it=True)
     refresh_rates(contents)
     try:
         price(contents)

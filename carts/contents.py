@@ -1,5 +1,7 @@
 """What lies in a cart and how it goes: read once, changed by acts, written where it has changed; and who may change it now."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
@@ -11,6 +13,7 @@ from agents.actors import Actor
 from agents.models import Approval
 from carts.models import Cart, CartAddress, CartAdjustment, CartCode, CartLine, CartShippingGroup
 from catalog.models import ShippingMethod, ShippingRate, rates_as_json, rates_from_json
+from catalog.prices import PriceNow
 from contactcenter.errors import Conflict
 from customers.models import Customer
 
@@ -23,7 +26,8 @@ Values = tuple[object, ...]
 class Contents:
     """What lies in a cart and how it goes. groups: by their positions, at least one; lines: oldest first, each with its group among these;
     addresses: the cart's own; rates: what the ways cost that it goes by, by their ids; codes: that were entered; adjustments: what promotions
-    take off, in their order; stored: what the database holds of the groups and lines that were read."""
+    take off, in their order; stored: what the database holds of the groups and lines that were read; bought: how many of each variant it was read
+    with, gifts left out; today: what a piece of each costs now, once that was asked for."""
 
     cart: Cart
     groups: list[CartShippingGroup]
@@ -34,6 +38,8 @@ class Contents:
     adjustments: list[CartAdjustment] = field(default_factory=list)
     stored: dict[Key, Values] = field(default_factory=dict)
     stored_adjustments: list[Values] = field(default_factory=list)
+    bought: Mapping[int, int] = field(default_factory=dict)
+    today: dict[int, PriceNow] = field(default_factory=dict)
 
     @property
     def main(self) -> CartShippingGroup:
@@ -147,7 +153,11 @@ def contents_of(cart: Cart) -> Contents:
     codes = list(cart.codes.select_related("coupon__promotion"))
     adjustments = _adjustments(cart, lines, ordered) if cart.discount else []  # each of them takes something off
     stored = {_key(one): _values(one) for one in read}
-    return Contents(cart, ordered, lines, list(addresses.values()), rates, codes, adjustments, stored, [_facts(one) for one in adjustments])
+    bought: Counter[int] = Counter()
+    for line in lines:
+        bought[line.variant_id] += 0 if line.gift_of_id else line.quantity
+    facts = [_facts(one) for one in adjustments]
+    return Contents(cart, ordered, lines, list(addresses.values()), rates, codes, adjustments, stored, facts, bought)
 
 
 def _adjustments(cart: Cart, lines: list[CartLine], groups: list[CartShippingGroup]) -> list[CartAdjustment]:

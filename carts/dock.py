@@ -11,9 +11,11 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from agents.actors import Actor
 from agents.models import Reason
 from agents.permissions import Can
+from carts.aloud import read_aloud
 from carts.contents import PRICE_OVERRIDE, Contents, billed_to, contents_of
 from carts.deliveries import deliveries_of, is_for, properties_of, ways_in_words
 from carts.desk import equal_order
+from carts.faults import faults_of
 from carts.forms import (
     AddItemForm,
     AddItemsForm,
@@ -30,7 +32,7 @@ from carts.groups import AS_CHANGED
 from carts.models import Cart, CartAddress, CartAdjustment, CartLine
 from carts.models.shape import names_of_ways, tax_by_place
 from carts.parcels import not_offered, parcel_of
-from carts.pricing import totals_of
+from carts.pricing import new_prices, totals_of
 from carts.promoting import promote
 from catalog.models import Product, ShippingMethod, Variant, free_from, nearest, rate_for
 from catalog.prices import prices_for
@@ -124,7 +126,8 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
     """The current cart (or none yet), its lines, and what can be chosen for it. `more` overrides: forms with errors, a conflict.
 
     way_of: the id of the line whose way to ship is being chosen; wishes_of: of the group whose wishes are; taken_out: the line that the act
-    took out, if it took one out; aside: the cart that was emptied or saved for later on this page, with the way back until another is begun.
+    took out, if it took one out; aside: the cart that was emptied or saved for later on this page, with the way back until another is begun;
+    insists: whether placing was just refused.
     """
     refused: ActionForm | None = more.get("refused")
     if cart is None or not cart.is_editable or not cart.is_current:  # what was done under a key may be placed by now, or put aside
@@ -133,6 +136,9 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         cart.customer, cart.channel = customer, customer.channel
     contents = (cart.contents or contents_of(cart)) if cart else None
     lines = contents.lines if contents else []
+    sums = _sums(contents) if contents else {}
+    if more.get("insists") and sums.get("faults"):
+        refused = more["refused"] = None  # all that is wrong stands in the list of faults
     billing = contents.billing if contents else None
     version = cart.version if cart else 0
     return {
@@ -150,10 +156,11 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "price_reasons": cache(lambda: list(_price_reasons(customer))),
         "version": version,
         "removed": _removed(more.pop("taken_out", None), contents),
-        **(_sums(contents) if contents else {}),
+        **sums,
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
         # asked only by a template that shows them, and once
+        "said_aloud": cache(lambda: read_aloud(contents) if contents and lines else ""),
         "equal_order": cache(lambda: equal_order(customer.pk, lines)),
         "methods": cache(lambda: _offers(contents, contents.main.address, contents.carried_by(contents.main)) if contents else []),
         "cart_addresses": cache(lambda: _addresses(customer, contents)),
@@ -173,8 +180,11 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
 
 
 def _sums(contents: Contents) -> dict[str, Any]:
-    """What the totals show."""
+    """What the totals show; lines learn what a piece of theirs costs by now."""
     lines = contents.lines
+    faults, new = faults_of(contents) if lines else [], new_prices(contents) if lines else {}
+    for line in lines:
+        line.new_price = new.get(line.pk)
     return {
         "cart_rates": _rates(contents),
         "cart_pieces": sum(line.quantity for line in lines),
@@ -184,7 +194,9 @@ def _sums(contents: Contents) -> dict[str, Any]:
         "cart_discounts": discounts_of(contents),
         "idle_codes": idle_codes(contents),
         "all_ways_chosen": all(group.method_id for group in contents.carrying),
-        "ways_not_offered": list(filter(None, (not_offered(contents, group) for group in contents.carrying))),
+        "are_ways_offered": not any(fault.code == "not_offered" for fault in faults),
+        "faults": faults,
+        "has_new_prices": any(fault.code == "new_prices" for fault in faults),
     }
 
 

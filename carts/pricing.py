@@ -20,7 +20,7 @@ from promotions.basket import Taken
 
 
 def price_anew(contents: Contents, actor: Actor) -> Promoted:
-    """Bring the cart to today's prices, and save it with all that has changed."""
+    """Price what the act has changed of the cart as it is sold today, and save it with all that has changed."""
     refresh_prices(contents)
     return save_priced(contents, actor)
 
@@ -105,16 +105,35 @@ AGREED = (CartLine.PriceSource.MATCH, CartLine.PriceSource.OVERRIDE)
 """Prices that somebody agreed on, which the price list does not change."""
 
 
-def refresh_prices(contents: Contents, today: Mapping[int, PriceNow] | None = None) -> None:
-    """Bring the lines to today's prices, with or without tax as the channel shows them today; a line whose product is no longer sold here
-    keeps its last price."""
-    today = prices_today(contents) if today is None else today
-    contents.cart.prices_include_tax = contents.cart.channel.prices_include_tax
+def refresh_prices(contents: Contents, today: Mapping[int, PriceNow] | None = None, *, all_of_it: bool = False) -> None:
+    """Bring lines to today's prices: those whose number of pieces has changed, by which they may cost something else. The others keep what has
+    been said to the customer until somebody takes over today's (all_of_it), see `new_prices`.
+
+    Where the channel shows prices otherwise by now, with or without tax, all are brought there together. A line whose product is no longer
+    sold here keeps its last price.
+    """
+    cart, today = contents.cart, prices_today(contents) if today is None else today
+    contents.today.update(today)
+    all_of_it = all_of_it or cart.prices_include_tax != cart.channel.prices_include_tax
+    cart.prices_include_tax = cart.channel.prices_include_tax
     for line in contents.lines:
-        if price := today.get(line.variant_id):
+        price = today.get(line.variant_id)
+        if price and (all_of_it or line.gift_of_id or price.amount == line.unit_price or _is_changed(contents, line.variant_id)):
             line.list_price = price.list_amount
             if line.price_source not in AGREED:
                 line.unit_price, line.price_source = price.amount, price.source
+
+
+def _is_changed(contents: Contents, variant_id: int) -> bool:
+    return contents.bought.get(variant_id, 0) != contents.bought_of(variant_id)
+
+
+def new_prices(contents: Contents) -> dict[int, Decimal]:
+    """What a piece costs today, by the ids of the lines that stand at another price, which nobody has agreed on."""
+    today = contents.today or prices_today(contents)
+    contents.today.update(today)
+    lines = [line for line in contents.lines if line.price_source not in AGREED and line.variant_id in today]
+    return {line.pk: today[line.variant_id].amount for line in lines if today[line.variant_id].amount != line.unit_price}
 
 
 def refresh_rates(contents: Contents) -> None:

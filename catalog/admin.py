@@ -226,7 +226,7 @@ class ShippingMethodAdmin(SettingsAdmin):
     list_display = ["name", "channel", "code", "costs", "position", "active"]
     list_filter = [("channel", OwnChannels), "active"]
     list_select_related = ["channel"]
-    fields = ["channel", ("name", "code"), "carrier", "tax_class", ("position", "active")]
+    fields = ["channel", ("name", "code"), "carrier", ("days_from", "days_to"), "tax_class", ("position", "active")]
     inlines = [ShippingRateInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

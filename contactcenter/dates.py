@@ -10,7 +10,7 @@ from datetime import time as time_of_day
 from functools import lru_cache
 from html import escape
 
-from babel.dates import format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone, now
@@ -27,6 +27,13 @@ def page_locale() -> str:
     """The locale of the page; plain English is British."""
     language = (get_language() or "en").replace("-", "_")
     return "en_GB" if language == "en" else language
+
+
+def day_in_words(day: date) -> str:
+    """As it is said to somebody, in the language that counts now: "Wednesday, 2 December"."""
+    locale = page_locale()
+    weekday, date_alone = format_date(day, "EEEE", locale=locale), format_skeleton("MMMMd", day, locale=locale)
+    return f"{weekday}, {date_alone}"
 
 
 _DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")

@@ -1,17 +1,35 @@
 """Texts in any language: a column holds the organisation's own, `translations` beside it all others ({"de": {"name": "Lampe"}})."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.standards import is_language
 
 Translations = dict[str, dict[str, str]]
 """By language (in small letters, as a page's language is written) and column; no text is empty, no language without texts."""
+
+
+_BLANK = re.compile(r"\{([^{}\n]*)\}")
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """A text with its {blanks} filled; one that nobody knows stays as it is."""
+    return _BLANK.sub(lambda blank: values.get(blank[1].strip(), blank[0]), text)
+
+
+def wrong_blank(text: str, known: Iterable[str]) -> str:
+    """What is wrong with the blanks of a text that somebody wrote, in words; "" where each is known."""
+    names = list(known)
+    unknown = next((name for name in _BLANK.findall(text) if name.strip() not in names), None)
+    if unknown is None:
+        return ""
+    return gettext("{%(name)s} is not known here. There are: %(known)s.") % {"name": unknown, "known": ", ".join(f"{{{name}}}" for name in names)}
 
 
 class InLanguages(models.Model):

@@ -1,19 +1,15 @@
 """The kinds of mail that staff may write the text of, with the blanks that are filled in each."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agents.verbs import name_code
-from contactcenter.texts import Translations
-
-_BLANK = re.compile(r"\{([^{}\n]*)\}")
+from contactcenter.texts import Translations, fill, wrong_blank
 
 
 @dataclass(frozen=True)
@@ -37,11 +33,6 @@ def register(*kinds: MailKind) -> None:
         name_code(kind.code, kind.label)
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """A text with its blanks filled; one that nobody knows stays as it is."""
-    return _BLANK.sub(lambda blank: values.get(blank[1].strip(), blank[0]), text)
-
-
 def written(kind: MailKind, text: Any, language: str, values: Mapping[str, str]) -> tuple[str, str]:
     """Subject, on one line, and body of a mail. text: the channel's `MailText`, None for our own."""
     with override(language):
@@ -52,11 +43,6 @@ def written(kind: MailKind, text: Any, language: str, values: Mapping[str, str])
 
 def check_blanks(kind: MailKind, own: Mapping[str, str], translations: Translations) -> None:
     """Raises ValidationError, at its field, for a blank that the kind does not have."""
-    wrong: dict[str, str] = {}
-    for texts in (own, *translations.values()):
-        for column, text in texts.items():
-            if unknown := [name for name in _BLANK.findall(text) if name.strip() not in kind.blanks]:
-                known = ", ".join(f"{{{name}}}" for name in kind.blanks)
-                wrong[column] = _("{%(name)s} is not known here. There are: %(known)s.") % {"name": unknown[0], "known": known}
-    if wrong:
-        raise ValidationError(wrong)
+    wrong = [{column: why for column, text in texts.items() if (why := wrong_blank(text, kind.blanks))} for texts in (own, *translations.values())]
+    if found := {column: why for one in wrong for column, why in one.items()}:
+        raise ValidationError(found)

@@ -28,7 +28,7 @@ def place_order(request: AgentRequest, number: str) -> HttpResponse:
     (cart, owner), form = cart_or_404(request, number), PlaceOrderForm(request.POST)
     try:
         if not form.run(place_at_todays_prices, request.actor, cart):
-            return render_dock(request, owner, refused=form, status=422)
+            return render_dock(request, owner, refused=form, insists=True, status=422)
     except Conflict as conflict:
         return render_dock(request, owner, conflict=str(conflict.message), status=409)
     order = form.result

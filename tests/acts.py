@@ -22,7 +22,7 @@ from carts import actions as carts
 from carts.models import Cart
 from carts.wanted import Wanted
 from catalog import actions as catalog
-from catalog.models import Price, ShippingRate
+from catalog.models import Price, ShippingRate, TaxRate
 from console import actions as console
 from customers import actions as customers
 from customers.desk import customer_on_desk
@@ -93,6 +93,12 @@ def a_saved_cart(world: World, agent: Agent) -> Cart:
 def a_cart_of_old_prices(world: World, agent: Agent) -> Cart:
     cart = a_cart(world, agent)
     Price.objects.filter(variant=world.lamp).update(amount=11)
+    return cart
+
+
+def a_cart_of_old_taxes(world: World, agent: Agent) -> Cart:
+    cart = a_cart(world, agent)
+    TaxRate.objects.update(rate=Decimal("0.05"))
     return cart
 
 
@@ -330,6 +336,7 @@ ACTS: dict[str, Act] = {
         lambda a, cart: carts.put_back_item(a, cart, sku="MUG-1", quantity=1, method="express", shipping="", position=2, version=cart.version),
     ),
     "carts.reprice_cart": Act(DESK, "cart.repriced", a_cart_of_old_prices, lambda a, cart: carts.reprice_cart(a, cart, version=cart.version)),
+    "carts.reckon_cart": Act(DESK, "cart.reckoned", a_cart_of_old_taxes, lambda a, cart: carts.reckon_cart(a, cart, version=cart.version)),
     "carts.empty_cart": Act(DESK, "cart.emptied", a_cart, lambda a, cart: carts.empty_cart(a, cart, version=cart.version)),
     "carts.restore_cart": Act(DESK, "cart.restored", an_emptied_cart, lambda a, cart: carts.restore_cart(a, cart, version=cart.version)),
     "carts.save_for_later": Act(DESK, "cart.saved", a_cart, lambda a, cart: carts.save_for_later(a, cart, version=cart.version)),

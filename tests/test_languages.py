@@ -16,7 +16,8 @@ from tests.pages import PAGES, desk_of
 from tests.world import World
 
 SHOWN = {"title", "aria-label", "placeholder", "alt"}
-SILENT = {"script", "style"}
+SAID_ALOUD = "said aloud"
+SILENT = {"script", "style", SAID_ALOUD}
 HOLE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 READ = sorted(name for name, row in PAGES.items() if row.method == "GET")
 SEARCHES = ("kind=customer&q=Harker", "kind=order&q=Harker", "kind=return&q=Mina", "kind=customer&q=Harkre", "kind=order&status=FAILED&total_min=x",
@@ -32,7 +33,8 @@ class Texts(HTMLParser):
         self.within = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.within = tag
+        # what is marked as in a language is said to the customer, in theirs
+        self.within = SAID_ALOUD if tag != "html" and any(name == "lang" for name, _value in attrs) else tag
         self.found += [value or "" for name, value in attrs if name in SHOWN]
 
     def handle_data(self, data: str) -> None:

@@ -140,9 +140,10 @@ FRAME = 3
 """What the frame of a page may cost: log-in, session, rights, sidebar. A fragment may cost 6 more."""
 STANDING = 3
 """What a page in a session costs more: what is wrong on the caller's orders, and their returns with their lines."""
-CODES = 3
-"""What it costs more where the caller's cart has a code on it: the codes, what they take off, and whether the same was ordered lately."""
-MOST = 30
+CODES = 4
+"""What it costs more where the caller's cart has a code on it: today's prices, the codes, what they take off, and whether the same was ordered
+lately."""
+MOST = 31
 """No page costs more: an order's page reads each table that hangs on an order once."""
 
 PAGE_COSTS = {

@@ -5,12 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.names import check_code, check_name
 from contactcenter.standards import check_country, check_currency, check_language, check_own_language, check_zone
-from contactcenter.texts import InLanguages
+from contactcenter.texts import InLanguages, field_name, wrong_blank
 
 IN_ITS_CURRENCY = (
     *("orders.Order", "carts.Cart", "catalog.Price", "returns.Return", "catalog.ShippingMethod", "promotions.Promotion"),
@@ -54,11 +55,15 @@ class Organization(models.Model):
         return self.name
 
 
-class Channel(models.Model):
+class Channel(InLanguages):
     """A shop or site: one country to sell from, one currency, one main language.
 
-    A customer, cart or order belongs to exactly one channel and never moves.
+    A customer, cart or order belongs to exactly one channel and never moves. Its name is the same in all languages.
     """
+
+    TEXTS = ("read_aloud",)
+    READ_ALOUD = ("pieces", "total", "payment", "delivery", "withdrawal", "number", "shop")
+    """The blanks that `read_aloud` may have."""
 
     class ShippingTaxed(models.TextChoices):
         HIGHEST = "highest", _("as the highest-taxed goods in the parcel")
@@ -76,6 +81,20 @@ class Channel(models.Model):
     email_from = models.EmailField(_("sender of mails"), blank=True)
     remorse_minutes = models.PositiveIntegerField(_("remorse period, minutes"), default=30)
     return_days = models.PositiveIntegerField(_("return window, days"), default=30)
+    withdrawal_days = models.PositiveIntegerField(
+        _("right of withdrawal, days"),
+        default=14,
+        db_default=14,
+        help_text=_("Of consumers, by law; 0 where there is none. Have counsel confirm it."),
+    )
+    read_aloud = models.TextField(
+        _("what agents read aloud before they place an order"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Blanks that are filled in: {pieces}, {total}, {payment}, {delivery}, {withdrawal}, {number}, {shop}. Empty: a text of ours."),
+    )
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -84,6 +103,16 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError for blanks that nothing fills, in any language."""
+        super().clean()
+        told = {
+            "read_aloud": self.read_aloud,
+            **{field_name("read_aloud", code): texts.get("read_aloud", "") for code, texts in self.translations.items()},
+        }
+        if wrong := {name: why for name, text in told.items() if (why := wrong_blank(text, self.READ_ALOUD))}:
+            raise ValidationError(wrong)
 
     @property
     def has_money(self) -> bool:

@@ -132,16 +132,25 @@ def put_back_item(
 
 @action(Can.EDIT_CART)
 def reprice_cart(actor: Actor, cart: Cart, *, version: int) -> Cart:
-    """Bring the cart to today's prices, where they have changed since its lines were put in."""
-    cart = locked_cart(actor, cart, version)
+    """Bring the cart to today's prices, where they have changed since its lines were put in: the word that takes them over."""
+    return _reckon(actor, locked_cart(actor, cart, version), Verb.CART_REPRICED, all_of_it=True)
+
+
+@action(Can.PLACE_ORDER)
+def reckon_cart(actor: Actor, cart: Cart, *, version: int) -> Cart:
+    """Bring the cart to today's taxes, discounts and shipping costs; prices that were said to the customer stay."""
+    return _reckon(actor, locked_cart(actor, cart, version), Verb.CART_RECKONED, all_of_it=False)
+
+
+def _reckon(actor: Actor, cart: Cart, verb: Verb, *, all_of_it: bool) -> Cart:
     before, contents = cart.total, contents_of(cart)
-    refresh_prices(contents)
+    refresh_prices(contents, all_of_it=all_of_it)
     refresh_rates(contents)
     price(contents)
     if contents.is_changed:
         bump_version(actor, cart)
         save(contents)
-        record(actor, Verb.CART_REPRICED, cart, before=before, after=cart.total, currency=cart.currency)
+        record(actor, verb, cart, before=before, after=cart.total, currency=cart.currency)
     return cart
 
 

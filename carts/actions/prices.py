@@ -91,8 +91,11 @@ def use_list_price(actor: Actor, cart: Cart, *, line: int, version: int) -> Cart
         return contents.cart
     before = changed.unit_price
     changed.price_source, changed.price_reason, changed.price_set_by = CartLine.PriceSource.LIST, "", None
-    if changed.list_price is not None:
-        changed.unit_price = changed.list_price  # stays where the product is sold here no more
+    today = prices_today(contents).get(changed.variant_id)
+    if today is not None:
+        changed.unit_price, changed.list_price, changed.price_source = today.amount, today.list_amount, today.source
+    elif changed.list_price is not None:
+        changed.unit_price = changed.list_price  # the product is sold here no more
     price_anew(contents, actor)
     sku, after, currency = changed.variant.sku, changed.unit_price, contents.cart.currency
     record(actor, Verb.LIST_PRICE_USED, contents.cart, sku=sku, before=before, after=after, currency=currency)

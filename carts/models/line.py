@@ -18,7 +18,7 @@ class CartLine(Line):
     """So many of one variant. rate: of its tax class; who is tax exempt pays none of it; gift_of: the promotion that gives it.
 
     request: what somebody was asked last about its price, where the line was read with it: {"price", "quantity", "by", "by_id", "status",
-    "decided_by", "note"}, the price as text.
+    "decided_by", "note"}, the price as text; new_price: what a piece costs today, where the dock has found that to be something else.
     """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
@@ -27,6 +27,7 @@ class CartLine(Line):
     gift_of = models.ForeignKey(Promotion, models.PROTECT, null=True, related_name="+", db_index=False)
 
     request: dict[str, Any] | None = None
+    new_price: Decimal | None = None
 
     class Meta:
         verbose_name, verbose_name_plural = _("cart line"), _("cart lines")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,8 @@ from contactcenter.standards import check_country
 from contactcenter.texts import InLanguages
 from customers.postal import region_key
 
+MOST_DAYS = 90
+
 
 class ShippingMethod(InLanguages):
     """A way to ship in a channel. Its rates say where it goes and what that costs; where none of them leads it is not offered."""
@@ -33,13 +36,39 @@ class ShippingMethod(InLanguages):
         TaxClass, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tax class"),
         help_text=_("Counts where the channel taxes shipping by its own class. Empty: as the highest-taxed goods in the parcel."),
     )  # fmt: skip
+    days_from = models.PositiveSmallIntegerField(_("arrives after working days, at the earliest"), null=True, blank=True)
+    days_to = models.PositiveSmallIntegerField(_("at the latest"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("shipping method"), _("shipping methods")
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["channel", "code"], name="shipping_method_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "code"], name="shipping_method_once"),
+            models.CheckConstraint(
+                condition=models.Q(days_from=None, days_to=None) | models.Q(days_from__lte=models.F("days_to"), days_to__lte=MOST_DAYS),
+                name="shipping_method_days",
+                violation_error_message=_("Give both, the earliest first, of at most 90 working days; or neither."),
+            ),
+        ]
+
+    def arrives(self, sent_on: date) -> tuple[date, date] | None:
+        """The first and the last day on which what is sent on a day arrives; None where its channel does not say how long that takes."""
+        if self.days_from is None or self.days_to is None:
+            return None
+        return _working_days_after(sent_on, self.days_from), _working_days_after(sent_on, self.days_to)
+
+
+def _working_days_after(day: date, number: int) -> date:
+    """Without holidays, which no list here tells. None of them: the first working day from then on."""
+    while number > 0 or day.weekday() > _FRIDAY:
+        day += timedelta(days=1)
+        number -= day.weekday() <= _FRIDAY
+    return day
+
+
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ METHODS = {
     ),
 }  # fmt: skip
 """A rate: countries, from which subtotal of the order, from how many grams of the parcel, price."""
+DAYS = {"standard": (2, 4), "express": (1, 1), "next-day": (1, 1), "pallet": (5, 8)}
 
 
 def open_shop(world: World) -> None:
@@ -110,6 +111,8 @@ def add_methods(world: World, channel: Channel) -> None:
             translations={"de": {"name": name_de}},
             carrier=carriers[carrier],
             position=position,
+            days_from=DAYS[code][0],
+            days_to=DAYS[code][1],
         )
         for position, (code, name, name_de, carrier, _rates) in enumerate(METHODS[channel.code])
     ]

@@ -1,6 +1,5 @@
 """Placing an order (O7): the cart becomes an order in one transaction, before anybody outside is called."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db.models import F, QuerySet
@@ -11,18 +10,17 @@ from agents.audit import record
 from agents.permissions import Can
 from agents.states import move
 from agents.verbs import Verb
-from carts.actions.lines import check_stock, reprice_cart
+from carts.actions.lines import check_stock, reckon_cart
 from carts.contents import Contents, billed_to, check_cart, contents_of, save
+from carts.faults import check_faults
 from carts.models import Cart, CartAddress, CartAdjustment, CartLine, CartShippingGroup
 from carts.models.shape import Amounts
-from carts.parcels import not_offered
-from carts.pricing import LABEL, price, prices_today, refresh_prices, refresh_rates
+from carts.pricing import LABEL, price, refresh_prices, refresh_rates
 from carts.promoting import Promoted
 from catalog.models import Stock
-from catalog.prices import PriceNow
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, Refusal, RuleError
-from contactcenter.money import ZERO, format_money
+from contactcenter.money import ZERO
 from customers.models import Customer
 from orders.confirmation import send_confirmation
 from orders.figures import payment_status
@@ -32,16 +30,16 @@ from orders.search import fill
 
 
 def place_at_todays_prices(actor: Actor, cart: Cart, *, version: int) -> Order:
-    """Place the order; where a price has changed, or a way does not lead there any more, bring the cart to today's, so that whoever places
-    again has seen the new total.
+    """Place the order; where it is refused, bring taxes, discounts and what the ways cost to today's, so that whoever places again has seen the
+    new total. Other prices than those that were said to the customer are taken over by the agent's word alone.
 
-    Two actions, each in its own transaction: placing is refused as a whole, and the new prices stay. Raises as `place_order` does.
+    Two actions, each in its own transaction: placing is refused as a whole, and the new sums stay. Raises as `place_order` does.
     """
     try:
         return place_order(actor, cart, version=version)
     except Refusal as refused:
-        if refused.code in ("price_changed", "not_offered", "code_used_up"):
-            reprice_cart(actor, cart, version=version)
+        if isinstance(refused, RuleError) or refused.code in ("sums_changed", "code_used_up"):
+            reckon_cart(actor, cart, version=version)
         raise
 
 
@@ -50,7 +48,7 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     """Place what lies in the cart, as the agent sees it (O7). The order keeps the cart's number.
 
     Placing a cart again gives the order it already became. Raises Conflict("cart_changed") when the cart, or a price in it, is
-    no longer what the page showed; RuleError for an empty cart, a missing address, or stock that is gone.
+    no longer what the page showed; RuleError with all that stands in the way, see `carts.faults`.
     """
     if cart.customer is not None:
         lock(cart.customer)  # whose numbers change at the end: a customer is locked before their carts, everywhere
@@ -59,11 +57,9 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
         return Order.objects.get(cart=cart)
     check_cart(actor, cart, version)
     contents = contents_of(cart)
-    today, billing = prices_today(contents), billed_to(contents)
-    _check_complete(contents, today, billing)
-    promoted = _check_prices(contents, today)
-    _check_limit(cart)
-    order = _write(actor, contents, billing, _reserve(contents.lines))
+    check_faults(contents)
+    promoted = _check_figures(contents)
+    order = _write(actor, contents, billed_to(contents), _reserve(contents.lines))
     redeem(order, promoted, [one.coupon for one in contents.codes])
     move(actor, cart, Cart.Status.PLACED)
     if cart.customer is not None:
@@ -74,47 +70,14 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     return order
 
 
-def _check_complete(contents: Contents, today: Mapping[int, PriceNow], billing: CartAddress | None) -> None:
-    """What an order cannot do without, each with what to do about it."""
-    if not contents.lines:
-        raise RuleError("empty_cart", _("The cart is empty. Add a product first."), field="sku")
-    for group in contents.carrying:
-        if group.address is None:
-            raise RuleError("no_address", _("Choose where to ship to, or add an address."), field="shipping")
-        if group.method is None:
-            raise RuleError("no_method", _("Choose a shipping method."), field="method")
-        if not group.method.active:
-            text = _("“%(method)s” is no longer offered. Choose another shipping method.")
-            raise RuleError("method_gone", text % {"method": group.method}, field="method")
-        if why := not_offered(contents, group):
-            raise RuleError("not_offered", why, field="method")
-    if billing is None:
-        raise RuleError("nobody_billed", _("Choose who is billed, or an address to ship to."), field="billing")
-    for line in contents.lines:
-        if not line.variant.is_sold or line.variant_id not in today:
-            raise RuleError("not_sold", _("%(sku)s is no longer sold here. Remove it.") % {"sku": line.variant.sku}, field="sku")
-        if line.waiting:
-            text = _("The price of %(sku)s waits for approval, asked by %(name)s. Place the order when it is decided, or take the request back.")
-            raise RuleError("waits_for_approval", text % {"sku": line.variant.sku, "name": line.waiting["by"]})
-
-
-def _check_limit(cart: Cart) -> None:
-    """Raises RuleError for more than the account may order without an approver, whom nothing can ask yet."""
-    if cart.over_limit and cart.order_limit is not None:
-        shown = {"limit": cart.order_limit, "total": cart.total, "over": cart.over_limit}
-        text = _("The order limit of %(account)s is %(limit)s: this order of %(total)s is %(over)s over it. Lower it to place it.")
-        amounts = {name: format_money(amount, cart.currency) for name, amount in shown.items()}
-        raise RuleError("over_limit", text % {"account": cart.account, **amounts})
-
-
-def _check_prices(contents: Contents, today: Mapping[int, PriceNow]) -> Promoted:
-    """Bring the cart to today's prices, taxes and promotions; each figure must be the one that the agent has read out."""
+def _check_figures(contents: Contents) -> Promoted:
+    """Bring the cart to today's taxes and promotions; each figure must be the one that the agent has read out."""
     seen = _figures(contents)
-    refresh_prices(contents, today)
+    refresh_prices(contents, contents.today, all_of_it=True)
     refresh_rates(contents)
     promoted = price(contents)
     if _figures(contents) != seen:
-        raise Conflict("price_changed", _("Prices, discounts or taxes have changed since this page was shown. Check the sums and place again."))
+        raise Conflict("sums_changed", _("Discounts or taxes have changed since this page was shown. Check the sums and place again."))
     save(contents)
     return promoted
 

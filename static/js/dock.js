@@ -78,7 +78,7 @@ document.addEventListener("htmx:before:swap", (event) => {
     document.getElementById("all-carts").hidePopover();
     return field()?.focus();
   }
-  if (response?.status < 400 && sourceElement.matches?.("[id$=-remove], #cart-removed form, #cart-acts form, #cart-aside form, #cart-reprice, .remove-code, .agreed form, form.override, form.override button") && sourceElement.contains(document.activeElement)) field()?.focus();
+  if (response?.status < 400 && sourceElement.matches?.("[id$=-remove], #cart-removed form, #cart-acts form, #cart-aside form, #cart-faults form, #cart-reprice, .remove-code, .agreed form, form.override, form.override button") && sourceElement.contains(document.activeElement)) field()?.focus();
 });
 
 // An order was copied: to the new cart, which may be folded away.
@@ -207,7 +207,7 @@ document.addEventListener("htmx:finally:request", (event) => {
     if (field().value === sent) field().select(); // the next one typed replaces it
     return field().focus();
   }
-  (document.querySelector("dialog:modal") ?? document.getElementById("cart"))?.querySelector("[aria-invalid=true]")?.focus();
+  (document.querySelector("dialog:modal") ?? document.getElementById("cart"))?.querySelector("[aria-invalid=true], #cart-faults[role=alert] button")?.focus();
 });
 
 // How many pieces lie in the cart: where it is folded away, and at the session in the sidebar.

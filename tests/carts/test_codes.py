@@ -255,13 +255,13 @@ def test_a_price_that_has_changed_with_the_promotion_is_said_before_placing(worl
     Promotion.objects.filter(pk=promotion.pk).update(active=False)
     with pytest.raises(Conflict) as error:
         place_order(world.as_(world.ada), cart, version=cart.version)
-    assert error.value.code == "price_changed"
+    assert error.value.code == "sums_changed"
 
 
 def test_discounts_of_a_line_are_its_own(world: World, cart: Cart) -> None:
     ada = world.as_(world.ada)
-    carts.add_item(ada, world.mina, sku="MUG-1", quantity=1, version=cart.version)
     Price.objects.filter(variant=world.mug).update(amount=Decimal("9.99"))
+    carts.add_item(ada, world.mina, sku="MUG-1", quantity=1, version=cart.version)
     coupon_of(promotion_of(world.de, amount=Decimal("10.00"), kind="amount"))
     cart = apply(world, "TEN")
     shares = {one.line.variant.sku: one.gross for one in cart.adjustments.select_related("line__variant") if one.line}

@@ -311,8 +311,8 @@ def _no_method(world: World) -> None:
     [
         (_sold_out, "out_of_stock"),
         (_off_sale, "not_sold"),
-        (_dearer, "price_changed"),
-        (_taxed_higher, "price_changed"),
+        (_dearer, "new_prices"),
+        (_taxed_higher, "sums_changed"),
         (_changed, "cart_changed"),
         (_emptied, "cart_closed"),
         (_homeless, "no_address"),
@@ -328,13 +328,13 @@ def test_refusals_change_nothing(world: World, cart: Cart, spoil: Callable[[Worl
     assert refused.value.code == code and everything() == before
 
 
-def test_a_changed_price_is_brought_into_the_cart_and_placed_only_the_second_time(world: World, cart: Cart) -> None:
-    _dearer(world)
-    ada, before = world.as_(world.ada), cart.total
+def test_a_changed_tax_is_brought_into_the_cart_and_placed_only_the_second_time(world: World, cart: Cart) -> None:
+    _taxed_higher(world)
+    ada, before = world.as_(world.ada), cart.tax
     with pytest.raises(Refusal) as refused:
         place_at_todays_prices(ada, cart, version=cart.version)
     cart.refresh_from_db()
-    assert refused.value.code == "price_changed" and cart.total != before and not Order.objects.filter(cart=cart).exists()
+    assert refused.value.code == "sums_changed" and cart.tax != before and not Order.objects.filter(cart=cart).exists()
     assert place_at_todays_prices(ada, cart, version=cart.version).total == cart.total
 
 
