@@ -9,6 +9,8 @@ from carts.contents import Contents, billed_to
 from carts.models import CartLine
 from carts.parcels import not_offered
 from carts.pricing import new_prices, prices_today
+from carts.wishes import is_past
+from contactcenter.dates import Dates
 from contactcenter.errors import RuleError
 from contactcenter.money import format_money
 
@@ -74,6 +76,9 @@ def _of_ways(contents: Contents) -> Iterator[Fault]:
             yield Fault("method_gone", text % {"method": group.method}, "method", line)
         elif why := not_offered(contents, group):
             yield Fault("not_offered", why, "method", line)
+        if group.wished_on and is_past(group.wished_on, contents.cart.channel):
+            text = _("The wished date, %(day)s, is past. Ask for another one.") % {"day": Dates.of_page().day(group.wished_on)}
+            yield Fault("past_day", text, "wished_on", contents.carried_by(group)[0])
 
 
 def _of_billing(contents: Contents) -> Iterator[Fault]:

@@ -23,8 +23,9 @@ from contactcenter.errors import Conflict, RuleError
 def set_lines_aside(actor: Actor, cart: Cart, *, lines: Collection[int], version: int) -> Cart:
     """Keep these lines, by their ids, in the cart, so that they can be placed by themselves; the others wait in a saved cart (`rest`).
 
-    What is cheaper by the number of its pieces is priced anew where it lies in both. Lines keep how and where they go, a price that was agreed on and what waits for approval; a code goes
-    with the rest unless it counts for the part. Raises RuleError at `lines` where none are chosen, or all.
+    What is cheaper by the number of its pieces is priced anew where it lies in both. Lines keep how and where they go, a price that was agreed
+    on and what waits for approval; a code goes with the rest unless it counts for the part. Raises RuleError at `lines` where none are chosen,
+    or all.
     """
     cart = _locked(cart)
     check_cart(actor, cart, version)

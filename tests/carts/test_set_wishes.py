@@ -168,8 +168,17 @@ def test_each_way_has_its_fold_which_says_what_is_wished(world: World, as_ada: C
     page = as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
     assert "Wished date, note, gift · Parcel" in page and "Wished date, note, gift · Express" in page
     assert "Gift: For Gran" in page and "no prices on the papers" in page and page.count('class="wished') == 1
-    CartShippingGroup.objects.update(wished_on=date(2020, 1, 1))
-    assert "this day is past" in as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
+
+
+def test_a_day_that_is_over_by_now_is_said_and_nothing_is_placed_for_it(world: World, as_ada: Client, cart: Cart) -> None:
+    cart = wish(world, cart, wished_on=SOON)
+    group = cart.groups.get()
+    cart.groups.update(wished_on=date(2020, 1, 2))
+    page = as_ada.get(f"/carts/of/{world.mina.number}/").content.decode()
+    assert "this day is past" in page and f'data-focuses="#wishes-{group.pk}-wished_on"' in page and f'id="wishes-{group.pk}" open' in page
+    with pytest.raises(Refusal, match="The wished date, 2 Jan 2020, is past. Ask for another one.") as refused:
+        place_order(world.as_(world.ada), cart, version=cart.version)
+    assert refused.value.field == "wished_on" and not Order.objects.filter(cart=cart).exists()
 
 
 @pytest.fixture

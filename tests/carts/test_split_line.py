@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from agents.models import AuditEntry, Ceiling, Reason
-from carts.actions import add_item, ask_for_price, override_price, set_line_shipping, set_quantity, split_line
+from carts.actions import add_item, ask_for_price, override_price, reprice_cart, set_line_shipping, set_quantity, split_line
 from carts.models import Cart, CartLine
 from catalog.models import Price
 from contactcenter.errors import Refusal
@@ -55,7 +55,7 @@ def lines(cart: Cart) -> list[tuple[int, Decimal, str]]:
 
 def test_a_part_of_a_line_goes_elsewhere_and_comes_back(world: World, cart: Cart, gran: Address) -> None:
     Price.objects.create(variant=world.lamp, channel=world.de, amount=Decimal(8), from_quantity=5)
-    cart = split(world, cart)
+    cart = split(world, reprice_cart(world.as_(world.ada), cart, version=cart.version))
     assert lines(cart) == [(3, Decimal(8), "Berlin"), (2, Decimal(8), "Berlin")]  # a tier counts all lines
     entry = AuditEntry.objects.get(verb="cart.line_split")
     assert (entry.data, entry.sentence) == ({"sku": "LAMP-1", "quantity": 2, "left": 3}, "2 × LAMP-1 split off, 3 left")
