@@ -1,6 +1,6 @@
 """What the dock shows of a customer's cart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -34,7 +34,7 @@ from carts.models.shape import names_of_ways, tax_by_place
 from carts.parcels import not_offered, parcel_of
 from carts.pricing import new_prices, totals_of
 from carts.promoting import promote
-from catalog.models import Product, ShippingMethod, Variant, free_from, nearest, rate_for
+from catalog.models import Parcel, Product, ShippingMethod, ShippingRate, Variant, free_from, nearest, rate_for
 from catalog.prices import prices_for
 from contactcenter.changes import shows
 from contactcenter.forms import ActionForm
@@ -353,13 +353,13 @@ def _offers(contents: Contents, address: CartAddress | None, lines: list[CartLin
     chosen = {group.method.pk: group.method for group in contents.groups if group.method}
     parcel = parcel_of(contents, address, lines)
     methods = {**{one.pk: one for one in contents.ways if one.active}, **chosen}
-    offers = []
-    for method in sorted(methods.values(), key=lambda one: (one.position, one.pk)):
-        rates = contents.rates_of(method)
-        found = rate_for(rates, parcel)
-        leads = bool(nearest(rates, parcel.country, parcel.region))
-        offers.append(Offer(method, found.price if found else None, leads, free_from(rates, parcel)))
-    return offers
+    return [offer_for(one, contents.rates_of(one), parcel) for one in sorted(methods.values(), key=lambda one: (one.position, one.pk))]
+
+
+def offer_for(method: ShippingMethod, rates: Collection[ShippingRate], parcel: Parcel) -> Offer:
+    """What a way to ship, which has these rates, costs for a parcel."""
+    found, leads = rate_for(rates, parcel), bool(nearest(rates, parcel.country, parcel.region))
+    return Offer(method, found.price if found else None, leads, free_from(rates, parcel))
 
 
 def _addresses(customer: Customer, contents: Contents | None) -> list[AddressOption]:

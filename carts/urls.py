@@ -1,6 +1,6 @@
 from django.urls import path
 
-from carts import coupon_views, views, whole_views
+from carts import coupon_views, product_views, views, whole_views
 
 app_name = "carts"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("of/<str:customer>/items/", views.add_item, name="add_item"),
     path("of/<str:customer>/several/", views.add_items, name="add_items"),
     path("of/<str:customer>/suggestions/", views.suggest, name="suggest"),
+    path("of/<str:customer>/product/", product_views.product, name="product"),
     path("of/<str:customer>/all/", whole_views.list_carts, name="all"),
     path("of/<str:customer>/coupons/", coupon_views.coupons, name="coupons"),
     path("of/<str:customer>/coupons/apply/", coupon_views.apply_code, name="apply_code"),

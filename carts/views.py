@@ -16,6 +16,7 @@ from carts import actions, forms
 from carts.contents import contents_of
 from carts.dock import current_cart, dock_context, gone_cart, held_values, line_context, placed_cart, price_context, variations_of
 from carts.models import Cart, CartLine
+from carts.product_pane import product_context
 from carts.wanted import quantity_of, readings
 from catalog.called import ChooseVariation, ask_which, called_so
 from catalog.search import find_products
@@ -71,6 +72,9 @@ def _variation_refused(owner: Customer, form: forms.AddItemForm, choice: ChooseV
 
 def _item_refused(request: AgentRequest, owner: Customer, form: forms.AddItemForm) -> HttpResponse:
     """The box as it was typed; where nothing is called exactly so but products match, with these to choose from."""
+    if asked := request.POST.get("product"):
+        shown = product_context(request.actor, owner, asked, product_form=form, picked=form["sku"].value())
+        return render(request, "carts/product_refused.htmx.html", shown, status=422)
     try:
         if request.POST.get("variation_of"):
             ask_which(owner.channel, request.POST["variation_of"])

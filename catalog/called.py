@@ -61,10 +61,17 @@ def called_so(channel: Channel, texts: Collection[str], *, seen: Collection[int]
     return {text for text, typed in asked.items() if typed.casefold() in found}
 
 
+def find_told(text: str, channel: Channel, *, seen: Collection[int] = ()) -> list[Variant]:
+    """All that is called so, sold here or not, with products: what has the very SKU first; seen: as for `find_sellable`."""
+    typed = plain(text)
+    told = _told_of(channel, seen).filter(_sku_in([typed]) | _named([typed])).select_related("product")
+    return sorted((one for one in told if _is_called(one, typed)), key=lambda one: (one.sku.casefold() != typed.casefold(), one.pk))
+
+
 def _not_sold(typed: str, channel: Channel, seen: Collection[int]) -> RuleError:
     """Why nothing called so can be bought here, as far as the asker may know."""
     shown = {"sku": typed[:MAX_TYPED], "channel": channel.name}
-    told = [one for one in _told_of(channel, seen).filter(_sku_in([typed]) | _named([typed])).select_related("product") if _is_called(one, typed)]
+    told = find_told(typed, channel, seen=seen)
     if not told:
         return unknown(typed)
     if not any(one.is_sold for one in told):

@@ -44,3 +44,14 @@ def price_of(rows: Collection[Price], quantity: int, group_id: int | None = None
     row = max(own or [row for row in reached if row.price_group_id is None], key=lambda one: one.from_quantity)
     listed = row.list_amount or for_one.list_amount or for_one.amount
     return PriceNow(row.amount, max(listed, row.amount), row.source)
+
+
+def tiers_of(rows: Collection[Price], group_id: int | None = None) -> list[tuple[int, Decimal]]:
+    """From how many pieces of a variation on a piece costs something else than of fewer: quantity and amount, rising."""
+    found, before = list[tuple[int, Decimal]](), price_of(rows, 1, group_id)
+    for quantity in sorted({row.from_quantity for row in rows} - {1}):
+        now = price_of(rows, quantity, group_id)
+        if now and before and now.amount != before.amount:
+            found.append((quantity, now.amount))
+        before = now
+    return found

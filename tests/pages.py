@@ -184,6 +184,7 @@ PAGES: dict[str, Row] = {
     "carts:dock": _read(mina, otto=404),
     "carts:changed": _read(mina, otto=404),
     "carts:suggest": _read(mina, otto=404),
+    "carts:product": _row("GET", mina, lambda desk: {"sku": "LAMP-1"}, **{**_READERS, "otto": 404}),
     "carts:add_item": _edit(mina, _of_cart(sku="MUG-1", quantity=1)),
     "carts:add_items": _edit(mina, _of_cart(wanted="MUG-1 2\nLAMP-1")),
     "carts:set_quantity": _edit(cart, _of_lamps(quantity=3)),

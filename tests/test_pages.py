@@ -194,6 +194,7 @@ def test_a_line_is_added_and_changed_within_its_budget(world: World, as_ada: Cli
     desk = desk_of(world, world.ada)
     url, cart = f"/carts/of/{world.mina.number}/items/", desk.cart
     assert queries(as_ada, "GET", f"/carts/of/{world.mina.number}/suggestions/?sku=la") <= FRAME + 6
+    assert queries(as_ada, "GET", f"/carts/of/{world.mina.number}/product/?sku=LAMP-1") <= FRAME + 6
     assert queries(as_ada, "POST", url, {"sku": "MUG-1", "quantity": 1, "version": cart.version}) <= 21
     cart.refresh_from_db()
     assert queries(as_ada, "POST", f"/carts/{cart.number}/quantity/", {"line": line_in(cart, "MUG-1"), "quantity": 3, "version": cart.version}) <= 21
