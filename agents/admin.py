@@ -146,7 +146,7 @@ class ChannelAdmin(SettingsAdmin):
     fieldsets = [
         (None, {"fields": ["name", "code", "active"]}),
         (_("Where it sells"), {"fields": ["country", "currency", "language", "timezone"]}),
-        (_("How it sells"), {"fields": ["prices_include_tax", "shipping_taxed", "remorse_minutes", "email_from"]}),
+        (_("How it sells"), {"fields": ["prices_include_tax", "shipping_taxed", "shows_lowest_price", "remorse_minutes", "email_from"]}),
         (_("What its customers are told"), {"fields": ["return_days", "withdrawal_days", "read_aloud"]}),
     ]
 

@@ -35,7 +35,7 @@ from carts.parcels import not_offered, parcel_of
 from carts.pricing import new_prices, totals_of
 from carts.promoting import promote
 from catalog.models import Parcel, Product, ShippingMethod, ShippingRate, Variant, free_from, nearest, rate_for
-from catalog.prices import prices_for
+from catalog.prices import lowest_before, prices_for
 from contactcenter.changes import shows
 from contactcenter.forms import ActionForm
 from contactcenter.money import ZERO
@@ -139,6 +139,7 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
     sums = _sums(contents) if contents else {}
     if more.get("insists") and sums.get("faults"):
         refused = more["refused"] = None  # all that is wrong stands in the list of faults
+    _tell_lowest(customer, lines)
     billing = contents.billing if contents else None
     version = cart.version if cart else 0
     return {
@@ -177,6 +178,15 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         # its errors stand in the line, or in the fold of the delivery, not below all lines
         **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm, WishesForm, PropertiesForm)) else {}),
     }
+
+
+def _tell_lowest(customer: Customer, lines: list[CartLine]) -> None:
+    """Beside reduced prices the lowest of the 30 days before, where the channel tells that."""
+    reduced = [line for line in lines if line.price_source == CartLine.PriceSource.SALE]
+    if reduced and customer.channel.shows_lowest_price:
+        lowest = lowest_before(customer.channel, {line.variant_id for line in reduced})
+        for line in reduced:
+            line.lowest = lowest.get(line.variant_id)
 
 
 def _sums(contents: Contents) -> dict[str, Any]:
@@ -343,7 +353,7 @@ def _errors_apart(refused: ActionForm, lines: list[CartLine]) -> list[str]:
     if any(_is_about(refused, line) or (isinstance(refused, SplitForm) and _names(refused, line)) for line in lines):
         shown = shown | {"quantity"}
     if any(_is_price_of(refused, line) for line in lines):
-        shown = shown | {"price", "reason", "note"}
+        shown = shown | {"price", "reason", "note", "link", "their_price"}
     return [str(error) for name, errors in refused.errors.items() if name not in shown for error in errors]
 
 

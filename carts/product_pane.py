@@ -16,7 +16,7 @@ from carts.forms import AddItemForm
 from carts.models import CartLine
 from catalog.called import find_told
 from catalog.models import Parcel, Price, Product, ShippingMethod, Variant, rates_as_json, rates_from_json
-from catalog.prices import PriceNow, price_of, tiers_of
+from catalog.prices import PriceNow, lowest_before, price_of, tiers_of
 from catalog.search import ProductRow, find_products
 from contactcenter.choices import language_name
 from customers.models import Address, Customer
@@ -29,11 +29,13 @@ MOST_ACROSS = 3
 
 @dataclass(frozen=True)
 class Sold:
-    """A variation that is sold here. price: of one piece to this customer; tiers: from how many pieces on it costs what."""
+    """A variation that is sold here. price: of one piece to this customer; tiers: from how many pieces on it costs what; lowest: what the
+    channel tells beside a reduced price, the lowest of the 30 days before."""
 
     variant: Variant
     price: PriceNow
     tiers: list[tuple[int, Decimal]]
+    lowest: Decimal | None = None
 
     @property
     def is_out(self) -> bool:
@@ -54,7 +56,7 @@ class Sold:
     @property
     def told(self) -> tuple[object, ...]:
         """What it costs, in all: what tells the prices of two variations apart."""
-        return self.price, *self.tiers
+        return self.price, self.lowest, *self.tiers
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,10 @@ def sold_of(product: Product, customer: Customer) -> list[Sold]:
         one.product = product
     for row in Price.objects.that_may_count(channel, [one.pk for one in variants], group_id):
         rows[row.variant_id].append(row)
-    priced = [(one, price_of(rows[one.pk], 1, group_id)) for one in variants]
-    return [Sold(one, price, tiers_of(rows[one.pk], group_id)) for one, price in priced if price]
+    priced = [(one, price) for one in variants if (price := price_of(rows[one.pk], 1, group_id))]
+    reduced = [one.pk for one, price in priced if price.source == Price.Source.SALE]
+    lowest = lowest_before(channel, reduced) if channel.shows_lowest_price and reduced else {}
+    return [Sold(one, price, tiers_of(rows[one.pk], group_id), lowest.get(one.pk)) for one, price in priced]
 
 
 def _delivery(customer: Customer, weighed: Sold) -> tuple[list[Offer], str]:

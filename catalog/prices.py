@@ -3,10 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from agents.models import Channel
-from catalog.models import Price
+from catalog.models import PastPrice, Price
+
+REDUCED_WITHIN = timedelta(days=30)
+"""So long before a reduction prices count for what the lowest of them was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +59,20 @@ def tiers_of(rows: Collection[Price], group_id: int | None = None) -> list[tuple
         if now and before and now.amount != before.amount:
             found.append((quantity, now.amount))
         before = now
+    return found
+
+
+def lowest_before(channel: Channel, variants: Collection[int]) -> dict[int, Decimal]:
+    """Of each variation the lowest price that everybody paid for one piece in the 30 days before the present one began, in one query; where
+    nobody knows of another, it is left out."""
+    rows: defaultdict[int, list[tuple[Decimal, datetime]]] = defaultdict(list)
+    held = PastPrice.objects.filter(channel=channel, variant__in=variants).order_by("pk")
+    for variant, amount, since in held.values_list("variant", "amount", "since"):
+        rows[variant].append((amount, since))
+    found = {}
+    for variant, prices in rows.items():
+        begin = prices[-1][1] - REDUCED_WITHIN
+        counting = [amount for (amount, _since), (_next, until) in pairwise(prices) if until > begin]
+        if counting:
+            found[variant] = min(counting)
     return found

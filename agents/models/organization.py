@@ -95,6 +95,9 @@ class Channel(InLanguages):
         db_default="",
         help_text=_("Blanks that are filled in: {pieces}, {total}, {payment}, {delivery}, {withdrawal}, {number}, {shop}. Empty: a text of ours."),
     )
+    shows_lowest_price = models.BooleanField(
+        _("lowest price of 30 days"), default=False, help_text=_("Told beside each reduced price, as the European Union wants it.")
+    )
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:

@@ -28,6 +28,7 @@ class CartLine(Line):
 
     request: dict[str, Any] | None = None
     new_price: Decimal | None = None
+    lowest: Decimal | None = None  # of the 30 days before its price was reduced, where the dock tells it
 
     class Meta:
         verbose_name, verbose_name_plural = _("cart line"), _("cart lines")
@@ -62,7 +63,8 @@ class CartLine(Line):
 
     @property
     def is_overridden(self) -> bool:
-        return self.price_source == self.PriceSource.OVERRIDE
+        """Whether somebody agreed on its price, be it by what another shop asks."""
+        return self.price_source in {self.PriceSource.OVERRIDE, self.PriceSource.MATCH}
 
     @property
     def backordered(self) -> int:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -80,3 +81,21 @@ class Price(models.Model):
         if self.from_quantity > 1:
             return self.Source.TIER
         return self.Source.SALE if self.list_amount is not None and self.list_amount > self.amount else self.Source.LIST
+
+
+class PastPrice(models.Model):
+    """What everybody paid for one piece from a moment on, the present price last. The database writes a row with each change of such a price or
+    of its list price, whoever makes it, and then lets go what no longer held in the 30 days before."""
+
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="+", db_index=False)  # the index below begins with it
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="+", db_index=False)  # channels are not deleted
+    amount = models.DecimalField(max_digits=18, decimal_places=4)
+    list_amount = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["variant", "channel", "id"], name="past_price")]
+
+    def __str__(self) -> str:
+        return f"{self.amount}"

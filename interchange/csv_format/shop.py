@@ -57,6 +57,7 @@ CHANNELS = Table(
         number("return_days", empty="30"),
         number("withdrawal_days", empty="14"),
         text("read_aloud", 1000, lines=True),
+        flag("shows_lowest_price", empty="f"),
         flag("active", empty="t"),
     ),
     texts=Channel.TEXTS,

@@ -1,10 +1,11 @@
 """Products on the shelves: written once for the organisation, priced per channel, counted last when all sales are known."""
 
+from datetime import timedelta
 from decimal import Decimal
 from itertools import accumulate
 
 from agents.models import Channel
-from catalog.models import Price, Product, Stock, Variant
+from catalog.models import PastPrice, Price, Product, Stock, Variant
 from catalog.search import fill
 from contactcenter.money import round_money
 from interchange.demo.goods import Good, make_goods
@@ -17,6 +18,7 @@ WHY_NOT = {
 }
 POUNDS = Decimal("0.88")
 TRADE = Decimal("0.90")  # business customers pay a tenth less, and without tax
+A_LITTLE_LESS = Decimal("0.95")
 REDUCED, WAS = 11, Decimal("1.25")  # every eleventh of the popular goods costs less than it did
 NOT_SOLD = {"uk": 0.06, "pro": 0.35, "de": 0.0}
 
@@ -31,6 +33,7 @@ def fill_shelves(world: World) -> None:
     for channel in world.channels.values():
         world.shelves[channel.pk] = stock_shelf(world, channel, by_good)
     world.write(Price)
+    tell_past_prices(world)
 
 
 def add_good(world: World, good: Good) -> tuple[Product, list[Variant]]:
@@ -83,6 +86,21 @@ def stock_shelf(world: World, channel: Channel, by_good: list[tuple[Good, Produc
             weights.append(1 / (rank + 15) / len(variants))
     shelf.ranks = list(accumulate(weights))
     return shelf
+
+
+def tell_past_prices(world: World) -> None:
+    """What was reduced cost more before, and in between a little less than that."""
+    reduced = Price.objects.filter(list_amount__isnull=False, price_group=None, from_quantity=1).select_related("channel").order_by("pk")
+    PastPrice.objects.filter(list_amount__isnull=False).delete()  # as the database noted it, which knows of no time before this day
+    PastPrice.objects.bulk_create(
+        PastPrice(variant_id=one.variant_id, channel=one.channel, amount=amount, list_amount=listed, since=world.now - timedelta(days=days))
+        for one in reduced
+        for amount, listed, days in (
+            (one.list_amount or one.amount, None, 90),
+            (round_money((one.list_amount or one.amount) * A_LITTLE_LESS, one.channel.currency), None, 31),
+            (one.amount, one.list_amount, 12),
+        )
+    )
 
 
 def add_trade_prices(world: World, price: Price) -> None:

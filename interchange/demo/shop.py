@@ -84,6 +84,7 @@ def open_shop(world: World) -> None:
             timezone=zone,
             prices_include_tax=with_tax,
             email_from=f"service.{code}@example.com",
+            shows_lowest_price=code == "de",
         )
     for channel in world.channels.values():
         add_taxes(world, channel)
