@@ -130,11 +130,18 @@ class PriceField(AmountField):
 
 
 class OverrideForm(LineForm):
-    """Another price of a piece. reason: a code of staff's list."""
+    """Another price of a piece. reason: a code of staff's list; link, their_price: of a price match, where somebody else sells it so."""
 
     price = PriceField(label=_("Price"), error_messages={"required": _("Type a price.")})
     reason = forms.CharField(label=_("Reason"), max_length=40, error_messages={"required": _("Choose a reason.")})
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    link = forms.CharField(label=_("Found at"), max_length=200, required=False)
+    their_price = PriceField(label=_("Price there"), required=False)
+
+    @property
+    def is_match(self) -> bool:
+        """Whether anything of a price match was typed."""
+        return bool(self["link"].value() or self["their_price"].value())
 
     @property
     def is_above_ceiling(self) -> bool:

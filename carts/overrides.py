@@ -1,8 +1,12 @@
 """Prices that somebody agrees on with a customer: how much is given up, who may do so alone, and what a yes to a request does (O6)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +22,10 @@ from carts.contents import PRICE_OVERRIDE, Contents, check_open, contents_of
 from carts.models import Cart, CartLine
 from carts.pricing import price_anew, prices_today
 from contactcenter.errors import Conflict, RuleError
-from contactcenter.money import ZERO, format_money, format_percent, round_money
+from contactcenter.money import ZERO, format_money, format_percent, round_money, wrong_amount
+from contactcenter.names import what_turns
+
+IS_LINK = URLValidator(schemes=["http", "https"])
 
 
 def gives_up(contents: Contents, line: CartLine, price: Decimal, quantity: int) -> tuple[Decimal, Decimal]:
@@ -113,13 +120,46 @@ def as_text(price: Decimal) -> str:
     return f"{price.normalize():f}"
 
 
-def sell_at(actor: Actor, contents: Contents, line: CartLine, price: Decimal, why: str, *, because: str, set_by: int | None) -> None:
-    """Sell the line at this price, and save and tell it. why: in words; because: the code of its reason; set_by: the agent who wanted it."""
+@dataclass(frozen=True)
+class Sale:
+    """A line's other price, and how it came to that. why: in words; because: the code of its reason; set_by: the agent who wanted it; proof: of a
+    price match, see `proof_of`, else nothing."""
+
+    price: Decimal
+    why: str
+    because: str
+    set_by: int | None
+    proof: Mapping[str, str]
+
+
+def sell_at(actor: Actor, contents: Contents, line: CartLine, sale: Sale) -> None:
+    """Sell the line so, and save and tell it."""
     cart, before = contents.cart, line.unit_price
-    line.unit_price, line.price_source, line.price_reason, line.price_set_by_id = price, CartLine.PriceSource.OVERRIDE, why, set_by
+    line.price_source = CartLine.PriceSource.MATCH if sale.proof else CartLine.PriceSource.OVERRIDE
+    line.unit_price, line.price_reason, line.price_set_by_id = sale.price, sale.why, sale.set_by
     price_anew(contents, actor)
-    sku, told = line.variant.sku, {"why": why}
-    record(actor, Verb.PRICE_OVERRIDDEN, cart, because=because, personal=told, sku=sku, before=before, after=price, currency=cart.currency)
+    told: dict[str, Any] = {"sku": line.variant.sku, "before": before, "after": sale.price, "currency": cart.currency, **sale.proof}
+    record(actor, Verb.PRICE_OVERRIDDEN, cart, because=sale.because, personal={"why": sale.why}, **told)
+
+
+def proof_of(price: Decimal, link: str, their_price: Decimal | None, currency: str) -> dict[str, str]:
+    """What a price match goes by, as requests and the trail keep it: where somebody else sells it, which nobody here ever fetches, and at what
+    price; nothing where neither is told. Raises RuleError at `link`, `their_price` or, for a price below theirs, `price`."""
+    if not link and their_price is None:
+        return {}
+    try:
+        IS_LINK(link)
+    except ValidationError:
+        raise RuleError("no_link", _("Paste the address of the page, which begins with https:// or http://."), field="link") from None
+    if wrong := what_turns(link):
+        raise RuleError("no_link", wrong, field="link")
+    if their_price is None:
+        raise RuleError("no_price", _("Type the price that is asked there."), field="their_price")
+    if wrong := wrong_amount(their_price, currency):
+        raise RuleError("wrong_price", wrong, field="their_price")
+    if price < their_price:
+        raise RuleError("below_theirs", _("A price match is not below what is asked there."), field="price")
+    return {"link": link, "their_price": as_text(their_price)}
 
 
 def _lock_line(line: CartLine) -> CartLine:
@@ -142,7 +182,8 @@ def _execute(actor: Actor, line: CartLine, approval: Approval) -> None:
     by = approval.requested_by_id if approval.requested_by_kind == ActorKind.AGENT else None
     found.request = None
     told = approval.details
-    sell_at(actor, contents, found, Decimal(told["price"]), approval.why[:REASON], because=told["reason"], set_by=by)
+    proof = {name: told[name] for name in ("link", "their_price") if name in told}
+    sell_at(actor, contents, found, Sale(Decimal(told["price"]), approval.why[:REASON], told["reason"], by, proof))
 
 
 def _decline(actor: Actor, line: CartLine, approval: Approval) -> None:
