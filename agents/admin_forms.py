@@ -103,16 +103,8 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Channel
         fields = [
             *["name", "code", "active", "country", "currency", "language", "timezone"],
-            *[
-                "prices_include_tax",
-                "shipping_taxed",
-                "shows_lowest_price",
-                "remorse_minutes",
-                "return_days",
-                "withdrawal_days",
-                "email_from",
-                "read_aloud",
-            ],
+            *["prices_include_tax", "shipping_taxed", "shows_lowest_price", "remorse_minutes", "email_from"],
+            *["return_days", "withdrawal_days", "read_aloud"],
         ]
         help_texts = {"code": _("A short name that programs and files use, such as at.")}
 

@@ -41,7 +41,7 @@ AMOUNT = {"max_digits": 18, "decimal_places": 4}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agents", "0034_shows_lowest_price"), ("catalog", '0009_delivery_days')]
+    dependencies = [("agents", "0034_shows_lowest_price"), ("catalog", "0009_delivery_days")]
 
     operations = [
         migrations.CreateModel(
