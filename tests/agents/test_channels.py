@@ -41,7 +41,7 @@ WRONG = {
 }
 CASES = [(field, value) for field, values in WRONG.items() for value in values]
 FORM = {"code": "at", "name": "Shop AT", "country": "AT", "currency": "EUR", "language": "de", "timezone": "Europe/Vienna",
-        "shipping_taxed": "highest", "remorse_minutes": 30, "return_days": 30, "active": "on"}  # fmt: skip
+        "shipping_taxed": "highest", "remorse_minutes": 30, "return_days": 30, "withdrawal_days": 14, "active": "on"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("field", "value"), CASES)
