@@ -82,7 +82,8 @@ def test_above_the_ceiling_a_colleague_is_asked_and_the_dock_hears_the_answer(ca
     expect(line.get_by_text("Waits for approval: €8.00 instead of €10.00, asked by Ada")).to_be_visible()
     assert violations(called.page) == []
     called.place.click()
-    expect(called.cart.get_by_text("The price of LAMP-1 waits for approval, asked by Ada.")).to_be_visible()
+    alarm = called.cart.get_by_role("alert", name="Before it can be placed")  # it stood there before, but for the alarm
+    expect(alarm.get_by_text("The price of LAMP-1 waits for approval, asked by Ada.")).to_be_visible()
     called.record.click(position={"x": 5, "y": 5})
     sam = desk_of(world.sam)
     sam.page.goto(f"/admin/agents/approval/{Approval.objects.get().pk}/change/")
