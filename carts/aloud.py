@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
 
 from carts.contents import Contents
 from carts.models import CartShippingGroup
@@ -35,6 +35,8 @@ def read_aloud(contents: Contents) -> str:
 def _delivery(contents: Contents, group: CartShippingGroup) -> str:
     """Where a group goes, and when it should be there."""
     place = place_of(group.address) if group.address else _("to an address to be chosen")
+    if len(contents.carrying) > 1 and group.method:
+        place = f"{place} ({group.method.name_in(get_language() or 'en')})"
     if group.wished_on:
         return _("to %(place)s on %(day)s, as wished") % {"place": place, "day": day_in_words(group.wished_on)}
     sent_on = _sent_on(contents, group)
@@ -47,6 +49,13 @@ def _delivery(contents: Contents, group: CartShippingGroup) -> str:
     if first == last:
         return _("to %(place)s on %(day)s") % {"place": place, "day": first}
     return _("to %(place)s from %(first)s to %(last)s") % {"place": place, "first": first, "last": last}
+
+
+def first_day(contents: Contents, group: CartShippingGroup) -> date | None:
+    """The first day on which a group can be there; None where nobody knows."""
+    sent_on = _sent_on(contents, group)
+    days = group.method.arrives(sent_on) if group.method and sent_on else None
+    return days[0] if days else None
 
 
 def _sent_on(contents: Contents, group: CartShippingGroup) -> date | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from carts.aloud import first_day
 from carts.contents import Contents, billed_to
 from carts.models import CartLine
 from carts.parcels import not_offered
@@ -60,8 +61,10 @@ def _of_lines(contents: Contents) -> Iterator[Fault]:
 
 def _of_prices(contents: Contents) -> Iterator[Fault]:
     if new := new_prices(contents):
-        skus = ", ".join(line.variant.sku for line in contents.lines if line.pk in new)
-        yield Fault("new_prices", _("The price list has changed: %(skus)s. Say the new prices, then use them.") % {"skus": skus})
+        currency, lines = contents.cart.currency, [line for line in contents.lines if line.pk in new]
+        prices = ((line, format_money(line.unit_price, currency), format_money(new[line.pk], currency)) for line in lines)
+        changes = ", ".join(f"{line.variant.sku} {old} → {now}" for line, old, now in prices)
+        yield Fault("new_prices", _("The price list has changed: %(changes)s. Say the new prices, then use them.") % {"changes": changes})
 
 
 def _of_ways(contents: Contents) -> Iterator[Fault]:
@@ -79,6 +82,10 @@ def _of_ways(contents: Contents) -> Iterator[Fault]:
         if group.wished_on and is_past(group.wished_on, contents.cart.channel):
             text = _("The wished date, %(day)s, is past. Ask for another one.") % {"day": Dates.of_page().day(group.wished_on)}
             yield Fault("past_day", text, "wished_on", contents.carried_by(group)[0])
+        elif group.wished_on and (first := first_day(contents, group)) and group.wished_on < first:
+            text = _("By %(method)s it arrives on %(first)s at the earliest, not on %(day)s as wished.")
+            days = {"first": Dates.of_page().day(first), "day": Dates.of_page().day(group.wished_on)}
+            yield Fault("too_early", text % {"method": group.method, **days}, "wished_on", contents.carried_by(group)[0])
 
 
 def _of_billing(contents: Contents) -> Iterator[Fault]:

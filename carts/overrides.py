@@ -85,6 +85,26 @@ def check_growth(actor: Actor, contents: Contents, line: CartLine, quantity: int
         raise RuleError("above_ceiling", text % said, field="quantity")
 
 
+def given_up(contents: Contents, variant_id: int) -> tuple[Decimal, Decimal]:
+    """What a variant's lines give up in all by prices that were agreed on, and the greatest share, as of `gives_up`."""
+    told = [
+        gives_up(contents, line, line.unit_price, line.quantity) for line in contents.lines if line.variant_id == variant_id and line.is_overridden
+    ]
+    return max((amount for amount, _percent in told), default=ZERO), max((percent for _amount, percent in told), default=ZERO)
+
+
+def check_fewer(actor: Actor, contents: Contents, variant_id: int, before: Decimal) -> None:
+    """Refuse that fewer pieces give up more than before: a price that is no less than a quantity price gives up nothing until there are too few
+    for that. Raises RuleError."""
+    amount, percent = given_up(contents, variant_id)
+    lines = [line for line in contents.lines if line.variant_id == variant_id and line.is_overridden]
+    if amount <= before or all(_approved_for(line) >= line.quantity for line in lines):
+        return
+    if not within_ceiling(actor, PRICE_OVERRIDE, amount, contents.cart.currency, percent):
+        text = _("%(sku)s: for so few the price that was agreed on is above your ceiling. Use the list price first, or ask for the price again.")
+        raise RuleError("above_ceiling", text % {"sku": lines[0].variant.sku}, field="quantity")
+
+
 def _approved_for(line: CartLine) -> int:
     """For how many pieces somebody approved the price that the line has."""
     given = _requests(line).filter(status=Approval.Status.APPROVED, details__price=as_text(line.unit_price)).values_list("details", flat=True)

@@ -1,5 +1,6 @@
 """What lies in the cart (O1, O2)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -14,7 +15,7 @@ from agents.versions import bump_version
 from carts.contents import Contents, check_cart, contents_of, lock_current_cart, locked_cart, save
 from carts.groups import chosen_address, copy_of, drop_copies, offered_method, send_line
 from carts.models import Cart, CartAddress, CartLine, CartShippingGroup
-from carts.overrides import check_growth, drop_request
+from carts.overrides import check_fewer, check_growth, drop_request, given_up
 from carts.pricing import price, price_anew, refresh_prices, refresh_rates
 from carts.wanted import MOST, Wanted
 from carts.wishes import check_wishes, wish
@@ -22,6 +23,7 @@ from catalog.called import ask_which, called_so, find_sellable, unknown
 from catalog.models import Variant, nearest
 from contactcenter.actions import action, lock
 from contactcenter.errors import Conflict, RuleError
+from contactcenter.money import ZERO
 from contactcenter.names import shown
 from customers.models import Address, Customer
 
@@ -234,7 +236,16 @@ def _set(actor: Actor, contents: Contents, line: CartLine, quantity: int) -> Non
     elsewhere = contents.pieces_of(line.variant_id) - line.quantity
     check_stock(line.variant, elsewhere + quantity)
     check_growth(actor, contents, line, quantity)
+    fewer, before = quantity < line.quantity, _given_up(contents, line)
     line.quantity = quantity
+    if fewer:
+        check_fewer(actor, contents, line.variant_id, before)
+
+
+def _given_up(contents: Contents, line: CartLine) -> Decimal:
+    """What its variant gives up before an act; asked only where a price was agreed on."""
+    agreed = any(one.is_overridden for one in contents.lines if one.variant_id == line.variant_id)
+    return given_up(contents, line.variant_id)[0] if agreed else ZERO
 
 
 def _bad_quantity() -> RuleError:
@@ -242,7 +253,9 @@ def _bad_quantity() -> RuleError:
 
 
 def _remove(actor: Actor, contents: Contents, line: CartLine) -> Cart:
+    before = _given_up(contents, line)
     contents.lines.remove(line)
+    check_fewer(actor, contents, line.variant_id, before)
     drop_request(actor, line)
     price_anew(contents, actor)
     drop_copies(contents)

@@ -25,7 +25,7 @@ def set_lines_aside(actor: Actor, cart: Cart, *, lines: Collection[int], version
 
     What is cheaper by the number of its pieces is priced anew where it lies in both. Lines keep how and where they go, a price that was agreed
     on and what waits for approval; a code goes with the rest unless it counts for the part. Raises RuleError at `lines` where none are chosen,
-    or all.
+    or all, or some of a product that has a price that was agreed on.
     """
     cart = _locked(cart)
     check_cart(actor, cart, version)
@@ -38,13 +38,16 @@ def set_lines_aside(actor: Actor, cart: Cart, *, lines: Collection[int], version
         raise RuleError("none_chosen", _("Choose what is placed now."), field="lines")
     if not others:
         raise RuleError("all_chosen", _("All lines are chosen. Place the order as it is, or leave out what has to wait."), field="lines")
+    _check_deals([bought[pk] for pk in lines], others)
+    together = cart.total
     rest = _rest_of(actor, contents)
     _move_lines(contents, rest, others)
     promoted = price_anew(contents, actor)
     _move_codes(contents, rest, [one for one in contents.codes if promoted.why_not(one.coupon.promotion_id)])
     price_anew(rest, actor)
     drop_copies(contents)
-    cart.rest = rest.cart
+    apart = cart.total + rest.cart.total
+    cart.rest, cart.apart = rest.cart, apart if apart > together else None
     cart.save(update_fields=["rest"])
     record(actor, Verb.LINES_SET_ASIDE, cart, also=rest.cart, number=cart.number, rest=rest.cart.number, lines=len(others))
     return cart
@@ -52,13 +55,15 @@ def set_lines_aside(actor: Actor, cart: Cart, *, lines: Collection[int], version
 
 @action(Can.EDIT_CART)
 def take_lines_back(actor: Actor, cart: Cart, *, version: int) -> Cart:
-    """Put what was set aside back into the cart. Raises Conflict where it was placed, emptied or resumed since."""
+    """Put what was set aside back into the cart. Raises Conflict where it was placed, emptied or resumed since, RuleError where prices of one
+    product were agreed on in both."""
     cart = _locked(cart)
     check_cart(actor, cart, version)
     rest = waiting_rest(cart)
     if rest is None:
         raise Conflict("rest_gone", _("What was set aside has been gone on with, or is back already."), fresh=cart)
     contents, others = contents_of(cart), contents_of(rest)
+    _check_deals([one for one in contents.lines if one.is_overridden], [one for one in others.lines if one.is_overridden])
     _move_lines(others, contents, [line for line in others.lines if not line.gift_of_id])
     _move_codes(others, contents, list(others.codes))
     cart.rest = rest.rest
@@ -69,6 +74,17 @@ def take_lines_back(actor: Actor, cart: Cart, *, version: int) -> Cart:
     move(actor, rest, Cart.Status.EMPTIED)
     record(actor, Verb.LINES_TAKEN_BACK, cart, also=rest, number=cart.number, rest=rest.number)
     return cart
+
+
+def _check_deals(here: Collection[CartLine], there: Collection[CartLine]) -> None:
+    """Raises RuleError where a price of a product was agreed on, or is asked for, that would then lie in both, or come from both: what may be
+    given up is counted over all its pieces in a cart, and a quantity price is agreed on for all of them."""
+    both = [line for line in [*here, *there] if line.is_overridden or line.waiting]
+    apart = {line.variant_id for line in here} & {line.variant_id for line in there}
+    skus = sorted({line.variant.sku for line in both if line.variant_id in apart})
+    if skus:
+        text = _("A price of %(skus)s was agreed on: all of it goes together. Place it as a whole, or use the list price.")
+        raise RuleError("deal_apart", text % {"skus": ", ".join(skus)}, field="lines")
 
 
 def waiting_rest(cart: Cart) -> Cart | None:

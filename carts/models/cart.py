@@ -99,6 +99,8 @@ class Cart(HasStatus, Versioned):
     """The line that an act has just split off: where it goes is chosen next."""
     left: "Cart | None" = None
     """The cart that made way and is saved for later, where an act has just made this one the current one."""
+    apart: Decimal | None = None
+    """What it and the part that was set aside just now come to, where together they were cheaper."""
     left_out: Sequence[str] = ()
     """What could not be put into it, in words, where an act has just made it of something else."""
 

@@ -207,7 +207,7 @@ document.addEventListener("htmx:finally:request", (event) => {
     if (field().value === sent) field().select(); // the next one typed replaces it
     return field().focus();
   }
-  (document.querySelector("dialog:modal") ?? document.getElementById("cart"))?.querySelector("[aria-invalid=true], #cart-faults[role=alert] button")?.focus();
+  (document.querySelector("dialog:modal") ?? document.getElementById("cart"))?.querySelector("[aria-invalid=true], #cart-faults[role=alert]")?.focus();
 });
 
 // How many pieces lie in the cart: where it is folded away, and at the session in the sidebar.

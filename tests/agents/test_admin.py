@@ -307,7 +307,9 @@ def test_a_role_in_use_is_not_deleted_and_says_so(world: World, as_grace: Client
 def test_a_channel_is_made_in_the_own_organisation(world: World, as_grace: Client, audit: Callable[[], list[str]]) -> None:
     form = {"code": "at", "name": "Shop AT", "country": "AT", "currency": "EUR", "language": "de", "timezone": "Europe/Vienna"}
     assert (
-        as_grace.post(url(Channel, "add"), form | {"shipping_taxed": "highest", "remorse_minutes": 30, "return_days": 30, "withdrawal_days": 14, "active": "on"}).status_code
+        as_grace.post(
+            url(Channel, "add"), form | {"shipping_taxed": "highest", "remorse_minutes": 30, "return_days": 30, "withdrawal_days": 14, "active": "on"}
+        ).status_code
         == 302
     )
     assert Channel.objects.get(code="at").organization == world.organization

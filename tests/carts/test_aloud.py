@@ -73,7 +73,7 @@ def test_each_address_and_what_was_wished_is_said(world: World, cart: Cart) -> N
     gran = {"last_name": "Harker", "street": "Gasse 2", "postal_code": "1010", "city": "Wien", "country": "AT"}
     add_address(ada, cart, version=cart.version, save=False, use_for="line", line=line_in(cart, "MUG-1"), **gran)
     CartShippingGroup.objects.filter(address__city="Wien").update(wished_on=date(2026, 12, 24))
-    assert "to 10969 Berlin from" in said(cart) and "; to 1010 Wien, Austria on Thursday, 24 December, as wished" in said(cart)
+    assert "to 10969 Berlin (Parcel) from" in said(cart) and "; to 1010 Wien, Austria (Parcel) on Thursday, 24 December, as wished" in said(cart)
 
 
 def test_companies_and_where_there_is_no_such_right_hear_nothing_of_it(world: World, cart: Cart) -> None:

@@ -1,9 +1,11 @@
 """What stands in the way of placing is said at once, each with what mends it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from carts.actions import add_item, set_quantity
 from carts.contents import contents_of
@@ -84,3 +86,11 @@ def test_who_may_only_place_is_told_and_offered_nothing(world: World, cart: Cart
     page = client.get(f"/carts/of/{world.mina.number}/").content.decode()
     listed = listed_on(page)
     assert listed.count("<li") == 3 and "<button" not in listed
+
+
+def test_a_day_before_anything_can_be_there_is_said(world: World, cart: Cart) -> None:
+    ShippingMethod.objects.update(days_from=5, days_to=7)
+    CartShippingGroup.objects.update(wished_on=localdate() + timedelta(days=1))
+    assert [one.code for one in faults_of(contents_of(cart))] == ["too_early"]
+    CartShippingGroup.objects.update(wished_on=localdate() + timedelta(days=30))
+    assert faults_of(contents_of(cart)) == []

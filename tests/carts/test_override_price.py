@@ -17,7 +17,10 @@ from carts.actions import (
     override_price,
     remove_item,
     reprice_cart,
+    set_lines_aside,
     set_quantity,
+    split_line,
+    take_lines_back,
     use_list_price,
     withdraw_price_request,
 )
@@ -356,3 +359,52 @@ def test_what_waits_on_an_emptied_cart_is_taken_back(world: World, cart: Cart) -
     empty_cart(world.as_(world.ada), cart, version=cart.version)
     asked.refresh_from_db()
     assert asked.status == Approval.Status.WITHDRAWN and broken() == {}
+
+
+def test_a_quantity_price_that_was_agreed_on_goes_with_its_quantity(world: World, cart: Cart) -> None:
+    Price.objects.create(variant=world.lamp, channel=world.de, amount=Decimal("7.00"), from_quantity=10)
+    ada = world.as_(world.ada)
+    cart = set_quantity(ada, cart, line=line_in(cart, "LAMP-1"), quantity=10, version=cart.version)
+    cart = override(world, cart, "7")  # which is what ten cost anyway
+    before = everything()
+    assert "for so few" in refused(
+        lambda: set_quantity(ada, cart, line=line_in(cart, "LAMP-1"), quantity=9, version=cart.version), "above_ceiling", field="quantity"
+    )
+    assert everything() == before
+    assert set_quantity(world.as_(world.sam), cart, line=line_in(cart, "LAMP-1"), quantity=9, version=cart.version).total  # 27.00 given up
+
+
+def test_fewer_of_what_was_approved_are_as_cheap(world: World, cart: Cart) -> None:
+    ask(world, cart, "5")
+    approve_request(world.as_(world.sam), Approval.objects.get())
+    cart.refresh_from_db()
+    assert set_quantity(world.as_(world.ada), cart, line=line_in(cart, "LAMP-1"), quantity=1, version=cart.version).subtotal == Decimal("5.00")
+
+
+def test_what_an_approval_gave_is_not_carried_into_two_carts(world: World, cart: Cart) -> None:
+    """Split and parted, each half would grow to what was approved for both; placed apart, each would give up as much as the ceiling allows."""
+    ada = world.as_(world.ada)
+    cart = add_item(ada, world.mina, sku="MUG-1", quantity=1, version=cart.version)
+    ask(world, cart, "5")
+    approve_request(world.as_(world.sam), Approval.objects.get())
+    cart.refresh_from_db()
+    lamps = line_in(cart, "LAMP-1")
+    cart = split_line(ada, cart, line=lamps, quantity=1, version=cart.version)
+    before = everything()
+    assert "all of it goes together" in refused(
+        lambda: set_lines_aside(ada, cart, lines=[lamps, line_in(cart, "MUG-1")], version=cart.version), "deal_apart", field="lines"
+    )
+    assert everything() == before
+    both = [one.pk for one in cart.lines.filter(variant=world.lamp)]
+    assert set_lines_aside(ada, cart, lines=both, version=cart.version).subtotal == Decimal("10.00")
+
+
+def test_prices_agreed_on_apart_do_not_come_together(world: World, cart: Cart) -> None:
+    ada = world.as_(world.ada)
+    lamps = line_in(cart, "LAMP-1")
+    cart = split_line(ada, cart, line=lamps, quantity=1, version=cart.version)
+    cart = set_lines_aside(ada, cart, lines=[lamps], version=cart.version)
+    cart = override_price(ada, cart, line=lamps, price=Decimal("7.50"), reason="match", version=cart.version)
+    rest = Cart.objects.get(pk=cart.rest_id or 0)
+    override_price(ada, rest, line=rest.lines.get().pk, price=Decimal("7.50"), reason="match", version=rest.version)
+    assert "all of it goes together" in refused(lambda: take_lines_back(ada, cart, version=cart.version), "deal_apart", field="lines")

@@ -47,7 +47,7 @@ def test_the_chosen_lines_stay_and_the_rest_waits_at_its_own_prices(world: World
     assert (told(part), told(rest)) == ([("LAMP-1", 2, "parcel")], [("MUG-1", 1, "express")])
     assert (part.number, part.is_current, rest.is_current) == (cart.number, True, False) and rest.number != part.number
     assert (part.total, rest.total) == (Decimal("24.90"), Decimal("20.85"))
-    assert audit()[-1] == "cart.set_aside"
+    assert audit()[-1] == "cart.set_aside" and part.apart is None  # each went by its own way before
 
 
 def test_placing_the_part_makes_the_rest_the_cart_again(world: World, cart: Cart) -> None:
