@@ -21,6 +21,7 @@ PLACE = ("street", "street2", "postal_code", "city", "region")
 PHONE_FROM, DIALLED_FROM = 7, 6
 """So many digits are a phone number and no postcode; or so many, where they begin as one."""
 _EDGES = ".,;:!?<>()[]"
+_TOWN = re.compile(r"(?P<before>.+?)[\s,]+(?P<code>\S*\d\S*)[\s,]+(?P<town>[^\d@]+)")
 TWINS = 5
 """So many likely twins are shown, for each thing by which they are alike."""
 
@@ -31,11 +32,15 @@ def channels_of(actor: Actor) -> list[Channel]:
 
 
 def facts_in(typed: str) -> dict[str, str]:
-    """What somebody looked for, as the fields of a new customer: e-mail, phone, postcode, first and last name."""
+    """What somebody looked for, as the fields of a new customer: e-mail, phone, postcode, first and last name; the town where it stands behind
+    the postcode, and a name before it."""
     found: dict[str, str] = {}
     for term in parse(typed).facts:
         if name := _field_of(term):
             found.setdefault(name, term.typed.strip())
+    place = _TOWN.fullmatch(typed.strip())
+    if place and place["code"] == found.get("postal_code") and _words(place["before"]):
+        found["city"], typed = " ".join(_words(place["town"])), place["before"]
     return found | _names_in(typed)
 
 

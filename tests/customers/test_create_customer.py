@@ -39,6 +39,8 @@ URL = "/console/new-customer/"
         ("jan van der meer", {"first_name": "Jan", "last_name": "van der Meer"}),
         ("Neumann, Nina", {"first_name": "Nina", "last_name": "Neumann"}),
         ("neumann 10115", {"last_name": "Neumann", "postal_code": "10115"}),
+        ("Nina Neumann 20095 Hamburg", {"first_name": "Nina", "last_name": "Neumann", "postal_code": "20095", "city": "Hamburg"}),
+        ("10115 neumann", {"last_name": "Neumann", "postal_code": "10115"}),
         ("Smith SW1A 1AA", {"last_name": "Smith", "postal_code": "SW1A 1AA"}),
         ("C-10023", {}),
         ("order 10432", {}),
