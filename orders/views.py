@@ -71,7 +71,7 @@ def complete_order(request: AgentRequest, number: str) -> HttpResponse:
     except Conflict as conflict:
         now = {"order": conflict.fresh or order, "conflict": str(conflict.message)}
         return render(request, "orders/_complete_form.html", {**shown, **now}, status=409)
-    messages.success(request, _("Order %(number)s is completed. It is paid by invoice.") % {"number": order.number})
+    messages.success(request, _("Order %(number)s is completed. It is to be paid by invoice.") % {"number": order.number})
     return go_to(request, _page_of(request, order))
 
 
