@@ -154,22 +154,12 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         "refused_line": next((line for line in lines if _is_about(refused, line)), None),
         "override": refused if isinstance(refused, OverrideForm) else None,
         "overridden_line": next((line.pk for line in lines if _is_price_of(refused, line)), None),
-        "price_reasons": cache(lambda: list(_price_reasons(customer))),
         "version": version,
-        "cart_rest": cache(lambda: rest_of(cart)),
         "removed": _removed(more.pop("taken_out", None), contents),
         **sums,
         "add_form": AddItemForm(initial={"quantity": 1, "version": version}),
         "items_form": AddItemsForm(initial={"version": version}),
-        # asked only by a template that shows them, and once
-        "said_aloud": cache(lambda: read_aloud(contents) if contents and lines else ""),
-        "equal_order": cache(lambda: equal_order(customer.pk, lines)),
-        "methods": cache(lambda: _offers(contents, contents.main.address, contents.carried_by(contents.main)) if contents else []),
-        "cart_addresses": cache(lambda: _addresses(customer, contents)),
-        "addresses_in_all": cache(lambda: len(_book(customer))),
-        "most_addresses": MOST_ADDRESSES,
-        "properties_form": cache(lambda: properties_of(cart, refused) if cart else None),
-        "deliveries": cache(lambda: deliveries_of(contents, refused) if contents else []),
+        **_asked_for(customer, cart, contents, refused),
         "way_of": str(cart.split_off.pk) if cart and cart.split_off else "",
         "split_off": cart.split_off if cart else None,
         "conflict": "",
@@ -178,6 +168,23 @@ def dock_context(customer: Customer, cart: Cart | None = None, **more: Any) -> d
         **({"aside": None} if lines else {}),
         # its errors stand in the line, or in the fold of the delivery, not below all lines
         **({"refused": None} if isinstance(refused, (LineShippingForm, OverrideForm, WishesForm, PropertiesForm)) else {}),
+    }
+
+
+def _asked_for(customer: Customer, cart: Cart | None, contents: Contents | None, refused: ActionForm | None) -> dict[str, Any]:
+    """What is asked only by a template that shows it, and once."""
+    lines = contents.lines if contents else []
+    return {
+        "price_reasons": cache(lambda: list(_price_reasons(customer))),
+        "cart_rest": cache(lambda: rest_of(cart)),
+        "said_aloud": cache(lambda: read_aloud(contents) if contents and lines else ""),
+        "equal_order": cache(lambda: equal_order(customer.pk, lines)),
+        "methods": cache(lambda: _offers(contents, contents.main.address, contents.carried_by(contents.main)) if contents else []),
+        "cart_addresses": cache(lambda: _addresses(customer, contents)),
+        "addresses_in_all": cache(lambda: len(_book(customer))),
+        "most_addresses": MOST_ADDRESSES,
+        "properties_form": cache(lambda: properties_of(cart, refused) if cart else None),
+        "deliveries": cache(lambda: deliveries_of(contents, refused) if contents else []),
     }
 
 

@@ -8,6 +8,8 @@ from agents.models import Channel, Reason
 from agents.models.organization import IN_ITS_CURRENCY
 from catalog.actions import MOST_STOCK
 from catalog.models import Product, ShippingMethod, TaxClass
+from catalog.models.shipping import MOST_DAYS
+from interchange.amounts import read_place
 from interchange.csv_format import refs
 from interchange.csv_format.refs import CHANNEL, IN_CHANNEL, PAIRS, PRICE_GROUP, SKU, TAX_CLASS
 from interchange.fields import (
@@ -129,14 +131,20 @@ SHIPPING_METHODS = Table(
         text("code", 40, required=True),
         text("name", 120, required=True),
         text("carrier", 60),
-        number("days_from", empty=None),
-        number("days_to", empty=None),
+        Field("days_from", read_place, "integer", empty=None),
+        Field("days_to", read_place, "integer", empty=None),
         place("position"),
         flag("active", empty="t"),
     ),
     texts=ShippingMethod.TEXTS,
     key=("channel", "code"),
     own="LEFT JOIN catalog_shippingmethod AS mine ON mine.channel_id = c.id AND mine.code = s.code",
+    rules=(
+        (
+            f"(s.days_from IS NULL) <> (s.days_to IS NULL) OR s.days_from > s.days_to OR s.days_to > {MOST_DAYS}",
+            f"'days_to: give both, the earliest first, of at most {MOST_DAYS} working days; or neither'",
+        ),
+    ),
     # what a method cost before it had rates: for everywhere, and free from a subtotal on, or from 0 on always
     formerly=(amount("price", empty=None), amount("free_from", empty=None)),
     afterwards={
