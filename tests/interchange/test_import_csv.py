@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from agents.actors import system
 from agents.models import AuditEntry, Channel, Step
 from catalog.called import find_sellable
-from catalog.models import Product, ShippingRate, TaxRate
+from catalog.models import Product, ShippingMethod, ShippingRate, TaxRate
 from customers.models import Account, Customer
 from customers.search import find_customers
 from interchange.report import Summary
@@ -282,3 +282,16 @@ def test_shipping_rates_say_where_to_and_from_when(
     ]
     counts = dict(run_import(tmp_path / "in").counts)
     assert counts == {}
+
+
+@pytest.mark.parametrize(
+    ("days", "is_read"), [("2,4", True), (",", True), ("0,0", True), ("2,", False), (",4", False), ("4,2", False), ("5,91", False)]
+)
+def test_of_delivery_days_both_are_told_or_neither(
+    world: World, tmp_path: Path, run_import: Callable[..., Summary], refused: Callable[[], list[str]], days: str, is_read: bool
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "shipping_methods.csv").write_text(f"channel,code,name,days_from,days_to\nde,post,Post,{days}\n", "utf-8")
+    run_import(tmp_path / "in")
+    assert ShippingMethod.objects.filter(code="post").exists() == is_read
+    assert is_read == (not any("both, the earliest first" in one for one in refused()))
