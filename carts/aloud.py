@@ -40,7 +40,7 @@ def _delivery(contents: Contents, group: CartShippingGroup) -> str:
     if group.wished_on:
         return _("to %(place)s on %(day)s, as wished") % {"place": place, "day": day_in_words(group.wished_on)}
     sent_on = _sent_on(contents, group)
-    days = group.method.arrives(sent_on) if group.method and sent_on else None
+    days = _days(group, sent_on)
     if sent_on is None:
         return _("to %(place)s as soon as all of it is in stock") % {"place": place}
     if days is None:
@@ -53,18 +53,21 @@ def _delivery(contents: Contents, group: CartShippingGroup) -> str:
 
 def first_day(contents: Contents, group: CartShippingGroup) -> date | None:
     """The first day on which a group can be there; None where nobody knows."""
-    sent_on = _sent_on(contents, group)
-    days = group.method.arrives(sent_on) if group.method and sent_on else None
+    days = _days(group, _sent_on(contents, group))
     return days[0] if days else None
+
+
+def _days(group: CartShippingGroup, sent_on: date | None) -> tuple[date, date] | None:
+    return group.method.arrives(sent_on) if group.method and sent_on else None
 
 
 def _sent_on(contents: Contents, group: CartShippingGroup) -> date | None:
     """Today, or when the last of it comes in; None where nobody knows that."""
     today = localdate(timezone=contents.cart.channel.zone)
-    awaited = [line.variant.stock.next_delivery for line in contents.carried_by(group) if line.backordered and hasattr(line.variant, "stock")]
-    missing = [line for line in contents.carried_by(group) if line.backordered and not hasattr(line.variant, "stock")]
-    days = [day for day in awaited if day is not None]
-    return None if missing or len(days) < len(awaited) else max([today, *days])
+    late = [line.variant for line in contents.carried_by(group) if line.backordered]
+    days = [one.stock.next_delivery if hasattr(one, "stock") else None for one in late]
+    known = [day for day in days if day is not None]
+    return max([today, *known]) if len(known) == len(days) else None
 
 
 def _withdrawal(contents: Contents) -> str:

@@ -53,10 +53,9 @@ def resume_cart(request: AgentRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place_part(request: AgentRequest, number: str) -> HttpResponse:
     """The panel in which lines are chosen to be placed by themselves, and what it posts: the dock with these alone and their total."""
-    cart, owner = cart_or_404(request, number)
+    cart, _owner = cart_or_404(request, number)
     if request.method == "POST":
         return change(request, number, forms.PartForm(request.POST), actions.set_lines_aside)
-    cart, _owner = cart_or_404(request, number)
     lines = [line for line in contents_of(cart).lines if not line.gift_of_id]
     return render(request, "carts/_part.html", {"cart": cart, "lines": lines, "version": cart.version})
 
