@@ -33,6 +33,12 @@ class Desk:
     exports: dict[str, int]
     asked: Approval
 
+    def give(self, agent: Agent) -> None:
+        """Sit another agent down at it."""
+        CallSession.objects.filter(pk=self.session.pk).update(agent=agent)
+        SavedSearch.objects.filter(pk=self.saved.pk).update(owner=agent)
+        Export.objects.filter(pk__in=self.exports.values()).update(agent=agent)
+
 
 def desk_of(world: World, agent: Agent) -> Desk:
     cart = add_item(world.as_(world.ada), world.mina, sku="LAMP-1", quantity=2)

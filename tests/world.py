@@ -3,6 +3,8 @@
 Mina is a customer with orders and a return, Bo one without, Uma belongs to Otto's channel.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -128,6 +130,14 @@ def _make() -> dict[str, Model]:
         "guest_order": placed(None, de, name=("Gil", "Guest"), email="gil@example.org"),
         "uma_order": uma_order, "rma": _return(order), "uma_rma": _return(uma_order),
     }  # fmt: skip
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done within is undone, so that one test can try many things in one world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def limit(agent: Agent, *channels: Channel) -> None:
