@@ -64,7 +64,7 @@ def make_venv() -> None:
 def install(lock: Path) -> None:
     uv = find_uv()
     if uv:
-        command = [uv, "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", str(lock)]
+        command = [uv, "pip", "install", "--python", str(PYTHON), "--compile-bytecode", "--require-hashes", "-r", str(lock)]
         done = subprocess.run(command, env={**os.environ, **pip_settings_for_uv()}, stderr=own_stream())
         if done.returncode == 0:
             return

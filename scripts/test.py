@@ -34,17 +34,18 @@ LINT = (
 TESTS = (
     Part("unit tests", (*PYTEST, "-n", "2", "-m", "not browser and not race and not long")),
     Part("race tests", (*PYTEST, "-m", "race and not browser and not long")),
-    Part("browser tests", (*PYTEST, "-n", "2", "-m", "browser and not long")),
+    Part("browser tests", (*PYTEST, "-n", "2", "-m", "browser and not long", "tests/browser")),
 )
 LONG = (
     Part("long tests", (*PYTEST, "-m", "long and not browser")),
-    Part("long browser tests", (*PYTEST, "-n", "2", "-m", "long and browser")),
+    Part("long browser tests", (*PYTEST, "-n", "2", "-m", "long and browser", "tests/browser")),
 )
 RUNS = {"": (LINT + TESTS, 15), "lint": (LINT, 15), "long": (LONG, 40)}  # parts, and minutes they may take on two idle cores
 PATIENCE = 1.6  # times those minutes on a busy machine, before what still runs is taken to hang
 
 
 def main() -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # some containers set it: each of the many processes would compile everything again
     kind = sys.argv[1] if len(sys.argv) > 1 else ""
     parts, minutes = RUNS[kind]
     if os.environ.get("AGAIN") == "1":
