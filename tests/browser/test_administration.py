@@ -75,6 +75,7 @@ def test_no_page_is_wider_than_the_screen(grace: Page, world: World, width: int)
     assert wide == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", at(800, 1440))
 def test_every_column_of_the_variations_can_be_reached(grace: Page, world: World, width: int) -> None:
     """At 1440 px without scrolling, with three channels."""
@@ -110,6 +111,7 @@ def test_cells_of_a_spreadsheet_are_pasted_into_the_grid(grace: Page, world: Wor
     assert prices == {("SHIRT-S", "de"): 31.5, ("SHIRT-S", "uk"): 25, ("SHIRT-M", "de"): 32.5, ("SHIRT-L", "de"): 33, ("SHIRT-L", "uk"): 27}
 
 
+@pytest.mark.long
 def test_in_german_nothing_is_left_in_english(desk_of: Desks, world: World) -> None:
     Agent.objects.filter(pk=world.grace.pk).update(language="de")
     page = desk_of(world.grace).page

@@ -31,6 +31,7 @@ def many(ada: Desk, world: World) -> Desk:
     return ada
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", at(*WIDTHS))
 def test_totals_and_the_act_to_place_are_in_sight_whatever_the_number_of_lines(many: Desk, width: int) -> None:
     many.page.set_viewport_size({"width": width, "height": 844})
@@ -125,6 +126,7 @@ def test_a_new_address_begins_with_the_caller_and_says_what_is_wrong_at_its_fiel
     expect(ada.cart.get_by_label("Ship to").locator("option:checked")).to_contain_text("Holtsville, NY 00501")
 
 
+@pytest.mark.long
 def test_a_double_tap_on_cart_places_nothing(ada: Desk, world: World) -> None:
     add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
     ada.call(world.mina)
@@ -139,6 +141,7 @@ def test_a_double_tap_on_cart_places_nothing(ada: Desk, world: World) -> None:
     expect(ada.record.get_by_role("heading", level=1)).to_contain_text("Order")
 
 
+@pytest.mark.long
 def test_a_customers_own_number_that_shows_is_ordered_and_forgotten(ada: Desk, world: World) -> None:
     add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
     ada.call(world.mina)
@@ -202,6 +205,7 @@ def test_a_double_click_and_a_double_enter_add_once_and_a_change_is_sent_once(ad
     assert len(sent) == 1
 
 
+@pytest.mark.long
 def test_lines_pasted_into_the_box_join_the_list_and_outlive_a_reload(ada: Desk, world: World) -> None:
     paste = """(box, text) => { const data = new DataTransfer(); data.setData("text/plain", text);
         box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
@@ -239,6 +243,7 @@ def test_a_list_that_was_added_is_gone_from_its_box_and_the_order_can_be_placed(
     assert Cart.objects.get(customer=world.mina).status == Cart.Status.PLACED
 
 
+@pytest.mark.long
 def test_what_only_begins_names_keeps_the_list_and_typing_clears_the_error(ada: Desk, world: World) -> None:
     for number in (1, 2):
         sellable(world.de, f"CM-{number}", "1.00", name=f"Common thing {number}")

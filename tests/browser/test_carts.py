@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from carts.actions import add_item
@@ -64,6 +65,7 @@ def test_emptied_undone_saved_and_resumed_by_keyboard(ada: Desk, world: World) -
     expect(ada.cart.get_by_text("is saved for later.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_all_carts_are_reached_on_a_telephone(ada: Desk, world: World) -> None:
     add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
     ada.call(world.mina)

@@ -35,6 +35,7 @@ def test_a_double_click_places_once(half: Desk, world: World) -> None:
     assert Order.objects.filter(cart__number=number).count() == 1
 
 
+@pytest.mark.long
 def test_back_after_placing_offers_nothing_to_place(half: Desk, world: World) -> None:
     number = cart_of(world.mina).number
     half.place.click()
@@ -107,6 +108,7 @@ def test_a_stale_page_places_nothing(half: Desk, desk_of: Desks, world: World) -
     assert not Order.objects.filter(cart__customer=world.mina).exists()
 
 
+@pytest.mark.long
 def test_quick_hands_are_never_told_that_they_changed_the_cart_themselves(half: Desk, world: World) -> None:
     half.cart.get_by_label("PO number").fill("PO-1")
     half.cart.get_by_label("Pieces of Enamel mug").fill("2")
@@ -135,6 +137,7 @@ def test_nothing_is_placed_at_a_total_that_nobody_saw(half: Desk, world: World) 
     half.tab_labels("New Search", "Mina Harker", f"Order {number}")
 
 
+@pytest.mark.long
 def test_typing_on_while_a_line_is_added_keeps_what_was_typed(half: Desk, world: World) -> None:
     keys = half.page.keyboard
     half.sku.focus()
@@ -158,6 +161,7 @@ def test_reload_half_way_keeps_the_cart_and_unsent_text(half: Desk) -> None:
     expect(half.dialog("New address").get_by_label("City")).to_have_value("Neustadt an der Weinstraße")
 
 
+@pytest.mark.long
 def test_another_country_brings_its_fields_and_nothing_typed_stands_in_an_address(half: Desk) -> None:
     asked: list[str] = []
     half.page.on("request", lambda request: asked.append(request.url))
@@ -196,6 +200,7 @@ def test_a_fault_of_the_server_is_said_and_the_text_stays(half: Desk) -> None:
     expect(half.lines).to_have_count(2)
 
 
+@pytest.mark.long
 def test_a_cart_that_somebody_else_holds_is_said_and_the_text_stays(half: Desk, world: World) -> None:
     with transaction.atomic():
         Cart.objects.select_for_update().get(customer=world.mina)
@@ -245,6 +250,7 @@ def log_in_again(desk: Desk) -> None:
     over.get_by_label("Password", exact=True).press("Enter")
 
 
+@pytest.mark.long
 def test_a_row_chosen_after_the_log_in_ended_opens_once_it_is_renewed(half: Desk, world: World) -> None:
     half.sku.fill("LAM")
     half.tabs.first.click()
@@ -259,6 +265,7 @@ def test_a_row_chosen_after_the_log_in_ended_opens_once_it_is_renewed(half: Desk
     expect(half.sku).to_have_value("LAM")
 
 
+@pytest.mark.long
 def test_enter_in_the_box_after_the_log_in_ended_finds_once_it_is_renewed(ada: Desk, world: World) -> None:
     away_until_the_log_in_has_ended(ada)
     ada.page.get_by_role("radio", name="Customer", exact=True).check()
@@ -268,6 +275,7 @@ def test_enter_in_the_box_after_the_log_in_ended_finds_once_it_is_renewed(ada: D
     ada.on_the_line(world.mina.name)
 
 
+@pytest.mark.long
 def test_a_form_after_a_silence_goes_out_at_once_where_the_log_in_holds(half: Desk) -> None:
     half.page.clock.set_fixed_time(now() + timedelta(minutes=2))
     half.page.get_by_role("button", name="End contact").click()
@@ -275,6 +283,7 @@ def test_a_form_after_a_silence_goes_out_at_once_where_the_log_in_holds(half: De
     expect(half.dialog("Please log in again")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_refused_quantity_stays_in_its_field_until_it_is_put_right(half: Desk, world: World) -> None:
     field = half.cart.get_by_label("Pieces of Enamel mug")
     field.fill("101")
@@ -289,6 +298,7 @@ def test_a_refused_quantity_stays_in_its_field_until_it_is_put_right(half: Desk,
     assert pieces(cart_of(world.mina)) == {"MUG-1": 3}
 
 
+@pytest.mark.long
 def test_a_way_to_ship_that_was_just_taken_off_is_not_shown_as_chosen(half: Desk, world: World) -> None:
     ShippingMethod.objects.filter(code="express").update(active=False)
     field = half.cart.get_by_label("Shipping method")
@@ -335,6 +345,7 @@ def test_what_is_sent_before_the_scripts_are_there_waits_for_them(half: Desk, wo
     assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1}
 
 
+@pytest.mark.long
 def test_a_script_that_is_late_makes_nothing_be_sent_twice(half: Desk, world: World) -> None:
     held: list[Route] = []
     half.page.route("**/variations*.js", lambda route: held.append(route))
@@ -349,6 +360,7 @@ def test_a_script_that_is_late_makes_nothing_be_sent_twice(half: Desk, world: Wo
     assert pieces(cart_of(world.mina)) == {"MUG-1": 1, "LAMP-1": 1}
 
 
+@pytest.mark.long
 def test_what_is_chosen_before_the_scripts_are_there_is_saved_when_they_come(half: Desk, world: World) -> None:
     held: list[Route] = []
     half.page.route("**/htmx.min*.js", lambda route: held.append(route))
@@ -361,6 +373,7 @@ def test_what_is_chosen_before_the_scripts_are_there_is_saved_when_they_come(hal
     expect(half.cart.get_by_label("Shipping method")).to_have_accessible_description("")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("gateway", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_choice_that_was_not_saved_is_marked_and_stops_the_order(half: Desk, world: World, gateway: bool) -> None:
     method = half.cart.get_by_label("Shipping method")
@@ -384,6 +397,7 @@ def test_a_choice_that_was_not_saved_is_marked_and_stops_the_order(half: Desk, w
     expect(half.record.get_by_role("heading", level=1)).to_contain_text("Order")
 
 
+@pytest.mark.long
 def test_what_was_sent_into_the_void_and_is_sent_again_after_a_reload_adds_once(half: Desk, world: World) -> None:
     def lose_the_answer(route: Route) -> None:
         route.fetch()

@@ -65,6 +65,7 @@ def test_a_code_is_made_applied_and_sent_without_the_mouse(calling: Desk, world:
     assert violations(calling.page) == []
 
 
+@pytest.mark.long
 def test_what_stands_against_a_code_can_give_way(calling: Desk, world: World) -> None:
     pane, page = calling.page.get_by_role("region", name="Coupon"), calling.page
     Coupon.objects.create(promotion=promotion_of(world.de, "alone", name="Alone", is_exclusive=True), code="ALONE")
@@ -91,6 +92,7 @@ def test_an_unused_code_is_revoked(calling: Desk, world: World) -> None:
     assert Coupon.objects.get(code="MINE-1").state == Coupon.State.REVOKED
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_sticks_out(calling: Desk, world: World, width: int) -> None:
     long = promotion_of(world.de, "long", name="Wetterfeste Entschuldigung für sehr geduldige Anruferinnen " * 3, group="LONG-###########")

@@ -11,6 +11,8 @@ from tests.browser.desk import Desk
 from tests.factories import AddressFactory, customer_of
 from tests.world import World
 
+pytestmark = pytest.mark.long
+
 Desks = Callable[..., Desk]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from agents.models import Agent
@@ -33,6 +34,7 @@ def test_light_and_dark(ada: Desk, world: World) -> None:
     assert Agent.objects.get(pk=world.ada.pk).theme == kept
 
 
+@pytest.mark.long
 def test_german_for_who_speaks_german(desk_of: Desks, world: World) -> None:
     Agent.objects.filter(pk=world.ada.pk).update(language="de")
     desk = desk_of(world.ada)
@@ -58,6 +60,7 @@ def test_help_opens_over_the_page_and_gives_the_focus_back(ada: Desk, world: Wor
     expect(ada.page.get_by_role("heading", level=1)).to_have_text("Help")
 
 
+@pytest.mark.long
 def test_key_hints_hide_and_single_letters_rest_as_preferred(ada: Desk) -> None:
     start = ada.page.get_by_role("link", name="Start New Call")
     expect(start.locator("kbd")).to_be_visible()
@@ -74,6 +77,7 @@ def test_key_hints_hide_and_single_letters_rest_as_preferred(ada: Desk) -> None:
     expect(ada.page.get_by_role("heading", level=1)).to_have_text("Recent sessions")
 
 
+@pytest.mark.long
 def test_messages_are_read_out(ada: Desk, world: World) -> None:
     expect(ada.page.locator("#messages")).to_have_attribute("aria-live", "polite")
     ada.call(world.mina)
@@ -104,6 +108,7 @@ def test_the_focus_goes_to_the_first_error(ada: Desk, world: World) -> None:
     expect(new.get_by_label("Postcode")).to_have_value("wrong")
 
 
+@pytest.mark.long
 def test_dialogs_give_the_focus_back(ada: Desk, world: World) -> None:
     ada.call(world.mina)
     ada.add("SHIRT")

@@ -16,6 +16,8 @@ from tests.browser.widths import in_turn
 from tests.factories import AddressFactory, placed
 from tests.world import World
 
+pytestmark = pytest.mark.long
+
 CUT_OFF = """() => {
   const box = (css) => document.querySelector(css).getBoundingClientRect();
   const end = box(".session-bar .end"), bar = box(".session-bar"), warnings = box(".warnings");

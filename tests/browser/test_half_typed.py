@@ -15,6 +15,8 @@ from tests.browser.widths import at
 from tests.factories import line_in, product_of, variant_of
 from tests.world import World
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def half(ada: Desk, world: World) -> Desk:

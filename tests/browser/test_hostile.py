@@ -139,6 +139,7 @@ def test_a_log_in_leads_nowhere_else(page: Page, world: World) -> None:
         expect(page).to_have_url(re.compile(r"^http://127\.0\.0\.1:\d+/console/$"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["long", "arabic", *(pytest.param(kind, marks=pytest.mark.long) for kind in ("hebrew", "japanese", "zalgo"))])
 def test_endless_and_foreign_names_fit_a_narrow_screen(desk_of: Desks, world: World, kind: str) -> None:
     first, last = NAMES[kind]
@@ -165,6 +166,7 @@ def test_endless_and_foreign_names_fit_a_narrow_screen(desk_of: Desks, world: Wo
     fits(desk.page)
 
 
+@pytest.mark.long
 def test_empty_lists_say_what_to_do(ada: Desk, world: World) -> None:
     ada.box.fill("nobody by this name")
     expect(ada.page.get_by_text("No customer matches")).to_be_visible()

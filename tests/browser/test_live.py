@@ -74,6 +74,7 @@ def test_where_something_is_half_typed_a_line_says_it_and_nothing_moves(there: D
     expect(there.sku).to_have_value("SOF")
 
 
+@pytest.mark.long
 def test_a_field_left_half_typed_is_in_hand_too(there: Desk, world: World) -> None:
     there.cart.get_by_label("PO number").evaluate("field => { field.value = 'PO 7'; }")  # typed, and not left yet
     add_lamp(world)
@@ -81,6 +82,7 @@ def test_a_field_left_half_typed_is_in_hand_too(there: Desk, world: World) -> No
     expect(there.cart.get_by_label("PO number")).to_have_value("PO 7")
 
 
+@pytest.mark.long
 def test_the_field_in_hand_stays_in_sight_beside_the_line(there: Desk, world: World) -> None:
     there.page.set_viewport_size({"width": 1440, "height": 620})  # the lines and what can be chosen scroll
     number = there.cart.get_by_label("PO number")
@@ -116,6 +118,7 @@ def test_that_the_cart_was_placed_elsewhere_is_said_with_the_way_to_its_order(th
     there.on_the_line("Mina Harker")
 
 
+@pytest.mark.long
 def test_after_the_log_in_was_renewed_the_page_hears_at_once(there: Desk, world: World) -> None:
     there.sku.focus()
     with there.page.expect_response(lambda answer: "/events/" in answer.url and answer.status == 401, timeout=15_000):
@@ -134,6 +137,7 @@ def test_after_the_log_in_was_renewed_the_page_hears_at_once(there: Desk, world:
     expect(there.lines.nth(1).get_by_role("spinbutton")).to_have_value("5", timeout=SOON)
 
 
+@pytest.mark.long
 def test_the_line_goes_with_an_act_whose_answer_shows_the_change(there: Desk, world: World) -> None:
     there.sku.focus()
     add_lamp(world)
@@ -143,6 +147,7 @@ def test_the_line_goes_with_an_act_whose_answer_shows_the_change(there: Desk, wo
     expect(there.cart.get_by_text(CHANGED)).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_record_that_was_changed_says_so_and_stays_where_it_is(there: Desk, world: World) -> None:
     heading = there.page.get_by_role("heading", level=1)
     where = heading.bounding_box()
@@ -161,6 +166,7 @@ def test_a_record_that_was_changed_says_so_and_stays_where_it_is(there: Desk, wo
     expect(said).to_be_hidden()  # it shows that act
 
 
+@pytest.mark.long
 def test_an_address_saved_to_the_book_is_told_to_the_page_of_its_customer(there: Desk, desk_of: Callable[..., Desk], world: World) -> None:
     sam = desk_of(world.sam)
     with listens(sam.page):
@@ -209,6 +215,7 @@ def test_behind_a_proxy_that_holds_the_stream_back_the_page_asks(ada: Desk, worl
     expect(ada.lines.nth(1).get_by_role("spinbutton")).to_have_value("5", timeout=SOON)
 
 
+@pytest.mark.long
 def test_after_the_log_in_nobody_asks_on(there: Desk, world: World) -> None:
     asked: list[Request] = []
     there.page.clock.install()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from carts.models import Cart
@@ -52,6 +53,7 @@ def test_over_the_page_and_what_was_typed_stays(ada: Desk, world: World) -> None
     assert Cart.objects.get().lines.get().quantity == 1
 
 
+@pytest.mark.long
 def test_another_tab_has_logged_in_meanwhile(ada: Desk, world: World) -> None:
     ada.call(world.mina)
     run_out(ada.page.context)
@@ -73,6 +75,7 @@ def test_another_person_gets_none_of_the_page(ada: Desk, world: World) -> None:
     assert not Cart.objects.exists()
 
 
+@pytest.mark.long
 def test_a_role_gets_another_right_by_a_click(desk_of: Desks, world: World) -> None:
     page = desk_of(world.grace).page
     page.goto(f"/admin/agents/role/{world.rhea.roles.get().pk}/change/")

@@ -83,6 +83,7 @@ def test_the_address_names_the_record_for_back_reload_bookmarks_and_two_windows(
     heading(ada.page, re.compile("Order|Mina"))
 
 
+@pytest.mark.long
 def test_a_middle_click_on_a_result_opens_it_apart_and_leaves_no_place_to_go_back_to(ada: Desk, world: World) -> None:
     ada.call(world.mina)
     ada.tabs.first.click()
@@ -173,6 +174,7 @@ def test_four_carts_are_kept_until_the_agent_says_which_one_goes(ada: Desk, worl
     ada.on_the_line("Dan Smith")
 
 
+@pytest.mark.long
 def test_a_digit_opens_the_row_that_it_stands_on(ada: Desk, world: World, smiths: list[Customer]) -> None:
     keys = ada.page.keyboard
     ada.find("smith")
@@ -228,6 +230,7 @@ def test_another_call_and_back_finds_scroll_focus_and_search_again(ada: Desk, wo
     expect(rows.nth(1).get_by_role("link")).to_be_focused()
 
 
+@pytest.mark.long
 def test_preferences_and_what_is_not_there_stay_in_the_call(ada: Desk, world: World) -> None:
     ada.call(world.mina)
     ada.sku.fill("half a na")
@@ -262,6 +265,7 @@ def test_without_a_network_one_stays_where_one_is(ada: Desk, world: World) -> No
     assert CallSession.objects.get().is_open
 
 
+@pytest.mark.long
 def test_an_administrator_without_the_console_is_led_to_the_administration(desk_of: Desks, world: World) -> None:
     grace = desk_of(world.grace)
     grace.page.goto("/console/")

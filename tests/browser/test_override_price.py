@@ -56,6 +56,7 @@ def test_by_keyboard_within_the_ceiling_and_back(called: Desk, world: World) -> 
     assert cart_of(world.mina).subtotal == 10
 
 
+@pytest.mark.long
 def test_what_is_typed_stays_while_the_cart_changes(called: Desk) -> None:
     line = called.lines.first
     line.get_by_role("button", name="Override price").click()

@@ -1,5 +1,6 @@
 """The product panel: opened from where the hands are, read, left, and added from (O12)."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
@@ -32,6 +33,7 @@ def test_by_keyboard_from_the_box_and_from_a_line_and_back(ada: Desk, world: Wor
     expect(opener).to_be_focused()
 
 
+@pytest.mark.long
 def test_a_variation_is_added_from_the_details_of_a_suggestion(ada: Desk, world: World) -> None:
     ada.call(world.mina)
     page = ada.page

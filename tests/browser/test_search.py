@@ -72,6 +72,7 @@ def test_ctrl_enter_opens_a_row_in_a_session_of_its_own(ada: Desk, world: World)
     expect(ada.sessions).to_have_count(2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", at(*WIDTHS))
 def test_columns_are_chosen_in_a_menu_by_keyboard(ada: Desk, world: World, width: int) -> None:
     ada.page.set_viewport_size({"width": width, "height": 900})
@@ -94,6 +95,7 @@ def test_columns_are_chosen_in_a_menu_by_keyboard(ada: Desk, world: World, width
     assert violations(ada.page) == []
 
 
+@pytest.mark.long
 def test_an_empty_box_offers_what_was_looked_for(ada: Desk, world: World) -> None:
     rows = ada.find("mina harker")
     expect(rows.first.get_by_role("link")).to_be_focused()
@@ -108,6 +110,7 @@ def test_an_empty_box_offers_what_was_looked_for(ada: Desk, world: World) -> Non
     ada.on_the_line("Mina Harker")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390, 1440])
 def test_of_many_those_in_touch_lately_come_first_by_keyboard(ada: Desk, world: World, width: int) -> None:
     smiths = [customer_of(world.de, first_name=first, last_name="Smith") for first in ("Ann", "Ben", "Cy", "Dan", "Eve")]

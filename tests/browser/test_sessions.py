@@ -86,6 +86,7 @@ def test_a_session_with_unsent_text_or_a_cart_is_kept(ada: Desk, callers: list[C
     expect(ada.sku).to_have_value("half a na")
 
 
+@pytest.mark.long
 def test_with_unsent_text_in_all_four_the_agent_chooses(ada: Desk, callers: list[Customer]) -> None:
     for one in callers[:4]:
         ada.call(one)
@@ -140,6 +141,7 @@ def test_new_search_opens_tabs_of_its_session_one_of_each_kind(ada: Desk, world:
     ada.session_labels("Mina Harker")
 
 
+@pytest.mark.long
 def test_an_own_session_again_is_the_same_session(ada: Desk, world: World) -> None:
     ada.call(world.mina)
     ada.page.goto("/console/")
@@ -201,6 +203,7 @@ def test_keys_lead_to_sessions_tabs_and_back(ada: Desk, callers: list[Customer],
     expect(ada.box).to_be_focused()
 
 
+@pytest.mark.long
 def test_digits_pick_a_row_once_the_list_is_entered(ada: Desk, callers: list[Customer]) -> None:
     ada.box.fill("caller")
     expect(ada.results.locator("tbody tr")).to_have_count(5)
@@ -210,6 +213,7 @@ def test_digits_pick_a_row_once_the_list_is_entered(ada: Desk, callers: list[Cus
     ada.on_the_line(name)
 
 
+@pytest.mark.long
 def test_headers_sort(ada: Desk, callers: list[Customer]) -> None:
     ada.find("caller")
     names = ada.results.locator("tbody tr td:nth-child(2)")

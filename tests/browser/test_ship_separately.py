@@ -12,6 +12,8 @@ from tests.browser.desk import Desk, cart_of, nothing_missing, pieces
 from tests.browser.widths import WIDTHS, at
 from tests.world import World
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def two(ada: Desk, world: World) -> Desk:

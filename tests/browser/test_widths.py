@@ -18,6 +18,8 @@ from tests.browser.widths import WIDTHS, at
 from tests.factories import customer_of, placed
 from tests.world import World
 
+pytestmark = pytest.mark.long
+
 Desks = Callable[..., Desk]
 
 
