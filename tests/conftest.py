@@ -14,6 +14,7 @@ from contactcenter.invariants import broken
 from contactcenter.places import data_directory
 from tests.template import template
 from tests.trails import lock_trails
+from tests.worker_role import as_worker_role
 from tests.world import World, build, made_once
 
 
@@ -90,3 +91,10 @@ def invariants_hold(world: World) -> Iterator[None]:
 def audit() -> Callable[[], list[str]]:
     """The verbs of the audit trail, oldest first."""
     return lambda: list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True))
+
+
+@pytest.fixture
+def as_worker(world: World) -> Iterator[None]:
+    """From here on as the product serves: by a role that owns nothing."""
+    with as_worker_role():
+        yield

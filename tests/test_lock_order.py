@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from carts import actions as carts
 from carts.wanted import Wanted
-from contactcenter.actions import REGISTRY
 from tests.acts import ACTS, ADDRESS
 from tests.world import World
 
@@ -26,20 +25,6 @@ def locked(queries: Iterable[str]) -> list[str]:
     """The tables of ORDER, each where it is locked first."""
     found = [match[1] or match[2] or match[3] for sql in queries if (match := _LOCKS.search(sql))]
     return list(dict.fromkeys(table for table in found if table in ORDER))
-
-
-@pytest.mark.parametrize("name", sorted(REGISTRY))
-def test_an_act_locks_in_the_order_and_keeps_no_row_from_being_referred_to(world: World, name: str) -> None:
-    """FOR UPDATE would stop everybody who writes a row that only points here: an audit row, a tab, a note."""
-    act = ACTS[name]
-    who = world.grace if "ada" not in act.who else world.ada
-    thing = act.ready(world, who)
-    with CaptureQueriesContext(connection) as asked:
-        act.do(world.as_(who), thing)
-    queries = [one["sql"] for one in asked.captured_queries]
-    tables = locked(queries)
-    assert tables == sorted(tables, key=ORDER.index)
-    assert not [sql for sql in queries if " FOR UPDATE" in sql and locked([sql])]
 
 
 @pytest.mark.parametrize(

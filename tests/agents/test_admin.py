@@ -49,22 +49,22 @@ def as_sam(world: World, as_: Callable[[Agent], Client]) -> Client:
     return as_(world.sam)
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_an_administrator_sees_every_list(model: type[models.Model], world: World, as_grace: Client) -> None:
+def test_an_administrator_sees_every_list(world: World, as_grace: Client) -> None:
     Segment.objects.create(organization=world.organization, code="vip", name="VIP")
     offer = promotion_of(world.de, "ten")
     Coupon.objects.create(promotion=offer, code="TEN-1")
-    page = as_grace.get(url(model, "changelist"))
-    assert page.status_code == 200
-    for row in page.context["cl"].result_list:
-        assert as_grace.get(url(model, "change", row.pk)).status_code == 200
+    for model in OURS:
+        page = as_grace.get(url(model, "changelist"))
+        assert page.status_code == 200, model
+        for row in page.context["cl"].result_list[:3]:
+            assert as_grace.get(url(model, "change", row.pk)).status_code == 200, row
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_a_supervisor_sees_what_their_rights_open(model: type[models.Model], world: World, as_sam: Client) -> None:
-    opened = model.__name__ in SUPERVISED
-    assert as_sam.get(url(model, "changelist")).status_code == (200 if opened else 403)
-    assert as_sam.get(url(model, "add")).status_code == 403
+def test_a_supervisor_sees_what_their_rights_open(world: World, as_sam: Client) -> None:
+    for model in OURS:
+        opened = model.__name__ in SUPERVISED
+        assert as_sam.get(url(model, "changelist")).status_code == (200 if opened else 403), model
+        assert as_sam.get(url(model, "add")).status_code == 403, model
 
 
 def test_the_index_shows_a_supervisor_nothing_else(world: World, as_sam: Client) -> None:

@@ -5,7 +5,7 @@ import pytest
 from bench.recall import measure, settle
 from bench.typed import KINDS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PEOPLE, SEED, ASKED = 390, 5, 12
 
 

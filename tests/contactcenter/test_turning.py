@@ -38,9 +38,9 @@ def test_an_address_with_one_is_not_saved(world: World, as_ada: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u2067"])
-def test_no_page_holds_one_that_is_stored(world: World, as_ada: Client, sign: str) -> None:
-    turned = f"Eve{sign}gnorw"
+def test_no_page_holds_one_that_is_stored(world: World, as_ada: Client) -> None:
+    signs = "\u202e\u2066\u2067"
+    turned = f"Eve{signs}gnorw"
     Customer.objects.filter(pk=world.mina.pk).update(first_name=turned, company=turned)
     Address.objects.filter(customer=world.mina).update(city=turned, first_name=turned)
     world.order.notes.create(text=turned)
@@ -49,6 +49,6 @@ def test_no_page_holds_one_that_is_stored(world: World, as_ada: Client, sign: st
     for url in [*pages, "/console/search/?kind=customer&q=Harker", "/console/search/?kind=order&q=Harker"]:
         answer = as_ada.get(url)
         text = answer.text
-        assert sign not in text
+        assert not any(sign in text for sign in signs)
         assert int(answer.headers["Content-Length"]) == len(answer.content)
         assert url == pages[2] or "Evegnorw" in text

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
@@ -164,29 +165,28 @@ def by_fact(people: list[Customer], pk: int, digits: str) -> bool:
     return one.search_postal_code.startswith(digits) or one.number.startswith(f"C-{digits}") or any(p.startswith(("101", "49101")) for p in phones)
 
 
-@pytest.mark.parametrize(
-    ("typed", "wrong"),
-    [
+WRONG: list[tuple[dict[str, str], str]] = [
         ({"birthday": "soon"}, "birthday"), ({"birthday": "31.02.2026"}, "birthday"),
         ({"created_from": "2026-02-01", "created_to": "1/1/2026"}, "created_to"),
         ({"value_min": "ten"}, "value_min"), ({"value_min": "-1"}, "value_min"), ({"value_min": "10", "value_max": "9,99"}, "value_max"),
         ({"segment": "nope"}, "segment"), ({"active": "maybe"}, "active"), ({"country": "Atlantis"}, "country"), ({"number": "K-1"}, "number"),
         ({"last_name": "%"}, "last_name"), ({"phone": "12"}, "phone"), ({"value_max": "1" * 40}, "value_max"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_read_is_said_at_its_field_and_stays_typed(people: list[Customer], typed: dict[str, str], wrong: str) -> None:
-    asked = ask_customers(seeing(people), typed)
-    assert list(asked.errors) == [wrong]
-    assert asked.typed == typed
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", ["'; DROP TABLE x; --", "%(a)s", "{0}", "\\", "a\0b", "100%", "\U0010ffff", "%sq9"])
-@pytest.mark.parametrize("how", ["", "exact", "contains"])
-def test_wildcards_and_injection_are_plain_characters(people: list[Customer], value: str, how: str) -> None:
-    for name in ("last_name", "email", "external_number", "account", "postal_code", "channel"):
+def test_what_cannot_be_read_is_said_at_its_field_and_stays_typed(people: list[Customer]) -> None:
+    for typed, wrong in WRONG:
+        asked = ask_customers(seeing(people), typed)
+        assert list(asked.errors) == [wrong]
+        assert asked.typed == typed
+
+
+def test_wildcards_and_injection_are_plain_characters(people: list[Customer]) -> None:
+    names = ("last_name", "email", "external_number", "account", "postal_code", "channel")
+    values = ("'; DROP TABLE x; --", "%(a)s", "{0}", "\\", "a\0b", "100%", "\U0010ffff", "%sq9")
+    for name, value, how in product(names, values, ("", "exact", "contains")):
         asked = ask_customers(seeing(people), {name: value, f"{name}_how": how})
-        if not asked.errors:
-            assert find_customers_by(seeing(people), asked).rows == []
+        assert asked.errors or find_customers_by(seeing(people), asked).rows == [], (name, value, how)
 
 
 def test_a_wildcard_within_contains_is_escaped() -> None:

@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from agents.actors import actor_of
@@ -18,6 +19,7 @@ from tests.world import World
 PARTS = "a ng mina harker lena-marie o'hara 1 12 104 10432 C-12 R-7 o10432 mina@ a.b@c.de LAMP-1 079460958".split()
 
 
+@pytest.mark.long
 def test_all_searches_are_few_statements(world: World) -> None:
     actor, dice = actor_of(world.ada), random.Random(1)
     typed = [" ".join(dice.sample(PARTS, count)) for count in (1, 2, 3, 4) for _time in range(25)]
