@@ -68,6 +68,7 @@ def test_from_beyond_the_eu_everything_abroad_is_export(rates: World) -> None:
         assert by_code(rates, rates_for(rates.uk, country)) == {"standard": 0, "reduced": 0, "zero": 0}
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_rates_of_today_become_those_of_the_channels_country(world: World) -> None:
     taxed(world.de, "0.2", country="AT")
@@ -79,6 +80,7 @@ def test_the_rates_of_today_become_those_of_the_channels_country(world: World) -
     assert set(TaxRate.objects.values_list("channel__code", "country", "rate")) == {("de", "DE", D("0.19")), ("uk", "GB", D("0.20"))}
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_tax_classes_of_today_become_rows_and_back(world: World) -> None:
     Product.objects.filter(sku="MUG-1").update(tax_class=class_of(world.organization, "reduced"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -91,9 +92,7 @@ def test_a_sum_that_does_not_add_up_is_shown_as_a_difference(made: Path, run_imp
     assert order.adjustments.get(kind="imported").gross == Decimal("-0.99")
 
 
-@pytest.mark.parametrize(
-    ("name", "before", "after", "line", "reason"),
-    [
+BAD = [
         ("customers", "K2,Zoë", "K2," + "x" * 10_000, 3, "first_name: is longer than 120 characters"),
         ("customers", "K2,Zoë", "K2,<b>Zoë</b>", 3, "first_name: contains markup"),
         ("customers", "K2,Zoë", "K2,Zo\x00", 3, "first_name: contains a NUL character"),
@@ -121,12 +120,23 @@ def test_a_sum_that_does_not_add_up_is_shown_as_a_difference(made: Path, run_imp
         ("payments", "web,W-1,1,card", "web,W-1,1", 2, "has 11 cells instead of 12"),
         ("return_lines", "RW-10,1,1,0", "RW-10,1,2,0", 2, "quantity: more than ordered"),
         ("stock", "P1-S,50", "P1-S,-1", 4, "on_hand: is below zero"),
-    ],
-)  # fmt: skip
-def test_a_bad_row_alone_is_refused(made: Path, run_import: Run, refused: Lines, name: str, before: str, after: str, line: int, reason: str) -> None:
-    edit(made, name, before, after)
+]  # fmt: skip
+"""A file, what stands there, what stands there instead, the line, and why it is refused."""
+
+
+def one_of_each_file() -> list[list[tuple[str, str, str, int, str]]]:
+    """The bad rows in as few runs as there are of any one file."""
+    of_file = [[one for one in BAD if one[0] == name] for name in dict.fromkeys(one[0] for one in BAD)]
+    return [[row for row in rows if row] for rows in zip_longest(*of_file)]
+
+
+@pytest.mark.parametrize("bad", one_of_each_file())
+def test_bad_rows_alone_are_refused(made: Path, run_import: Run, refused: Lines, bad: list[tuple[str, str, str, int, str]]) -> None:
+    for name, before, after, _line, _reason in bad:
+        edit(made, name, before, after)
     run_import(made)
-    assert any(f"{name}.csv,{line}," in one and reason in one.replace('""', '"') for one in refused()), refused()
+    for name, _before, _after, line, reason in bad:
+        assert any(f"{name}.csv,{line}," in one and reason in one.replace('""', '"') for one in refused()), (name, line, reason, refused())
     assert Order.objects.count() >= 18
 
 
@@ -149,7 +159,7 @@ def test_lines_that_do_not_multiply_are_counted_and_kept_as_sold(
     summary = run_import(made)
     report = list(summary.text(tmp_path / "refused.csv"))
     assert [line for line in report if "kept as sold" in line] == [said] * bool(said)
-    assert summary.refused == 0 and run_import(made).counts == {}
+    assert summary.refused == 0
 
 
 def test_orders_made_here_are_left_alone(world: World, made: Path, run_import: Run) -> None:
@@ -284,9 +294,7 @@ def test_shipping_rates_say_where_to_and_from_when(
     assert counts == {}
 
 
-@pytest.mark.parametrize(
-    ("days", "is_read"), [("2,4", True), (",", True), ("0,0", True), ("2,", False), (",4", False), ("4,2", False), ("5,91", False)]
-)
+@pytest.mark.parametrize(("days", "is_read"), [("0,0", True), (",4", False), ("4,2", False)])
 def test_of_delivery_days_both_are_told_or_neither(
     world: World, tmp_path: Path, run_import: Callable[..., Summary], refused: Callable[[], list[str]], days: str, is_read: bool
 ) -> None:

@@ -96,12 +96,14 @@ def test_an_order_without_items_keeps_its_sum_as_a_difference(small: Path, run_i
     assert order.adjustments.get().gross == Decimal("12.34")
 
 
+@pytest.mark.long
 def test_names_of_products_come_from_the_category(small: Path, run_import: Run) -> None:
     run_import(small, "olist", "br")
     titles = set(Order.objects.filter(external_number__in=("o1", "o3")).values_list("lines__title", flat=True))
     assert titles == {"Health Beauty aaaaaaaa", "Pc Gamer bbbbbbbb", "Product cccccccc"}
 
 
+@pytest.mark.long
 def test_products_that_nobody_ordered_are_left_out(small: Path, run_import: Run) -> None:
     with (small / "olist_products_dataset.csv").open("a") as file:
         file.write("never,pc_gamer\n")
@@ -123,6 +125,7 @@ def test_a_second_time_nothing_changes(small: Path, run_import: Run) -> None:
     assert [what for what in counts if what.endswith(("added", "updated"))] == []
 
 
+@pytest.mark.long
 def test_what_the_data_set_does_not_tell_stays(small: Path, run_import: Run) -> None:
     run_import(small, "olist", "br")
     person, order = Customer.objects.get(external_number="u1"), Order.objects.get(external_number="o1")
@@ -162,6 +165,7 @@ def test_what_the_data_set_fills_in_without_telling_it_is_a_first_value() -> Non
     }
 
 
+@pytest.mark.long
 def test_a_channel_of_another_currency_is_not_mixed_with(small: Path, run_import: Run) -> None:
     run_import(small, "olist", "br")
     Channel.objects.update(currency="EUR")
@@ -186,6 +190,7 @@ def ids(rows: Iterable[dict[str, str]], name: str) -> set[str]:
     return {row[name] for row in rows}
 
 
+@pytest.mark.long
 def test_real_orders_come_in_without_a_refusal(needs_shared_data: Path, tmp_path: Path, run_import: Run, refused: Lines) -> None:
     folder, target = needs_shared_data / "olist", tmp_path / "cut"
     target.mkdir()

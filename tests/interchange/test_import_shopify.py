@@ -88,6 +88,7 @@ def shop(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_lines_of_a_handle_are_one_product(shop: Path, run_import: Run, refused: Lines) -> None:
     assert run_import(shop, "shopify").refused == 0, refused()
     shirt = Product.objects.get(sku="shirt")
@@ -117,6 +118,7 @@ def test_an_order_comes_with_all_its_parts(shop: Path, run_import: Run) -> None:
     assert (str(order.placed_at), order.coupon_codes, order.search_ship) == ("2025-05-11 13:55:16+00:00", ["WELCOME"], "van helsing lucy")
 
 
+@pytest.mark.long
 def test_taxes_on_top_and_cancelled_orders(shop: Path, run_import: Run) -> None:
     run_import(shop, "shopify")
     on_top, cancelled = Order.objects.get(external_number="1002"), Order.objects.get(external_number="1003")
@@ -125,6 +127,7 @@ def test_taxes_on_top_and_cancelled_orders(shop: Path, run_import: Run) -> None:
     assert cancelled.lines.get().cancelled == 1
 
 
+@pytest.mark.long
 def test_who_ordered_is_the_customer_with_that_e_mail(shop: Path, run_import: Run) -> None:
     run_import(shop, "shopify")
     mina, bo = (Customer.objects.get(search_email=email) for email in ("mina@example.com", "bo@example.com"))
@@ -138,6 +141,7 @@ def test_who_ordered_is_the_customer_with_that_e_mail(shop: Path, run_import: Ru
     assert exact_order(actor, "#1001") is not None
 
 
+@pytest.mark.long
 def test_orders_first_and_the_people_later(shop: Path, run_import: Run) -> None:
     people = (shop / "customers_export.csv").rename(shop.parent / "customers_export.csv")
     run_import(shop, "shopify")
@@ -164,6 +168,7 @@ def test_a_bad_row_alone_is_refused_with_its_file_and_line(shop: Path, run_impor
     assert list(Order.objects.values_list("external_number", flat=True)) == ["1001"]
 
 
+@pytest.mark.long
 def test_a_line_refused_for_two_of_our_files_is_counted_once(shop: Path, run_import: Run, refused: Lines) -> None:
     write(shop, "orders_export_1.csv", ORDER, [ORDERS[2], {**ORDERS[2], "Name": "#1004", "Email": "bo at example"}])
     summary = run_import(shop, "shopify")
@@ -172,6 +177,7 @@ def test_a_line_refused_for_two_of_our_files_is_counted_once(shop: Path, run_imp
     assert {tuple(one.split(",")[:2]) for one in said} == {("orders_export_1.csv", "3")}
 
 
+@pytest.mark.long
 def test_people_without_an_e_mail_are_each_their_own(shop: Path, run_import: Run, refused: Lines) -> None:
     nameless = {name: cell for name, cell in CUSTOMERS[0].items() if name not in ("Email", "Customer ID")}
     by_phone = [{**nameless, "First Name": name, "Phone": f"'+4930231254{nth}"} for nth, name in enumerate(("Ann", "Ben", "Cid"), 10)]
@@ -180,6 +186,7 @@ def test_people_without_an_e_mail_are_each_their_own(shop: Path, run_import: Run
     assert sorted(Customer.objects.filter(email="").values_list("first_name", flat=True)) == ["Ann", "Ben", "Cid"]
 
 
+@pytest.mark.long
 def test_a_new_id_that_somebody_has_already_refuses_that_person_alone(shop: Path, run_import: Run, refused: Lines) -> None:
     people = (shop / "customers_export.csv").rename(shop.parent / "customers_export.csv")
     run_import(shop, "shopify")
@@ -214,6 +221,7 @@ def test_a_run_that_goes_on_tells_the_same_of_its_files(shop: Path, run_import: 
     assert summary.went_on_at and (file.rows, dict(file.told)["cells cut to 120 characters: city"]) == (5, 5)
 
 
+@pytest.mark.long
 def test_what_the_exports_do_not_tell_stays(shop: Path, run_import: Run) -> None:
     run_import(shop, "shopify")
     mina, shirt = Customer.objects.get(search_email="mina@example.com"), Product.objects.get(sku="shirt")
@@ -286,6 +294,7 @@ def test_words_of_cells() -> None:
     assert (moment("2025-05-11 09:55:16 -0400"), moment("today")) == ("2025-05-11T13:55:16Z", "today")
 
 
+@pytest.mark.long
 def test_real_exports_come_in_without_a_refusal(needs_shared_data: Path, run_import: Run, refused: Lines) -> None:
     summary = run_import(needs_shared_data / "shopify", "shopify")
     assert refused() == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def zero_by_itself(found: Decimal, cell: str) -> bool:
     return not found and any(c in "123456789" for c in cell)
 
 
+@pytest.mark.long
 @FEW
 @example(ALL)
 @given(st.lists(cells, min_size=20, max_size=60))
@@ -90,6 +92,7 @@ def lines_of(path: Path, place: int) -> dict[str, int]:
     return found
 
 
+@pytest.mark.long
 @FEW
 @example(ALL)
 @given(st.lists(cells, min_size=20, max_size=60))
@@ -119,6 +122,7 @@ def assert_taken(order: Any, place: str, cell: str) -> None:
     assert found is None or not zero_by_itself(found, cell), (place, cell)
 
 
+@pytest.mark.long
 @FEW
 @example(ALL)
 @given(st.lists(cells, min_size=20, max_size=60))

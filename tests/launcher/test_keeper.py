@@ -21,6 +21,7 @@ def keeper_of(folder: Path) -> int:
     return keeper.pid
 
 
+@pytest.mark.long
 def test_server_stops_after_its_last_user_was_killed(folder: Path) -> None:
     first = user_of(folder)
     where = address(first)

@@ -190,10 +190,10 @@ def test_other_channels_never_appear(channels: list[Channel], orders: list[Order
     assert find_orders(Actor(kind=ActorKind.AGENT, name="none"), "mul").rows == []
 
 
-@pytest.mark.parametrize("typed", ["{0}", "#{0}", "o{0}", "O-{0}", " {0} ", "{1} {2}", "{1}.{2}"])
-def test_an_exact_number_in_any_spelling_is_the_order(channels: list[Channel], orders: list[Order], typed: str) -> None:
+def test_an_exact_number_in_any_spelling_is_the_order(channels: list[Channel], orders: list[Order]) -> None:
     number = orders[0].number
-    assert exact_order(seeing(*channels), typed.format(number, number[:2], number[2:])) == orders[0]
+    for typed in ("{0}", "#{0}", "o{0}", "O-{0}", " {0} ", "{1} {2}", "{1}.{2}"):
+        assert exact_order(seeing(*channels), typed.format(number, number[:2], number[2:])) == orders[0], typed
 
 
 def test_an_external_number_is_exact(channels: list[Channel], orders: list[Order]) -> None:
@@ -209,10 +209,10 @@ def test_short_terms_match_exact_numbers_and_last_names(channels: list[Channel],
     assert {row.pk for row in short.rows} == {one.pk for one in orders if one.search_last == "ng"}
 
 
-@pytest.mark.parametrize("query", ["%%%", "___", "'; DROP TABLE orders_order; --", "LAMP%", "L_MP-1", "{size}", "%(number)s", "\\\\\\"])
-def test_wildcards_and_injection_are_plain_characters(channels: list[Channel], orders: list[Order], query: str) -> None:
-    assert find_orders(seeing(*channels), query).rows == [] or query == "LAMP%"
-    assert exact_order(seeing(*channels), query) is None
+def test_wildcards_and_injection_are_plain_characters(channels: list[Channel], orders: list[Order]) -> None:
+    for query in ("%%%", "___", "'; DROP TABLE orders_order; --", "LAMP%", "L_MP-1", "{size}", "%(number)s", "\\\\\\"):
+        assert find_orders(seeing(*channels), query).rows == [] or query == "LAMP%", query
+        assert exact_order(seeing(*channels), query) is None, query
 
 
 def test_a_header_sorts_what_was_found(channels: list[Channel], orders: list[Order]) -> None:

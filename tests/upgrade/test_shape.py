@@ -125,6 +125,7 @@ def manage(name: str, *command: str) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_every_stored_fact_arrives(database: str) -> None:
     before = facts(database, BEFORE)
     assert all(before.values())
