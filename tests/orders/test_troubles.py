@@ -131,16 +131,17 @@ MONEY: list[tuple[Any, ...]] = [*CASES, DECLINED_REST]
 
 @pytest.mark.parametrize("case", MONEY, ids=[case[0] for case in MONEY])
 def test_the_bar_knows_of_every_trouble_that_the_page_of_the_order_knows(world: World, case: tuple[Any, ...]) -> None:
-    """Of today and older, in every state, ours and imported."""
+    """Of today and older, ours and imported; of the states each case takes every third, so that together they take all."""
     _what, total, rows, *_figures = case
     world.order.payments.all().delete()
     Payment.objects.bulk_create(payments_of(rows, order=world.order))
     follows = payment_status(Decimal(total), list(world.order.payments.all()))
-    for days, status, imported in product((0, 20), Order.Status, (False, True)):
+    for days, status, imported in product((0, 20), list(Order.Status)[MONEY.index(case) % 3 :: 3], (False, True)):
         aged(world, days, total=Decimal(total), status=status, imported=imported, payment_status="none" if imported else follows)
         assert at_the_bar(world) == kinds(world), (days, status, imported)
 
 
+@pytest.mark.long
 def test_the_bar_knows_of_an_imported_order_what_its_payment_status_alone_tells(world: World) -> None:
     world.order.payments.all().delete()
     for days, status, paid in product((0, 20), Order.Status, Order.PaymentStatus):
