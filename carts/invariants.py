@@ -30,6 +30,13 @@ register(
         "SELECT c.number FROM carts_cart c JOIN customers_customer k ON k.id = c.customer_id WHERE k.channel_id <> c.channel_id",
     ),
     Invariant(
+        "What was set aside of a cart is a cart of the same customer and channel, and of no other.",
+        """SELECT c.number, r.number FROM carts_cart c JOIN carts_cart r ON r.id = c.rest_id
+           WHERE r.id = c.id OR r.customer_id IS DISTINCT FROM c.customer_id OR r.channel_id <> c.channel_id
+           UNION ALL
+           SELECT min(c.number), max(c.number) FROM carts_cart c WHERE c.rest_id IS NOT NULL GROUP BY c.rest_id HAVING count(*) > 1""",
+    ),
+    Invariant(
         "A cart's lines lie in its own shipping groups, and these go to its own addresses, by a method of its channel.",
         """SELECT c.number, g.id FROM carts_cartshippinggroup g JOIN carts_cart c ON c.id = g.cart_id
            LEFT JOIN carts_cartaddress a ON a.id = g.address_id LEFT JOIN catalog_shippingmethod m ON m.id = g.method_id

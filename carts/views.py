@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agents.permissions import Can
 from agents.reads import log_read, read_lately
 from agents.requests import AgentRequest
 from carts import actions, forms
@@ -227,6 +228,7 @@ def add_address(request: AgentRequest, number: str) -> HttpResponse:
     was = _untouched(request, owner)
     new = partial(forms.AddressForm, lines=contents_of(cart).lines, was=was)
     if request.method != "POST" or request.POST.get("part") == "fields":
+        editor_or_404(request)
         country = request.POST.get("country") or cart.channel.country
         kept = {"save": request.method != "POST" or "save" in request.POST, "country": country, "version": cart.version}
         form = new(initial={**(request.POST.dict() or was), **kept}, country=country)
@@ -292,6 +294,12 @@ def cart_or_404(request: AgentRequest, number: str) -> tuple[Cart, Customer]:
     if not cart.read_lately:  # type: ignore[attr-defined]
         log_read(request.actor, cart.customer, cart.customer_id)
     return cart, cart.customer
+
+
+def editor_or_404(request: AgentRequest) -> None:
+    """For the form of a change, before it is shown: it does not exist for those who may not send it."""
+    if not request.actor.may(Can.EDIT_CART):
+        raise Http404
 
 
 def _customers(request: AgentRequest) -> QuerySet[Customer]:

@@ -14,7 +14,7 @@ from carts.all_carts import all_carts, total_today
 from carts.contents import contents_of
 from carts.dock import placed_cart
 from carts.models import Cart
-from carts.views import cart_or_404, change, customer_or_404, render_dock
+from carts.views import cart_or_404, change, customer_or_404, editor_or_404, render_dock
 from contactcenter.errors import Conflict
 from contactcenter.money import format_money
 
@@ -56,6 +56,7 @@ def place_part(request: AgentRequest, number: str) -> HttpResponse:
     cart, _owner = cart_or_404(request, number)
     if request.method == "POST":
         return change(request, number, forms.PartForm(request.POST), actions.set_lines_aside)
+    editor_or_404(request)
     lines = [line for line in contents_of(cart).lines if not line.gift_of_id]
     return render(request, "carts/_part.html", {"cart": cart, "lines": lines, "version": cart.version})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Channel
@@ -75,18 +75,24 @@ class AddressFields(ActionForm):
 class NewCustomerForm(AddressFields):
     """Somebody who calls for the first time: who, how they are reached, and one address if they give it.
 
-    key: of one act (`agents.once`); anyway: whoever looks like them is somebody else.
+    key: of one act (`agents.once`); anyway: whoever looks like them is somebody else; theirs, of_order: where they are made of a guest, that
+    the guest's order is theirs, and its number.
     """
 
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     channel = forms.CharField(label=_("Channel"), max_length=40)
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+    theirs = forms.BooleanField(required=False, help_text=_("With the e-mail of the order it becomes theirs in any case."))
     field_order = ["channel", "first_name", "last_name", "company", "email", "phone", "country", "street", "street2", "postal_code", "city", "region"]
 
-    def __init__(self, *args: Any, channels: Sequence[Channel], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, channels: Sequence[Channel], of_order: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.channels = channels
+        self.channels, self.of_order = channels, of_order
+        if of_order:
+            self.fields["theirs"].label = gettext("Order %(number)s is theirs") % {"number": of_order}
+        else:
+            del self.fields["theirs"]
         for name in self.FIELDS:
             self.fields[name].required = False  # an address is whole, or is none
         self.fields["email"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}

@@ -71,9 +71,15 @@ def _declined(order: Order, found: Money, payment: Payment) -> Trouble:
     return _trouble(order, DECLINED, "payments", _("Payment declined %(when)s: %(method)s. %(amount)s is open.") % said, since, wrong=True)
 
 
+def _owed_since(order: Order, payments: list[Payment]) -> datetime:
+    """When the first payment was asked for of which money may still come; an order may be completed long after it was placed."""
+    asked = [one.created_at for one in payments if one.status in OPEN]
+    return max(order.placed_at, min(asked, default=order.placed_at))
+
+
 def _is_unpaid(order: Order, found: Money, payments: list[Payment]) -> bool:
     """Owed since yesterday at least; not before an order is approved, nor while a card stands good for it."""
-    if order.status in {Order.Status.PENDING_APPROVAL, Order.Status.PENDING_REMOVE} or localdate(order.placed_at) >= localdate():
+    if order.status in {Order.Status.PENDING_APPROVAL, Order.Status.PENDING_REMOVE} or localdate(_owed_since(order, payments)) >= localdate():
         return False
     asked = bool(payments) or order.payment_status == Order.PaymentStatus.PENDING
     held = any(one.status == Payment.Status.AUTHORIZED for one in payments)
@@ -81,13 +87,14 @@ def _is_unpaid(order: Order, found: Money, payments: list[Payment]) -> bool:
 
 
 def _unpaid(order: Order, found: Money, payments: list[Payment]) -> Trouble:
-    days = (localdate() - localdate(order.placed_at)).days
+    since = _owed_since(order, payments)
+    days = (localdate() - localdate(since)).days
     method = next((str(one) for one in payments if one.status in OPEN), str(payments[0]) if payments else "")
-    said = {"span": _span(days), "amount": money(found.owed, order.currency), "day": day(localdate(order.placed_at))}
+    said = {"span": _span(days), "amount": money(found.owed, order.currency), "day": day(localdate(since))}
     words = _("Unpaid for %(span)s: %(amount)s, since %(day)s.") % said
     if method:
         words = _("Unpaid for %(span)s: %(amount)s by %(method)s, since %(day)s.") % {**said, "method": method}
-    return _trouble(order, UNPAID, "payments", words, order.placed_at, wrong=days >= MONTHS_FROM)
+    return _trouble(order, UNPAID, "payments", words, since, wrong=days >= MONTHS_FROM)
 
 
 def _span(days: int) -> str:

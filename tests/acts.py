@@ -446,5 +446,6 @@ ACTS: dict[str, Act] = {
         DESK, "order.completed", an_unpaid_order, lambda a, order: orders.complete_order(a, order, po_number="7", version=order.version)
     ),
     "orders.copy_order": Act(DESK, "cart.copied", the_world, lambda a, w: orders.copy_order(a, w.order)),
+    "orders.give_order": Act(DESK, "order.given", the_world, lambda a, w: orders.give_order(a, w.guest_order, customer=w.mina, theirs=True)),
     "orders.place_order": Act(DESK, "order.placed", a_cart, lambda a, cart: orders.place_order(a, cart, version=cart.version)),
 }

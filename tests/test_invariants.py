@@ -26,6 +26,7 @@ BREACHES = {
     "The net and tax of each part of a cart give its gross.": "UPDATE carts_cartline SET net = net + 0.01",
     "An emptied cart is not its customer's current one.": "UPDATE carts_cart SET status = 'emptied'",
     "A cart belongs to its customer's channel.": "UPDATE carts_cart SET channel_id = {uk}",
+    "What was set aside of a cart is a cart of the same customer and channel, and of no other.": "UPDATE carts_cart SET rest_id = id",
     "A cart's lines lie in its own shipping groups, and these go to its own addresses, by a method of its channel.": """
         UPDATE carts_cartshippinggroup SET address_id = (SELECT max(id) FROM carts_cartaddress)""",
     "A cart's gifts, discounts and codes are of promotions of its channel.": "UPDATE promotions_promotion SET channel_id = {uk}",
@@ -133,6 +134,19 @@ def test_a_breach_is_named_or_cannot_be_written(execute: Callable[[str], None], 
 def test_what_orders_were_given_agrees_with_their_discounts_and_codes(execute: Callable[[str], None], sql: str) -> None:
     execute(sql)
     assert len(broken()) == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE carts_cart SET customer_id = {bo}, rest_id = (SELECT id FROM carts_cart WHERE status = 'placed') WHERE status = 'open'",
+        "UPDATE carts_cart SET channel_id = {uk}, rest_id = (SELECT id FROM carts_cart WHERE status = 'placed') WHERE status = 'open'",
+        "UPDATE carts_cart SET rest_id = (SELECT max(id) FROM carts_cart)",
+    ],
+)
+def test_what_waits_for_a_cart_waits_for_no_other_and_for_nobody_else(execute: Callable[[str], None], sql: str) -> None:
+    execute(sql)
+    assert "What was set aside of a cart is a cart of the same customer and channel, and of no other." in broken()
 
 
 def test_a_cart_s_discount_is_what_its_adjustments_take_off(execute: Callable[[str], None]) -> None:

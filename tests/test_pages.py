@@ -70,6 +70,14 @@ def test_a_url_answers_each_role_as_the_table_says(world: World, as_: As, name: 
                 assert refused == (["act.refused"] if status == 403 else []), who
 
 
+@pytest.mark.parametrize("name", ["carts:part", "carts:add_address"])
+def test_the_form_of_a_change_is_not_found_by_those_who_may_not_send_it(world: World, as_: As, name: str) -> None:
+    desk = desk_of(world, world.ada)
+    assert {who: ask(as_(getattr(world, who)), name, desk, "GET") for who in ("rhea", "ada", "otto")} == {"rhea": 404, "ada": 200, "otto": 404}
+    url = PAGES[name].url(name, desk)
+    assert name == "carts:part" or as_(world.rhea).post(url, {"part": "fields"}).status_code == 404
+
+
 def test_anothers_session_is_not_found(world: World, as_: As) -> None:
     desk, client = desk_of(world, world.ada), as_(world.sam)
     for name in OF_A_SESSION:

@@ -66,8 +66,9 @@ def take_lines_back(actor: Actor, cart: Cart, *, version: int) -> Cart:
     _check_deals([one for one in contents.lines if one.is_overridden], [one for one in others.lines if one.is_overridden])
     _move_lines(others, contents, [line for line in others.lines if not line.gift_of_id])
     _move_codes(others, contents, list(others.codes))
-    cart.rest = rest.rest
-    cart.save(update_fields=["rest"])
+    cart.rest, rest.rest = rest.rest, None  # what waits for both of them waits for one
+    for one in (cart, rest):
+        one.save(update_fields=["rest"])
     others.lines.clear()
     price_anew(others, actor)
     price_anew(contents, actor)

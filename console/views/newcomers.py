@@ -16,11 +16,13 @@ from console.frame import build_frame
 from console.records import on_desk
 from console.views.desk import open_in
 from console.views.search import LONGEST_QUERY
+from contactcenter.errors import Conflict
 from contactcenter.htmx import go_to
 from customers.actions import create_customer
 from customers.forms import NewCustomerForm
 from customers.models import Customer
 from customers.newcomers import channels_of, facts_in, likely_twins
+from orders.actions import create_customer_of
 from orders.models import Order
 from orders.parts import guest_facts
 
@@ -35,36 +37,41 @@ def new_customer(request: AgentRequest) -> HttpResponse:
         asked = {"q": _asked(request)} if request.POST.get("kind") == Tab.Kind.CUSTOMER else {}
         return go_to(request, f"{reverse('console:new_customer')}?{urlencode(asked)}")
     channels = channels_of(request.actor)
-    channel = _channel(request, channels)
+    channel, guest = _channel(request, channels), _guests_order(request)
     if request.method != "POST" or request.POST.get("part"):
-        return _empty_form(request, channels, channel)
-    form = NewCustomerForm(request.POST, channels=channels, was=_untouched(channels[0]))
+        return _empty_form(request, channels, channel, guest)
+    form = NewCustomerForm(request.POST, channels=channels, was=_untouched(channels[0]), of_order=guest.number if guest else "")
     count_search(request.actor)  # whose an e-mail is may be tried out here as in the search box
-    if form.run(create_customer, request.actor, channel):
-        return _opened(request, form.result)
+    try:
+        if form.run(*((create_customer_of, request.actor, guest) if guest else (create_customer, request.actor)), channel):
+            return _opened(request, form.result)
+    except Conflict as conflict:
+        return _show(request, form, status=409, conflict=str(conflict.message))
     return _show(request, form, status=422, twins=likely_twins(request.actor, channel, form.cleaned_data))
 
 
-def _empty_form(request: AgentRequest, channels: list[Channel], channel: Channel) -> HttpResponse:
+def _empty_form(request: AgentRequest, channels: list[Channel], channel: Channel, guest: Order | None) -> HttpResponse:
     """With what was looked for, or with what was typed already; a channel brings its country. Http404 for whoever may make no customer."""
     if not request.actor.may(Can.CREATE_CUSTOMERS):
         raise Http404
     typed = request.POST.dict() if request.method == "POST" else facts_in(_asked(request))
     country = request.POST.get("country", "") if request.POST.get("part") == "country" else channel.country
-    if number := request.GET.get("order", ""):
-        guest = _guests_order_or_404(request, number)
+    if guest and request.method != "POST":
+        if guest.customer_id is not None:
+            raise Http404
+        log_read(request.actor, guest, None)
         channel = next((one for one in channels if one.pk == guest.channel_id), channel)
         typed = guest_facts(request.actor, guest)
         country = typed.pop("country") or channel.country
     initial = {**typed, "channel": channel.code, "country": country}
-    return _show(request, NewCustomerForm(initial=initial, channels=channels, was=_untouched(channels[0]), country=country))
+    of_order = guest.number if guest else ""
+    return _show(request, NewCustomerForm(initial=initial, channels=channels, was=_untouched(channels[0]), country=country, of_order=of_order))
 
 
-def _guests_order_or_404(request: AgentRequest, number: str) -> Order:
-    """The order of a guest who becomes a customer: what it tells of them is read by that."""
-    order = get_object_or_404(Order.objects.visible_to(request.actor).filter(customer=None).prefetch_related("addresses"), number=number)
-    log_read(request.actor, order, None)
-    return order
+def _guests_order(request: AgentRequest) -> Order | None:
+    """The order of a guest who becomes a customer, where they are made of one; by the time that the form is sent it may be a customer's."""
+    number = (request.POST if request.method == "POST" else request.GET).get("order", "")
+    return get_object_or_404(Order.objects.visible_to(request.actor).prefetch_related("addresses"), number=number) if number else None
 
 
 def _untouched(channel: Channel) -> dict[str, str]:

@@ -18,7 +18,6 @@ from orders.models import Order, Payment
 from search.terms import plain
 
 ASKED_FOR = (Payment.Status.NEW, Payment.Status.PENDING)
-NOTHING_CAME = (*ASKED_FOR, Payment.Status.DECLINED)
 
 
 @action(Can.PLACE_ORDER)
@@ -43,8 +42,11 @@ def complete_order(actor: Actor, order: Order, *, po_number: str, version: int) 
 
 
 def _invoice(actor: Actor, order: Order, payments: list[Payment]) -> Decimal:
-    """Ask by one invoice for what is open, of which the amount is given; what was asked for otherwise and never came is given up."""
-    invoice = next((one for one in payments if one.method == Payment.Method.INVOICE and one.status in NOTHING_CAME), None)
+    """Ask by one invoice for what is open, of which the amount is given; what was asked for otherwise and never came is given up.
+
+    An invoice that was refused stays as it was: from today on the customer owes what is asked for today.
+    """
+    invoice = next((one for one in payments if one.method == Payment.Method.INVOICE and one.status == Payment.Status.PENDING), None)
     for one in payments:
         if one is not invoice and one.status in ASKED_FOR:
             move(actor, one, Payment.Status.VOIDED)
@@ -56,6 +58,4 @@ def _invoice(actor: Actor, order: Order, payments: list[Payment]) -> Decimal:
         payments.append(invoice)
     invoice.amount = invoice.collected + asked
     invoice.save()
-    if invoice.status != Payment.Status.PENDING:
-        move(actor, invoice, Payment.Status.PENDING)
     return asked

@@ -65,12 +65,17 @@ def place_order(actor: Actor, cart: Cart, *, version: int) -> Order:
     move(actor, cart, Cart.Status.PLACED)
     if cart.rest_id is not None:
         bring_rest_back(actor, cart)
-    if cart.customer is not None:
-        counted = {"order_count": F("order_count") + 1, "lifetime_value": F("lifetime_value") + order.total}
-        Customer.objects.filter(pk=cart.customer.pk).update(**counted)
+    count_order(order)
     record(actor, Verb.ORDER_PLACED, order, number=order.number, total=order.total, currency=order.currency, lines=len(contents.lines))
     send_confirmation(order)
     return order
+
+
+def count_order(order: Order) -> None:
+    """Add an order that is its customer's from now on to what is stored with them, who are locked."""
+    if order.customer is not None and not order.came_to_nothing:
+        counted = {"order_count": F("order_count") + 1, "lifetime_value": F("lifetime_value") + order.total}
+        Customer.objects.filter(pk=order.customer.pk).update(**counted)
 
 
 def _check_figures(contents: Contents) -> Promoted:

@@ -32,7 +32,9 @@ CUT_OFF = """() => {
 @pytest.fixture
 def troubled(world: World) -> World:
     """Mina with a long name, five addresses, thirteen orders and everything that can be wrong with them."""
-    Order.objects.filter(pk=world.order.pk).update(placed_at=now() - timedelta(days=270))
+    long_ago = now() - timedelta(days=270)
+    Order.objects.filter(pk=world.order.pk).update(placed_at=long_ago)
+    Payment.objects.filter(order=world.order).update(created_at=long_ago)
     Shipment.objects.create(order=world.order, promised_on=localdate() - timedelta(days=3), carrier="DHL", tracking="KR123")
     refused = placed(world.mina, world.de, payment_status="declined", status=Order.Status.PENDING_PAYMENT)
     Payment.objects.filter(order=refused).update(method="card", last_four="4242", status="declined")

@@ -78,6 +78,17 @@ def test_undo_leaves_the_cart_as_it_was(world: World, cart: Cart, audit: Verbs) 
     assert rest is not None and Cart.objects.get(pk=rest.pk).status == Cart.Status.EMPTIED and audit()[-1] == "cart.taken_back"
 
 
+def test_what_was_set_aside_twice_waits_for_one_cart_when_the_first_is_back(world: World, cart: Cart) -> None:
+    """Else the emptied one, brought back, would bring it back a second time."""
+    ada = world.as_(world.ada)
+    cart = add_item(ada, world.mina, sku="SOFA-1", quantity=1)
+    part = aside(world, aside(world, cart, "LAMP-1", "MUG-1"), "LAMP-1")
+    between = part.rest
+    whole = take_lines_back(ada, part, version=part.version)
+    assert between is not None and Cart.objects.get(pk=between.pk).rest is None
+    assert whole.rest is not None and told(whole.rest) == [("SOFA-1", 1, "parcel")]
+
+
 @pytest.mark.parametrize("skus", [(), ("LAMP-1", "MUG-1")])
 def test_none_and_all_are_no_part(world: World, cart: Cart, skus: tuple[str, ...]) -> None:
     before = everything()

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, now
 from agents.troubles import Trouble
 from console.standing import standing_of
 from contactcenter.templatetags.console import day
+from orders.actions import complete_order
 from orders.figures import payment_status
 from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
 from orders.troubles import order_troubles
@@ -31,6 +32,7 @@ def aged(world: World, days: int, **changed: object) -> date:
     """The order as it is so many days after it was placed; the day it was placed."""
     at = now() - timedelta(days=days)
     Order.objects.filter(pk=world.order.pk).update(placed_at=at, **changed)
+    Payment.objects.filter(order=world.order).update(created_at=at)
     return localdate(at)
 
 
@@ -49,6 +51,16 @@ def test_unpaid_says_since_when_how_much_and_by_what(world: World, days: int, sp
     (found,) = troubles(world)
     assert found.words == f"Unpaid for {span}: €20.00 by Invoice, since {day(since)}."
     assert (found.kind, found.wrong, found.record, found.number) == ("unpaid", wrong, "order", world.order.number)
+
+
+def test_one_that_was_completed_later_is_unpaid_since_it_was_asked_for(world: World) -> None:
+    aged(world, 40, status=Order.Status.PENDING_PAYMENT)
+    Payment.objects.filter(order=world.order).update(status="declined")
+    order = Order.objects.get(pk=world.order.pk)
+    complete_order(world.as_(world.ada), order, po_number="", version=order.version)
+    assert said(world) == []
+    Payment.objects.filter(order=order, status="pending").update(created_at=now() - timedelta(days=3))
+    assert said(world) == [f"Unpaid for 3 days: €20.00 by Invoice, since {day(localdate() - timedelta(days=3))}."]
 
 
 @pytest.mark.parametrize(
