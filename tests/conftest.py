@@ -50,6 +50,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Tests with real transactions empty all tables, as only the owner of the database can: the lock of the trails is taken off here."""
     with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_")  # pytest-django makes none where no test asks for one by name
         lock_trails(False)
         with connection.cursor() as cursor:
             cursor.execute("SELECT setval('order_number_seq', 30000), setval('customer_number_seq', 70000)")  # no digits of one another's, nor of a

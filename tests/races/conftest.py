@@ -17,7 +17,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The cast, written for every connection to see, and an empty queue."""
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Written for good, for every connection to see. By its name a test database is made even where only these tests run."""
     with django_db_blocker.unblock(), written_for_good():
-        yield build()
+        yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The cast, and an empty queue."""
+    return build()
