@@ -23,6 +23,8 @@ def pay(world: World, sale: Sale) -> None:
     method = M.INVOICE if order.account else world.random.choices(ways, weights)[0]
     if sale.fate.why == "declined":
         method = M.CARD
+    if sale.fate.why == "in_advance":
+        method = M.INVOICE
     order.payment_method = method
     amounts = [order.total]
     if method == M.GIFT_CARD and order.total > 30:
@@ -31,7 +33,7 @@ def pay(world: World, sale: Sale) -> None:
     for amount, way in zip(amounts, (method, M.CARD), strict=False):
         if amount:
             sale.payments.append(one_payment(world, sale, way, amount))
-    order.payment_status = payment_status(order.total, sale.payments)
+    order.payment_status = payment_status(order.total, sale.payments, came_to_nothing=order.came_to_nothing)
 
 
 def one_payment(world: World, sale: Sale, method: str, amount: Decimal) -> Payment:
@@ -105,7 +107,7 @@ def give_back(world: World, sale: Sale, amount: Decimal, at: datetime) -> Decima
             payment.status = P.CREDITED if payment.refunded == payment.collected else payment.status
             interact(world, payment, K.REFUND, at, amount=part, manual=payment.method == M.INVOICE)
             left -= part
-    sale.order.payment_status = payment_status(sale.order.total, sale.payments)
+    sale.order.payment_status = payment_status(sale.order.total, sale.payments, came_to_nothing=sale.order.came_to_nothing)
     return amount - left
 
 

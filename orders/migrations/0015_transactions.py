@@ -56,6 +56,12 @@ KINDS = [
 ]  # fmt: skip
 STATES = [("asked", "asked"), ("unknown", "unknown"), ("succeeded", "succeeded"), ("declined", "declined"), ("failed", "failed")]
 
+PAYMENT_STATES = [
+    ("none", "No payment"), ("pending", "Awaiting payment"), ("authorized", "Authorised"), ("partially_paid", "Partially paid"), ("paid", "Paid"),
+    ("declined", "Payment declined"), ("partially_refunded", "Partially refunded"), ("refunded", "Refunded"), ("owed_back", "To be refunded"),
+    ("void", "Voided"),
+]  # fmt: skip
+
 
 class Migration(migrations.Migration):
     dependencies = [("agents", "0027_steps"), ("orders", "0014_properties")]
@@ -98,4 +104,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CARRY_OVER, CARRY_BACK),
         migrations.DeleteModel("PaymentInteraction"),
         migrations.RunSQL(GUARD, UNGUARD),
+        migrations.AlterField(
+            "order",
+            "payment_status",
+            models.CharField(choices=PAYMENT_STATES, default="pending", max_length=20, verbose_name="payment status"),
+        ),
     ]

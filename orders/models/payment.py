@@ -74,6 +74,18 @@ class Payment(HasStatus):
     def organization_id(self) -> int:
         return self.order.organization_id
 
+    @property
+    def takes_money(self) -> bool:
+        """Whether money that came in can be for it: it waits, and nobody outside holds the money for it. From its transactions, read before."""
+        if self.status == self.Status.AUTHORIZED:
+            held = [one for one in self.transactions.all() if one.kind == Transaction.Kind.AUTHORIZATION and one.succeeded]
+            return bool(held) and all(one.manual for one in held)
+        return self.status in {self.Status.NEW, self.Status.PENDING}
+
+    @property
+    def may_be_voided(self) -> bool:
+        return self.takes_money and not self.collected
+
 
 class Transaction(models.Model):
     """One thing asked of whoever holds the money, or entered by hand, and what came of it. Locked with its payment.
