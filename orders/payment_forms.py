@@ -53,7 +53,12 @@ class RecordPaymentForm(OnceForm):
         self.takers = [one for one in payments if one.takes_money]
         super().__init__(data, auto_id="record-payment-%s", initial=_initial(order, self.takers))
         self.order, self.payments = order, payments
-        self.fields["amount"] = AmountField(order.currency, label=_("Amount"), error_messages={"required": _("Type how much came in.")})
+        self.fields["amount"] = AmountField(
+            order.currency,
+            label=gettext("Amount, %(currency)s") % {"currency": order.currency},
+            error_messages={"required": _("Type how much came in.")},
+        )
+        self.fields["amount"].widget = forms.TextInput({"inputmode": "decimal"})  # its label tells the currency
         self.order_fields(self.field_order)
         self.fields["payment"].choices = [(str(one.pk), _called(one)) for one in self.takers] + [(OTHER, gettext("Another payment"))]  # type: ignore[attr-defined]
         if not order.came_to_nothing:
