@@ -26,6 +26,9 @@ AREAS: tuple[tuple[Promise | str, dict[Can, Promise | str]], ...] = (
             Can.VIEW_AUDIT: _("See who did what and who opened whose record, of the own channels."),
             Can.VIEW_ORDERS_ADMIN: _("Look at customers, orders and returns in long lists, without a call session."),
             Can.DECIDE_APPROVALS: _("Say yes or no to what is above a colleague's ceiling; yes up to one's own ceiling only."),
+            Can.RECORD_PAYMENTS: _(
+                "Say that money for an order came in, or that nothing will come of a payment: by that an order can go to fulfilment."
+            ),
             Can.MANAGE_CUSTOMERS: _("Keep a customer out of the shop's own pages; by phone they still order."),
         },
     ),

@@ -17,6 +17,7 @@ class Can(models.TextChoices):
     GIVE_COUPONS = "give_coupons", _("Give coupons")
     OVERRIDE_PRICE = "override_price", _("Override prices")
     CREATE_CUSTOMERS = "create_customers", _("Make new customers")
+    RECORD_PAYMENTS = "record_payments", _("Record payments by hand")
     SHARE_SEARCHES = "share_searches", _("Share saved searches with the organisation")
     VIEW_AUDIT = "view_audit", _("Read the audit trail")
     VIEW_ORDERS_ADMIN = "view_orders_admin", _("See customers, orders and returns in the administration")
@@ -52,6 +53,7 @@ SEEDED_ROLES: dict[str, tuple[str, set[Can]]] = {
             Can.VIEW_ORDERS_ADMIN,
             Can.MANAGE_CUSTOMERS,
             Can.DECIDE_APPROVALS,
+            Can.RECORD_PAYMENTS,
         },
     ),  # fmt: skip
     ADMINISTRATOR: ("Administrator", set(Can) - DESK),

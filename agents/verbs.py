@@ -56,6 +56,8 @@ class Verb(models.TextChoices):
     ORDER_PLACED = "order.placed", _("Order {number} placed, {total}")
     ORDER_COMPLETED = "order.completed", _("Order {number} completed: {amount} by invoice")
     ORDER_GIVEN = "order.given", _("Order {number}, placed as a guest, became that of customer {customer}")
+    PAYMENT_RECORDED = "order.payment_recorded", _("{amount} recorded as received for order {number}")
+    PAYMENT_VOIDED = "order.payment_voided", _("Payment of {amount} of order {number} voided")
     PASSWORD_LINK_ASKED = "mail.password_link", _("Link to a new password for {username} asked for")  # noqa: S105  a verb, no secret
     MAIL_ASKED = "mail.asked", _("Mail asked for: {kind}")
     MAIL_SENT = "mail.sent", _("Mail sent: {kind}")

@@ -137,7 +137,7 @@ def order_page(actor: Actor, number: str) -> Page | None:
     }
 
 
-OF_AN_ORDER = (*PARTS, "returns__lines", "shipments__lines", "payments__interactions", "notes__agent", "messages")
+OF_AN_ORDER = (*PARTS, "returns__lines", "shipments__lines", "payments__transactions", "notes__agent", "messages")
 """What its page shows. Account, agent and approver are read where there is one."""
 
 

@@ -45,8 +45,9 @@ def besides_of(customer: str) -> ArraySubquery:
 
 COUNTED = f"status NOT IN ({', '.join(repr(str(status)) for status in Order.CAME_TO_NOTHING)})"
 """The same as a condition of SQL, for checks and for sums of whole sets."""
-PAYMENT_STATUS = """CASE WHEN count(*) = 0 THEN 'none'
+PAYMENT_STATUS = f"""CASE WHEN count(*) = 0 THEN 'none'
   WHEN sum(refunded) > 0 AND sum(refunded) = sum(collected) THEN 'refunded'
+  WHEN NOT (o.{COUNTED}) AND sum(collected) > 0 THEN 'owed_back'
   WHEN sum(refunded) > greatest(0, sum(collected) - o.total) THEN 'partially_refunded'
   WHEN sum(collected) >= o.total THEN 'paid'
   WHEN sum(collected) > 0 THEN 'partially_paid'

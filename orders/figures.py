@@ -56,13 +56,15 @@ def to_invoice(total: Decimal, payments: Sequence[Payment]) -> Decimal:
     return max(ZERO, reckon(total, total, payments).owed - held)
 
 
-def payment_status(total: Decimal, payments: Sequence[Payment]) -> str:
-    """The payment status that follows from the payments of an order of this total."""
+def payment_status(total: Decimal, payments: Sequence[Payment], *, came_to_nothing: bool = False) -> str:
+    """The payment status that follows from the payments of an order of this total; one that came to nothing is never paid."""
     states, now = Order.PaymentStatus, reckon(total, total, payments)
     if not payments:
         return states.NONE
     if now.refunded and now.refunded == now.collected:
         return states.REFUNDED
+    if came_to_nothing and now.collected:
+        return states.OWED_BACK
     if now.refunded > max(ZERO, now.collected - total):
         return states.PARTIALLY_REFUNDED
     if now.collected or not total:
@@ -173,8 +175,14 @@ def money_of(order: Order) -> Money:
     if payments or not order.imported:
         return reckon(order.total, due, payments)
     states = Order.PaymentStatus
+    known = order.payment_status not in {states.PARTIALLY_PAID, states.PARTIALLY_REFUNDED, states.NONE}
+    return replace(reckon(order.total, due, [told_by_status(order)]), known=known, assumed=known)
+
+
+def told_by_status(order: Order) -> Payment:
+    """What the status of an imported order without any payment says of its money, as a payment that nobody has written."""
+    states = Order.PaymentStatus
     had = order.total if order.payment_status in {states.PAID, states.REFUNDED} else ZERO
     back = had if order.payment_status == states.REFUNDED else ZERO
-    told = Payment(order=order, amount=order.total, collected=had, refunded=back, status=Payment.Status.COLLECTED)
-    known = order.payment_status not in {states.PARTIALLY_PAID, states.PARTIALLY_REFUNDED, states.NONE}
-    return replace(reckon(order.total, due, [told]), known=known, assumed=known)
+    status = Payment.Status.CREDITED if back else Payment.Status.COLLECTED
+    return Payment(order=order, method=Payment.Method.OTHER, amount=order.total, collected=had, refunded=back, status=status)

@@ -2,6 +2,7 @@
 
 from contactcenter.invariants import Invariant, register
 from orders.counts import COUNTED, PAYMENT_STATUS
+from orders.sums import SQL as SUMS
 
 register(
     Invariant(
@@ -55,6 +56,31 @@ register(
     Invariant(
         "No more is refunded than was collected.",
         "SELECT order_id, sum(refunded), sum(collected) FROM orders_payment GROUP BY order_id HAVING sum(refunded) > sum(collected)",
+    ),
+    Invariant(
+        "What was refunded of a payment, and what is asked for or may have been, is no more than it collected.",
+        f"""SELECT p.order_id, p.id, p.collected, p.refunded, s.refunding FROM orders_payment p
+           JOIN (SELECT t.payment_id, {SUMS} FROM orders_transaction t GROUP BY 1) s ON s.payment_id = p.id
+           WHERE p.refunded + coalesce(s.refunding, 0) > p.collected""",
+    ),
+    Invariant(
+        "Of a payment that was authorised no more is collected than that.",
+        f"""SELECT p.order_id, p.id, s.authorized, s.collected FROM orders_payment p JOIN orders_order o ON o.id = p.order_id
+           JOIN (SELECT t.payment_id, {SUMS} FROM orders_transaction t GROUP BY 1) s ON s.payment_id = p.id
+           WHERE NOT o.imported AND s.collected > s.authorized""",
+    ),
+    Invariant(
+        "A payment's sums are what its transactions say; of an imported one, those made here are within what it has.",
+        f"""SELECT p.order_id, p.id, p.collected, s.collected, p.refunded, s.refunded FROM orders_payment p JOIN orders_order o ON o.id = p.order_id
+           JOIN (SELECT t.payment_id, {SUMS} FROM orders_transaction t WHERE NOT t.imported GROUP BY 1) s ON s.payment_id = p.id
+           WHERE CASE WHEN o.imported THEN s.collected > p.collected OR s.refunded > p.refunded
+                      ELSE s.collected <> p.collected OR s.refunded <> p.refunded END""",
+    ),
+    Invariant(
+        "Payments and their transactions are in the currency of their order.",
+        """SELECT p.order_id, p.id FROM orders_payment p JOIN orders_order o ON o.id = p.order_id WHERE p.currency <> o.currency
+           UNION ALL
+           SELECT p.order_id, t.id FROM orders_transaction t JOIN orders_payment p ON p.id = t.payment_id WHERE t.currency <> p.currency""",
     ),
     Invariant(
         "An order's payment status follows from its payments.",

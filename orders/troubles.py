@@ -17,7 +17,7 @@ from contactcenter.masking import Viewer, email_for, sees
 from contactcenter.templatetags.console import day, money
 from customers.models import Message
 from orders.figures import OPEN, Money, money_of
-from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
+from orders.models import Order, OrderNote, Payment, Shipment, Transaction
 
 _STUCK: dict[str, Any] = {
     Order.Status.PENDING_APPROVAL: gettext_lazy("Waits for the account's approver."),
@@ -29,7 +29,8 @@ _STUCK: dict[str, Any] = {
     Order.Status.FAILED: gettext_lazy("Processing failed."),
 }
 MONTHS_FROM = 60  # days; below, they are counted as days
-_ASKS = {PaymentInteraction.Kind.AUTHORIZATION, PaymentInteraction.Kind.CAPTURE}
+_REFUSED = {Transaction.State.DECLINED, Transaction.State.FAILED}
+_ASKS = {Transaction.Kind.AUTHORIZATION, Transaction.Kind.CAPTURE}
 
 
 def read_for_troubles(orders: Sequence[Order]) -> None:
@@ -37,7 +38,7 @@ def read_for_troubles(orders: Sequence[Order]) -> None:
     prefetch_related_objects(orders, "payments", "shipments", "messages")
     prefetch_related_objects([one for one in orders if one.status in _STUCK], "notes__agent")
     declined = [one for order in orders for one in order.payments.all() if one.status == Payment.Status.DECLINED]
-    prefetch_related_objects(declined, "interactions")
+    prefetch_related_objects(declined, "transactions")
 
 
 def order_troubles(order: Order, viewer: Viewer) -> list[Trouble]:
@@ -63,10 +64,10 @@ def _of_payment(order: Order) -> Iterator[Trouble]:
 
 
 def _declined(order: Order, found: Money, payment: Payment) -> Trouble:
-    refused = [one for one in payment.interactions.all() if not one.success and one.kind in _ASKS]
-    since = refused[-1].at if refused else payment.created_at
+    refused = [one for one in payment.transactions.all() if one.state in _REFUSED and one.kind in _ASKS]
+    since = (refused[-1].answered_at or refused[-1].asked_at) if refused else payment.created_at
     when = Dates.of_page().passed(since)
-    why = ", ".join(filter(None, [str(payment), refused[-1].note if refused else ""]))
+    why = ", ".join(filter(None, [str(payment), refused[-1].answer if refused else ""]))
     said = {"when": when, "method": why, "amount": money(found.owed, order.currency)}
     return _trouble(order, DECLINED, "payments", _("Payment declined %(when)s: %(method)s. %(amount)s is open.") % said, since, wrong=True)
 

@@ -72,10 +72,10 @@ def complete_order(request: AgentRequest, number: str) -> HttpResponse:
         now = {"order": conflict.fresh or order, "conflict": str(conflict.message)}
         return render(request, "orders/_complete_form.html", {**shown, **now}, status=409)
     messages.success(request, _("Order %(number)s is completed. It is to be paid by invoice.") % {"number": order.number})
-    return go_to(request, _page_of(request, order))
+    return go_to(request, page_of(request, order))
 
 
-def _page_of(request: AgentRequest, order: Order) -> str:
+def page_of(request: AgentRequest, order: Order) -> str:
     """The page from which the order is looked at, if it is that; else the one that opens it."""
     session = CallSession.objects.of(request.actor.agent_id).open().filter(pk=request.actor.call_session_id or 0).first()
     if session is not None and session.tabs.filter(kind=Tab.Kind.ORDER, number=order.number).exists():

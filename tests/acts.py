@@ -10,6 +10,7 @@ from typing import Any
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
+from django.utils.timezone import localdate
 
 from agents import actions as agents
 from agents import approvals
@@ -444,6 +445,20 @@ ACTS: dict[str, Act] = {
     "console.retry_export": Act(SENIORS, "export.asked", a_failed_export, lambda a, one: console.retry_export(a, one)),
     "orders.complete_order": Act(
         DESK, "order.completed", an_unpaid_order, lambda a, order: orders.complete_order(a, order, po_number="7", version=order.version)
+    ),
+    "orders.record_payment": Act(
+        SENIORS,
+        "order.payment_recorded",
+        an_unpaid_order,
+        lambda a, order: orders.record_payment(
+            a, order, payment=order.payments.get().pk, amount=order.total, reference="7", received_on=localdate(), version=order.version, key="k1"
+        ),
+    ),
+    "orders.void_payment": Act(
+        SENIORS,
+        "order.payment_voided",
+        an_unpaid_order,
+        lambda a, order: orders.void_payment(a, order, payment=order.payments.get().pk, version=order.version),
     ),
     "orders.copy_order": Act(DESK, "cart.copied", the_world, lambda a, w: orders.copy_order(a, w.order)),
     "orders.give_order": Act(DESK, "order.given", the_world, lambda a, w: orders.give_order(a, w.guest_order, customer=w.mina, theirs=True)),

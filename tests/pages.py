@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import localdate
 
 from agents.models import Agent, Approval, CallSession, Export, Reason, SavedSearch
 from carts.actions import add_item, apply_code, ask_for_price
 from carts.models import Cart
+from contactcenter.dates import typed_day
 from promotions.models import Coupon, Promotion
 from tests.acts import ADDRESS
 from tests.factories import line_in, promotion_of
@@ -232,6 +234,18 @@ PAGES: dict[str, Row] = {
     "carts:set_payment": _edit(cart, _of_cart(po_number="7")),
     "orders:complete": _edit(lambda desk: [desk.world.order.number], _of_cart(po_number="7"), ada=409, sam=409),
     "orders:copy": _edit(lambda desk: [desk.world.order.number], lambda desk: {}),
+    "orders:record_payment": _edit(
+        lambda desk: [desk.world.order.number],
+        lambda desk: {"version": desk.world.order.version, "payment": "other", "amount": "5", "received_on": typed_day(localdate())},
+        ada=403,
+        sam=303,
+    ),
+    "orders:void_payment": _edit(
+        lambda desk: [desk.world.order.number, desk.world.order.payments.get().pk],
+        lambda desk: {"version": desk.world.order.version},
+        ada=403,
+        sam=303,
+    ),
     "orders:place": _edit(cart, _of_cart(), ada=303, sam=303),
     "preferences": _own("GET", 200),
     "theme": _own("POST", 204),
@@ -254,7 +268,8 @@ PAGES: dict[str, Row] = {
     "account_reset_password_from_key_done": _open(200),
 }
 
-BOTH = {"console:search", "console:new_customer", "console:session_search", "carts:add_address", "carts:part", "preferences",
+BOTH = {"console:search", "console:new_customer", "console:session_search", "carts:add_address", "carts:part", "preferences", "orders:record_payment",
+        "orders:void_payment",
         "account_login", "account_logout", "account_change_password", "account_reset_password", "second_factor", "mfa_authenticate"}  # fmt: skip
 """Asked by GET and POST alike."""
 

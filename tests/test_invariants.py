@@ -60,6 +60,18 @@ BREACHES = {
         SELECT thing_type, thing_id, before, after, 'system', '' FROM agents_step""",
     "Every order that was placed here has its audit row.": """
         UPDATE orders_order SET cart_id = (SELECT id FROM carts_cart WHERE status = 'open') WHERE number = '{guest_order}'""",
+    "What was refunded of a payment, and what is asked for or may have been, is no more than it collected.": """
+        INSERT INTO orders_transaction (payment_id, kind, state, amount, currency, reference, manual, asked_at)
+        SELECT id, 'refund', 'unknown', collected - refunded + 0.01, currency, '', false, now() FROM orders_payment""",
+    "Of a payment that was authorised no more is collected than that.": """
+        WITH p AS (UPDATE orders_payment SET collected = 20 RETURNING id, currency)
+        INSERT INTO orders_transaction (payment_id, kind, state, amount, currency, reference, manual, asked_at)
+        SELECT p.id, kind, 'succeeded', amount, currency, '', false, now()
+        FROM p CROSS JOIN (VALUES ('authorization', 19.99), ('capture', 20.00)) AS t(kind, amount)""",
+    "A payment's sums are what its transactions say; of an imported one, those made here are within what it has.": """
+        INSERT INTO orders_transaction (payment_id, kind, state, amount, currency, reference, manual, asked_at)
+        SELECT id, 'capture', 'succeeded', 1, currency, '', true, now() FROM orders_payment""",
+    "Payments and their transactions are in the currency of their order.": "UPDATE orders_payment SET currency = 'JPY'",
     "An order's payment status follows from its payments.": "UPDATE orders_order SET payment_status = 'paid' WHERE number = '{order}'",
     "An order belongs to its customer's channel.": "UPDATE orders_order SET channel_id = {uk} WHERE number = '{order}'",
     "A customer's count of orders and lifetime value are those of the orders that came to something.": """

@@ -1,4 +1,4 @@
-"""The lock that keeps the audit trail and the read log from being emptied."""
+"""The lock that keeps the audit trail, the read log and what was asked of payments from being emptied."""
 
 from django.core.management import call_command
 from django.db import connection
@@ -9,6 +9,7 @@ TRAILS = {
     "agents_auditseal": "seal_not_emptied",
     "agents_readentry": "read_not_emptied",
     "agents_step": "step_not_emptied",
+    "orders_transaction": "transaction_not_emptied",
 }
 
 

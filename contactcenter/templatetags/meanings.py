@@ -25,6 +25,7 @@ ORDER_PAYMENT = {
     "declined": (WRONG, "x-octagon"),
     "partially_refunded": (INFORMATIVE, "arrow-counterclockwise"),
     "refunded": (INFORMATIVE, "arrow-counterclockwise"),
+    "owed_back": (WRONG, "arrow-counterclockwise"),
     "void": (QUIET, "x-circle"),
 }
 FULFILMENT = {

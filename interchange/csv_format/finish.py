@@ -71,6 +71,17 @@ RETURN_NAMES = Write(
     "WHERE o.id = t.order_id AND o.imported AND o.channel_id = ANY(%(channels)s) AND (t.search_last, t.search_first, t.search_email, t.customer_id, "
     "t.currency) IS DISTINCT FROM (o.search_last, o.search_first, o.search_email, o.customer_id, o.currency)"
 )
+PAYMENT_CURRENCIES = (
+    Write(
+        "UPDATE orders_payment AS p SET currency = o.currency FROM r_orders AS s JOIN orders_order AS o ON o.id = s.mine_id "
+        "WHERE p.order_id = o.id AND p.currency <> o.currency"
+    ),
+    Write(
+        "UPDATE orders_transaction AS t SET currency = p.currency FROM r_orders AS s JOIN orders_payment AS p ON p.order_id = s.mine_id "
+        "WHERE t.payment_id = p.id AND t.imported AND t.currency <> p.currency"
+    ),
+)
+"""Of orders of which a later file tells another currency."""
 GROUPS = (
     Write(
         "INSERT INTO orders_ordershippinggroup (order_id, position) SELECT o.id, 1 FROM orders_order AS o WHERE o.imported "
@@ -143,7 +154,8 @@ RESERVED = (
 
 
 def payment_statuses(loaded: set[str], untold: Collection[str]) -> Write:
-    """Of orders whose status is not told: the one that follows from their payments. "No payment" is not told where there is one."""
+    """Of orders whose status is not told: the one that follows from their payments. "No payment" is not told where there is one, and no
+    status where somebody here has said something of a payment since."""
     is_told = "orders" in loaded and "payment_status" not in untold
     ids = []
     if "payments" in loaded:
@@ -151,6 +163,10 @@ def payment_statuses(loaded: set[str], untold: Collection[str]) -> Write:
         ids.append(f"SELECT s.order_id AS id FROM r_payments AS s JOIN orders_order AS n ON n.id = s.order_id{among}")
     if is_told:
         ids.append("SELECT mine_id AS id FROM r_orders WHERE payment_status = 'none' AND held_payment_status IS NOT NULL")
+        ids.append(
+            "SELECT s.mine_id AS id FROM r_orders AS s JOIN orders_payment AS p ON p.order_id = s.mine_id "
+            "JOIN orders_transaction AS t ON t.payment_id = p.id AND NOT t.imported"
+        )
     found = " UNION ".join(ids) or "SELECT 0::bigint AS id WHERE false"
     return Write(
         "UPDATE orders_order AS t SET (payment_status, updated_at) = ROW(s.follows, now()), "
@@ -171,7 +187,7 @@ def finish(run: Run, loaded: set[str]) -> None:
         steps.append(HOMES)
     steps += [*GROUPS, touched(loaded), Write("ANALYZE touched"), *TOTALS]
     if "orders" in loaded:
-        steps.append(ORDER_PHONES)
+        steps += [ORDER_PHONES, *PAYMENT_CURRENCIES]
     if "order_addresses" in loaded and "order_addresses" not in partial:
         steps += [ORDER_NAMES, ORDER_SHIPS, SHIP_TO]
     steps.append(payment_statuses(loaded, run.untold.get("orders", ())))

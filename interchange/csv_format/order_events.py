@@ -4,10 +4,14 @@ from interchange.csv_format.refs import LINE, MADE_HERE, ORDERS, found_number, n
 from interchange.csv_format.sales import OF_ORDER, PART, PART_OF_PART, SINCE_ORDER
 from interchange.fields import amount, choice, code, day, flag, moment, place, positive, text
 from interchange.tables import Ref, Table
-from orders.models import Payment, PaymentInteraction, Shipment
+from orders.models import Payment, Shipment, Transaction
 
 NOTHING_CAME = "'new', 'declined', 'voided'"
 """States of a payment of which nothing can have come; of one that is pending or authorised, a part may have."""
+OF_ITS_ORDER = "FROM orders_order AS o WHERE o.id = s.order_id"
+DONE_HERE = "EXISTS (SELECT FROM orders_transaction AS own WHERE own.payment_id = s.{} AND NOT own.imported)"
+"""Money of which somebody here said something since: no file takes that back."""
+OUTCOME = "coalesce(nullif(s.outcome, ''), CASE WHEN s.success THEN 'succeeded' ELSE 'declined' END)"
 PAYMENTS = Table(
     name="payments",
     table="orders_payment",
@@ -24,15 +28,14 @@ PAYMENTS = Table(
         text("last_four", 4),
         moment("created_at"),
     ),
-    stored=SINCE_ORDER,
+    stored=SINCE_ORDER | {"currency": f"(SELECT o.currency {OF_ITS_ORDER})"},
     key=("channel", "order_number", "position"),
     own=nth("orders_payment", "order_id", found_number("o")),
     shown={"position": rank("order_id")},
     before=step_of("orders.Payment", "orders_payment", "payments"),
-    made_here=MADE_HERE,
+    made_here=f"{MADE_HERE} OR {DONE_HERE.format('mine_id')}",
     rules=(
         ("s.refunded > s.collected", "'refunded: more than collected'"),
-        ("s.collected > s.amount", "'collected: more than the amount'"),
         (f"s.collected > 0 AND s.status IN ({NOTHING_CAME})", "'collected: nothing is, of a payment that is ' || s.status"),
     ),
     first="s.position, s.row_line",
@@ -41,7 +44,7 @@ PAYMENTS = Table(
 )
 PAYMENT_INTERACTIONS = Table(
     name="payment_interactions",
-    table="orders_paymentinteraction",
+    table="orders_transaction",
     refs=(
         *PART_OF_PART,
         Ref(
@@ -54,21 +57,34 @@ PAYMENT_INTERACTIONS = Table(
     ),
     columns=(
         positive("position"),
-        choice("kind", PaymentInteraction.Kind.values),
+        choice("kind", [*Transaction.Kind.values, "credit"]),
         flag("success", empty="t"),
+        choice("outcome", Transaction.State.values, empty=""),
         amount("amount", required=True),
         code("reference", 120),
+        code("code", 60),
         text("note", 300),
         flag("manual"),
         moment("at", required=True),
+        moment("answered_at"),
     ),
+    stored={
+        "kind": "CASE s.kind WHEN 'credit' THEN 'refund' ELSE s.kind END",
+        "state": OUTCOME,
+        "currency": "(SELECT p.currency FROM orders_payment AS p WHERE p.id = s.payment_id)",
+        "answer": "s.note",
+        "asked_at": "s.at",
+        "answered_at": f"coalesce(s.answered_at, CASE WHEN {OUTCOME} NOT IN ('asked', 'unknown') THEN s.at END)",
+    },
+    told_by={"state": "success", "answer": "note", "asked_at": "at"},
+    inserts={"imported": "true", "actor_name": "'import_commerce'"},
     key=("channel", "order_number", "payment", "position"),
-    own=nth("orders_paymentinteraction", "payment_id", "p.id"),
-    shown={"position": rank("payment_id")},
-    made_here=MADE_HERE.replace("order_id", "ref_order_number"),
+    own=nth("orders_transaction", "payment_id", "p.id"),
+    shown={"position": rank("payment_id"), "success": "t.state = 'succeeded'", "outcome": "t.state", "note": "t.answer", "at": "t.asked_at"},
+    made_here=f"{MADE_HERE.replace('order_id', 'ref_order_number')} OR {DONE_HERE.format('payment_id')}",
     first="s.position, s.row_line",
     source=(
-        "orders_paymentinteraction AS t JOIN orders_payment AS p ON p.id = t.payment_id JOIN orders_order AS o ON o.id = p.order_id "
+        "orders_transaction AS t JOIN orders_payment AS p ON p.id = t.payment_id JOIN orders_order AS o ON o.id = p.order_id "
         "JOIN agents_channel AS c ON c.id = o.channel_id"
     ),
     order=f"{OF_ORDER}, p.id, t.id",

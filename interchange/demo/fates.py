@@ -69,6 +69,11 @@ def declined(random: Random, at: datetime) -> Fate:
     return Fate([(S.PENDING_PAYMENT, at)], [], "declined")
 
 
+def in_advance(random: Random, at: datetime) -> Fate:
+    """To be paid by transfer before anything is sent, and nothing has come yet."""
+    return Fate([(S.PENDING_PAYMENT, at)], [], "in_advance")
+
+
 def waits(random: Random, at: datetime, status: str, why: str) -> Fate:
     """Stuck while being processed: the shop or the customer has to do something."""
     begun = at + hours(random, 1, 9)

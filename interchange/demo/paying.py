@@ -8,9 +8,9 @@ from interchange.demo.fates import S
 from interchange.demo.sale import Sale
 from interchange.demo.world import World
 from orders.figures import payment_status
-from orders.models import Payment, PaymentInteraction
+from orders.models import Payment, Transaction
 
-M, P, K = Payment.Method, Payment.Status, PaymentInteraction.Kind
+M, P, K = Payment.Method, Payment.Status, Transaction.Kind
 WAYS = {"DE": ((M.INVOICE, 34), (M.PAYPAL, 30), (M.CARD, 22), (M.DIRECT_DEBIT, 14)), "GB": ((M.CARD, 62), (M.PAYPAL, 32), (M.GIFT_CARD, 6))}
 BRANDS = (("Visa", "4242"), ("Visa", "1881"), ("Mastercard", "4444"), ("Mastercard", "3222"), ("Amex", "0005"))
 WHY_DECLINED = ("Insufficient funds", "Card expired", "Declined by the issuer")
@@ -23,6 +23,8 @@ def pay(world: World, sale: Sale) -> None:
     method = M.INVOICE if order.account else world.random.choices(ways, weights)[0]
     if sale.fate.why == "declined":
         method = M.CARD
+    if sale.fate.why == "in_advance":
+        method = M.INVOICE
     order.payment_method = method
     amounts = [order.total]
     if method == M.GIFT_CARD and order.total > 30:
@@ -31,11 +33,11 @@ def pay(world: World, sale: Sale) -> None:
     for amount, way in zip(amounts, (method, M.CARD), strict=False):
         if amount:
             sale.payments.append(one_payment(world, sale, way, amount))
-    order.payment_status = payment_status(order.total, sale.payments)
+    order.payment_status = payment_status(order.total, sale.payments, came_to_nothing=order.came_to_nothing)
 
 
 def one_payment(world: World, sale: Sale, method: str, amount: Decimal) -> Payment:
-    payment = Payment(order=sale.order, method=method, amount=amount, created_at=sale.at)
+    payment = Payment(order=sale.order, method=method, amount=amount, currency=sale.order.currency, created_at=sale.at)
     if method == M.CARD:
         payment.brand, payment.last_four = world.random.choice(BRANDS)
     if method != M.INVOICE:
@@ -89,7 +91,7 @@ def undo(world: World, sale: Sale, payment: Payment) -> None:
     at = sale.fate.steps[-1][1]
     if payment.collected:
         payment.status, payment.refunded = P.CREDITED, payment.collected
-        interact(world, payment, K.CREDIT, at)
+        interact(world, payment, K.REFUND, at)
     else:
         payment.status = P.VOIDED
         interact(world, payment, K.VOID, at)
@@ -103,9 +105,9 @@ def give_back(world: World, sale: Sale, amount: Decimal, at: datetime) -> Decima
         if part > 0:
             payment.refunded += part
             payment.status = P.CREDITED if payment.refunded == payment.collected else payment.status
-            interact(world, payment, K.CREDIT, at, amount=part, manual=payment.method == M.INVOICE)
+            interact(world, payment, K.REFUND, at, amount=part, manual=payment.method == M.INVOICE)
             left -= part
-    sale.order.payment_status = payment_status(sale.order.total, sale.payments)
+    sale.order.payment_status = payment_status(sale.order.total, sale.payments, came_to_nothing=sale.order.came_to_nothing)
     return amount - left
 
 
@@ -121,4 +123,6 @@ def interact(
     manual: bool = False,
 ) -> None:
     given = payment.amount if amount is None else amount
-    world.add(PaymentInteraction(payment=payment, kind=kind, success=success, amount=given, note=note, manual=manual, at=at))
+    state = Transaction.State.SUCCEEDED if success else Transaction.State.DECLINED
+    said = {"kind": kind, "state": state, "amount": given, "answer": note, "manual": manual, "asked_at": at, "answered_at": at}
+    world.add(Transaction(payment=payment, currency=payment.currency, **said))

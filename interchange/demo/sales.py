@@ -51,6 +51,7 @@ STORIES: tuple[tuple[int, float, float, Maker], ...] = (
     (3, 0.02, 0.01, lambda w, at, n: fates.amended(w.random, at, w.now)),
     (5, 1.5, 0.7, lambda w, at, n: fates.cancelled(w.random, at, w.now, done=False)),
     (10, 400, 5, lambda w, at, n: fates.failed(w.random, at)),
+    (4, 3, 0.2, lambda w, at, n: fates.in_advance(w.random, at)),
     (7, 15, 8, lambda w, at, n: fates.lost(w.random, at, w.now)),
     (6, 3, 2, lambda w, at, n: fates.halfway(w.random, at, w.now)),
 )

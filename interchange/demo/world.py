@@ -21,15 +21,15 @@ from orders.models import (
     OrderNote,
     OrderShippingGroup,
     Payment,
-    PaymentInteraction,
     Shipment,
     ShipmentLine,
+    Transaction,
 )
 from promotions.models import Coupon, Promotion, Redemption
 from returns.models import Return, ReturnLine
 
 PILES = (
-    Order, OrderAddress, OrderShippingGroup, OrderLine, OrderAdjustment, Redemption, OrderNote, Payment, PaymentInteraction,
+    Order, OrderAddress, OrderShippingGroup, OrderLine, OrderAdjustment, Redemption, OrderNote, Payment, Transaction,
     Shipment, ShipmentLine, Return, ReturnLine,
 )  # fmt: skip
 """What sales and returns consist of, in the order of writing."""

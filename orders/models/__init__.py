@@ -1,10 +1,10 @@
 from orders.models.line import OrderAdjustment, OrderLine
 from orders.models.note import OrderNote
 from orders.models.order import Order, OrderAddress, OrderShippingGroup
-from orders.models.payment import Payment, PaymentInteraction
+from orders.models.payment import Payment, Transaction
 from orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
     "Order", "OrderAddress", "OrderAdjustment", "OrderLine", "OrderNote", "OrderShippingGroup",
-    "Payment", "PaymentInteraction", "Shipment", "ShipmentLine",
+    "Payment", "Shipment", "ShipmentLine", "Transaction",
 ]  # fmt: skip

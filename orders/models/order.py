@@ -82,6 +82,7 @@ class Order(HasStatus, Versioned):
         DECLINED = "declined", _("Payment declined")
         PARTIALLY_REFUNDED = "partially_refunded", _("Partially refunded")
         REFUNDED = "refunded", _("Refunded")
+        OWED_BACK = "owed_back", _("To be refunded")
         VOID = "void", _("Voided")
 
     class FulfilmentStatus(models.TextChoices):

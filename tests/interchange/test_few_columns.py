@@ -12,10 +12,12 @@ from django.core.management import CommandError, call_command
 from agents.models import Channel
 from catalog.actions import MOST_STOCK
 from catalog.models import Product, Stock
+from contactcenter.invariants import broken
 from customers.models import Address, Customer
 from customers.search import fill
 from interchange.report import Summary
-from orders.models import Order
+from orders.models import Order, Payment, Transaction
+from orders.sums import add
 
 Run = Callable[..., Summary]
 Lines = Callable[[], list[str]]
@@ -77,6 +79,35 @@ def test_a_payment_status_that_is_not_told_follows_later_payments(tmp_path: Path
     run_import(folder(tmp_path / "one", channels=CHANNEL, orders=ORDER, payments=PAYMENTS + row.format("pending", 0)))
     run_import(folder(tmp_path / "two", channels=CHANNEL, orders=ORDER, payments=PAYMENTS + row.format("collected", 10)))
     assert Order.objects.get().payment_status == "paid"
+
+
+EXCHANGES = "channel,order_number,payment,position,kind,success,amount,note,at\n"
+EXCHANGED = EXCHANGES + "web,O-1,1,1,capture,yes,10,,2026-10-26T12:00:00Z\nweb,O-1,1,2,credit,{},3,Refused,2026-10-27T12:00:00Z\n"
+PAID = PAYMENTS + "web,O-1,1,card,collected,10,10,{}\n"
+
+
+def test_exchanges_of_files_of_before_are_transactions_and_a_later_file_tells_them_anew(tmp_path: Path, run_import: Run) -> None:
+    files = {"channels": CHANNEL, "orders": ORDER}
+    run_import(folder(tmp_path / "one", **files, payments=PAID.format(0), payment_interactions=EXCHANGED.format("no")))
+    run_import(path := folder(tmp_path / "two", **files, payments=PAID.format(3), payment_interactions=EXCHANGED.format("")))
+    capture, refund = Transaction.objects.all()
+    assert (capture.kind, capture.state, refund.kind, refund.state, refund.answer) == ("capture", "succeeded", "refund", "succeeded", "Refused")
+    assert (refund.currency, refund.payment.currency, refund.imported, refund.asked_at.day, refund.who) == ("GBP", "GBP", True, 27, "")
+    assert run_import(path).counts == {} and broken() == {}
+
+
+def test_a_payment_of_which_something_was_recorded_here_stays_as_it_is(tmp_path: Path, run_import: Run) -> None:
+    files = {"channels": CHANNEL, "orders": ORDER.replace("total", "total,payment_status").replace(",10\n", ",10,pending\n")}
+    path = folder(tmp_path / "in", **files, payments=PAYMENTS + "web,O-1,1,invoice,pending,10,0,0\n", payment_interactions=EXCHANGED.format("no"))
+    run_import(path)
+    payment = Payment.objects.get()
+    receipt = Transaction(payment=payment, kind="capture", state="succeeded", amount=Decimal(10), manual=True)
+    add(payment, receipt)
+    receipt.save()
+    Payment.objects.filter(pk=payment.pk).update(status="collected", collected=10)
+    run_import(path)
+    assert (Payment.objects.get().collected, Transaction.objects.count(), Order.objects.get().payment_status) == (10, 3, "paid")
+    assert broken() == {}
 
 
 def test_the_fewest_columns_make_a_whole_row(tmp_path: Path, run_import: Run) -> None:

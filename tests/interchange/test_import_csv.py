@@ -110,7 +110,6 @@ BAD = [
         ("order_shipping_groups", "7.00,0,0", "7.00,7.01,0", 2, "tax: more than the amount"),
         ("order_addresses", "Berlin,,DE", "Berlin,,Deutschland", 2, "country: “Deutschland” is not a country code"),
         ("payments", "card,collected,35,35,0", "card,collected,35,35,36", 2, "refunded: more than collected"),
-        ("payments", "card,collected,35,35,0", "card,collected,34.99,35,0", 2, "collected: more than the amount"),
         ("payments", "card,collected,35,35,0", "card,voided,35,35,0", 2, "collected: nothing is, of a payment that is voided"),
         ("payments", "card,collected,35,35,0", "card,declined,35,0.01,0", 2, "collected: nothing is, of a payment that is declined"),
         ("order_adjustments", "Sale,-2.00", "Sale,2.00", 2, "gross: a discount is below zero"),

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from orders.counts import PAYMENT_STATUS
 from orders.figures import goods_of, money_of, payment_status, reckon, shipping_of
 from orders.models import Order, Payment, Shipment, ShipmentLine
 from tests.world import World
@@ -43,14 +45,23 @@ def test_money_is_what_was_asked_had_given_back_and_owed(case: tuple[object, ...
 
 
 @pytest.mark.parametrize(
-    ("collected", "refunded", "balance"),
-    [(0, 0, 0), (100, 100, 0), (100, 0, -100), (100, 40, -60)],
+    ("collected", "refunded", "balance", "status"),
+    [(0, 0, 0, "pending"), (100, 100, 0, "refunded"), (100, 0, -100, "owed_back"), (100, 40, -60, "owed_back")],
 )
-def test_of_a_removed_order_nothing_is_owed_but_what_was_kept_has_to_go_back(world: World, collected: int, refunded: int, balance: int) -> None:
+def test_of_a_removed_order_nothing_is_owed_but_what_was_kept_has_to_go_back(
+    world: World, collected: int, refunded: int, balance: int, status: str
+) -> None:
     order, payment = world.order, world.order.payments.get()
     order.status = Order.Status.REMOVED
     Payment.objects.filter(pk=payment.pk).update(collected=collected, refunded=refunded)
     assert (money_of(order).balance, money_of(order).pending) == (balance, 0)
+    assert payment_status(order.total, list(order.payments.all()), came_to_nothing=True) == status
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT {PAYMENT_STATUS} FROM orders_payment WHERE order_id = o.id) FROM (SELECT %s AS id, 'REMOVED' AS status, 20 AS total) o",
+            [order.pk],
+        )
+        assert cursor.fetchone() == (status,)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
 from customers.models import Message
-from orders.models import OrderAdjustment, OrderNote, Payment, PaymentInteraction, Shipment, ShipmentLine
+from orders.models import OrderAdjustment, OrderNote, Payment, Shipment, ShipmentLine, Transaction
 from tests.pages import desk_of
 from tests.world import World
 
@@ -22,7 +22,7 @@ def one_more(world: World, position: int) -> None:
     OrderNote.objects.create(order=order, agent=None, text="Nobody's")
     Message.objects.create(order=order, kind="other", recipient="mina@example.com", language="en", subject="Yours", body="Text")
     payment = Payment.objects.create(order=order, method="card", status="declined", amount=Decimal("3.1000"))
-    PaymentInteraction.objects.create(payment=payment, kind="capture", success=False, amount=Decimal("3.1"))
+    Transaction.objects.create(payment=payment, kind="capture", state="declined", amount=Decimal("3.1"))
     parcel = Shipment.objects.create(order=order, position=position, promised_on=localdate() - timedelta(days=1), shipped_at=now())
     ShipmentLine.objects.create(shipment=parcel, line=order.lines.get(), quantity=1)
 

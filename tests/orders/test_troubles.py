@@ -13,7 +13,7 @@ from console.standing import standing_of
 from contactcenter.templatetags.console import day
 from orders.actions import complete_order
 from orders.figures import payment_status
-from orders.models import Order, OrderNote, Payment, PaymentInteraction, Shipment
+from orders.models import Order, OrderNote, Payment, Shipment, Transaction
 from orders.troubles import order_troubles
 from tests.factories import placed
 from tests.orders.test_figures import CASES, payments_of
@@ -83,7 +83,7 @@ def test_a_refused_card_says_when_why_and_what_is_open_until_another_payment_is_
     payment = world.order.payments.get()
     Payment.objects.update(method="card", last_four="4242", status="declined")
     refused = now() - timedelta(days=2)
-    PaymentInteraction.objects.create(payment=payment, kind="authorization", success=False, amount=20, note="Card expired", at=refused)
+    Transaction.objects.create(payment=payment, kind="authorization", state="declined", amount=20, answer="Card expired", asked_at=refused)
     assert said(world) == ["Payment declined 2 days ago: Card 4242, Card expired. €20.00 is open."]
     Payment.objects.create(order=world.order, method="invoice", status="pending", amount=Decimal(20))
     assert said(world) == []
@@ -108,7 +108,7 @@ def test_more_orders_in_trouble_cost_no_more_queries_and_only_what_is_told_is_re
         order = placed(world.mina, world.de, status=Order.Status.PENDING_MERCHANT_ACTION)
         OrderNote.objects.create(order=order, agent=world.ada, text="Check the address.")
         payment = Payment.objects.create(order=order, amount=20, status="declined")
-        PaymentInteraction.objects.create(payment=payment, kind="authorization", success=False, amount=20)
+        Transaction.objects.create(payment=payment, kind="authorization", state="declined", amount=20)
         Payment.objects.filter(order=order).exclude(pk=payment.pk).delete()
 
     aged(world, 30)

@@ -48,6 +48,9 @@ BEFORE = {
         FROM catalog_shippingmethod""",
     "order steps": """SELECT o.number, s.before, s.after, s.at FROM orders_orderstep s JOIN orders_order o ON o.id = s.order_id
         WHERE s.before <> ''""",
+    "exchanges about payments": """SELECT o.number, p.method, replace(t.kind, 'credit', 'refund'), t.success, t.amount, o.currency, t.reference,
+        t.note, t.manual, t.at
+        FROM orders_paymentinteraction t JOIN orders_payment p ON p.id = t.payment_id JOIN orders_order o ON o.id = p.order_id""",
     "saved addresses": "SELECT id, customer_id, street FROM customers_address WHERE in_book",
     "what promotions give": """SELECT channel_id, code, CASE benefit WHEN 'free_shipping' THEN 'shipping' ELSE benefit END,
         CASE benefit WHEN 'percentage' THEN value END, CASE benefit WHEN 'amount' THEN value WHEN 'free_shipping' THEN 0.0000 END
@@ -63,6 +66,8 @@ SHOWN = "CASE WHEN o.prices_include_tax THEN {0}.gross ELSE {0}.net END"
 AFTER = BEFORE | {
     "order steps": """SELECT o.number, s.before, s.after, s.at FROM agents_step s JOIN orders_order o ON o.id = s.thing_id
         WHERE s.thing_type = 'orders.Order'""",
+    "exchanges about payments": """SELECT o.number, p.method, t.kind, t.state = 'succeeded', t.amount, p.currency, t.reference, t.answer,
+        t.manual, t.asked_at FROM orders_transaction t JOIN orders_payment p ON p.id = t.payment_id JOIN orders_order o ON o.id = p.order_id""",
     "cart lines": f"""SELECT c.number, v.sku, l.quantity, l.unit_price, l.net, l.tax, l.gross, l.rate, m.code, {TO} FROM carts_cartline l
         JOIN carts_cart c ON c.id = l.cart_id JOIN catalog_variant v ON v.id = l.variant_id JOIN carts_cartshippinggroup g ON g.id = l.group_id
         LEFT JOIN catalog_shippingmethod m ON m.id = g.method_id LEFT JOIN carts_cartaddress a ON a.id = g.address_id""",
