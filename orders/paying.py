@@ -55,12 +55,14 @@ def if_received(order: Order, payments: Sequence[Payment], payment: Payment | No
     """What would come of so much for one of the order's payments, or for none of them; changes nothing."""
     paid = copy(payment) if payment else own_payment(order, amount)
     add(paid, receipt(paid, amount))
-    paid.status = status_of(paid)
-    return outcome(order, [*(one for one in payments if one is not payment), paid])
+    return outcome(order, [*(one for one in payments if one is not payment), _as(paid, status_of(paid))])
 
 
 def if_voided(order: Order, payments: Sequence[Payment], payment: Payment) -> Outcome:
     """What would come of giving one of its payments up; changes nothing."""
-    given_up = copy(payment)
-    given_up.status = Payment.Status.VOIDED
-    return outcome(order, [given_up if one is payment else one for one in payments])
+    return outcome(order, [_as(one, Payment.Status.VOIDED) if one is payment else one for one in payments])
+
+
+def _as(payment: Payment, status: str) -> Payment:
+    """What it would be in another state, which nobody writes."""
+    return Payment(method=payment.method, status=status, amount=payment.amount, collected=payment.collected, refunded=payment.refunded)
