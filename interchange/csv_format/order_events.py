@@ -28,7 +28,8 @@ PAYMENTS = Table(
         text("last_four", 4),
         moment("created_at"),
     ),
-    stored=SINCE_ORDER | {"currency": f"(SELECT o.currency {OF_ITS_ORDER})"},
+    stored=SINCE_ORDER,
+    inserts={"currency": f"(SELECT o.currency {OF_ITS_ORDER})"},
     key=("channel", "order_number", "position"),
     own=nth("orders_payment", "order_id", found_number("o")),
     shown={"position": rank("order_id")},
@@ -71,13 +72,16 @@ PAYMENT_INTERACTIONS = Table(
     stored={
         "kind": "CASE s.kind WHEN 'credit' THEN 'refund' ELSE s.kind END",
         "state": OUTCOME,
-        "currency": "(SELECT p.currency FROM orders_payment AS p WHERE p.id = s.payment_id)",
         "answer": "s.note",
         "asked_at": "s.at",
         "answered_at": f"coalesce(s.answered_at, CASE WHEN {OUTCOME} NOT IN ('asked', 'unknown') THEN s.at END)",
     },
     told_by={"state": "success", "answer": "note", "asked_at": "at"},
-    inserts={"imported": "true", "actor_name": "'import_commerce'"},
+    inserts={
+        "currency": "(SELECT p.currency FROM orders_payment AS p WHERE p.id = s.payment_id)",
+        "imported": "true",
+        "actor_name": "'import_commerce'",
+    },  # fmt: skip
     key=("channel", "order_number", "payment", "position"),
     own=nth("orders_transaction", "payment_id", "p.id"),
     shown={"position": rank("payment_id"), "success": "t.state = 'succeeded'", "outcome": "t.state", "note": "t.answer", "at": "t.asked_at"},
