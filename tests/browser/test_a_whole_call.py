@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from agents.models import AuditEntry
@@ -13,6 +14,7 @@ from tests.world import PASSWORD, World
 NEW_ADDRESS = {"First name": "Mina", "Last name": "Harker", "Street and number": "Seitenweg 7", "Postcode": "20095", "City": "Hamburg"}
 
 
+@pytest.mark.long
 def test_by_mouse(page: Page, world: World) -> None:
     log_in_by_mouse(page)
     desk = Desk(page)

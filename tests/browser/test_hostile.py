@@ -129,6 +129,7 @@ def test_hostile_words_in_the_address_line_stay_text(ada: Desk) -> None:
     harmless(ada.page)
 
 
+@pytest.mark.long
 def test_a_log_in_leads_nowhere_else(page: Page, world: World) -> None:
     for target in ("//evil.example/", "https://evil.example/", LINK, "/\\evil.example"):
         page.context.clear_cookies()

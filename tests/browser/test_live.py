@@ -95,6 +95,7 @@ def test_the_field_in_hand_stays_in_sight_beside_the_line(there: Desk, world: Wo
     assert line and field and field["y"] + field["height"] <= line["y"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("in_hand", [True, False])
 def test_that_the_cart_was_placed_elsewhere_is_said_with_the_way_to_its_order(there: Desk, world: World, in_hand: bool) -> None:
     cart = cart_of(world.mina)
@@ -194,6 +195,7 @@ def test_what_was_missed_while_the_line_was_broken_shows_afterwards(there: Desk,
     expect(there.lines).to_have_count(2, timeout=SOON)
 
 
+@pytest.mark.long
 def test_behind_a_proxy_that_holds_the_stream_back_the_page_asks(ada: Desk, world: World) -> None:
     add_item(world.as_(world.ada), world.mina, sku="MUG-1", quantity=1)
 

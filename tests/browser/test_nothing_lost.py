@@ -126,6 +126,7 @@ def test_every_pane_and_every_fold_shows_what_is_in_it(ada: Desk, world: World) 
     expect(ada.page.get_by_role("checkbox", name="Show Ships to")).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_ended_contact_says_so_in_the_other_window_and_takes_nothing_more(ada: Desk, world: World) -> None:
     ada.call(world.bo)
     ada.call(world.mina)
@@ -203,6 +204,7 @@ def test_a_digit_opens_the_row_that_it_stands_on(ada: Desk, world: World, smiths
     ada.on_the_line(name)
 
 
+@pytest.mark.long
 def test_another_call_and_back_finds_scroll_focus_and_search_again(ada: Desk, world: World, orders: list[Order]) -> None:
     keys = ada.page.keyboard
     ada.page.set_viewport_size({"width": 1440, "height": 500})

@@ -98,6 +98,7 @@ def test_above_the_ceiling_a_colleague_is_asked_and_the_dock_hears_the_answer(ca
     assert Order.objects.latest("pk").lines.get().unit_price == Decimal(8)
 
 
+@pytest.mark.long
 def test_the_queue_shows_a_request_by_itself_and_is_walked_by_keyboard(called: Desk, world: World, desk_of: Callable[..., Desk]) -> None:
     sam = desk_of(world.sam)
     sam.page.goto("/console/queues/")

@@ -1,5 +1,6 @@
 """Custom properties of a cart (O9)."""
 
+import pytest
 from playwright.sync_api import expect
 
 from orders.models import Order
@@ -8,6 +9,7 @@ from tests.browser.desk import Desk
 from tests.world import World
 
 
+@pytest.mark.long
 def test_they_are_typed_row_by_row_and_kept_half_typed(ada: Desk, world: World) -> None:
     page, keys = ada.page, ada.page.keyboard
     ada.call(world.mina)

@@ -103,6 +103,7 @@ def test_set_up_log_out_and_log_in_with_code_wrong_code_and_recovery_code(desk_o
     expect(page.get_by_text("This code is wrong")).to_be_visible()
 
 
+@pytest.mark.long
 def test_over_a_page_the_code_is_asked_for_in_the_same_dialog(ada: Desk, world: World) -> None:
     _secret, codes = set_up(ada.page)
     ada.call(world.mina)

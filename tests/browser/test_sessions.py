@@ -25,6 +25,7 @@ def callers(world: World) -> list[Customer]:
     return [customer_of(world.de, first_name=name, last_name="Caller", email=f"{name.lower()}@example.org") for name in names]
 
 
+@pytest.mark.long
 def test_tabs_survive_reload_back_and_a_second_browser(ada: Desk, desk_of: Desks, world: World) -> None:
     ada.call(world.mina)
     ada.record.get_by_role("link", name=world.order.number, exact=True).click()
@@ -168,6 +169,7 @@ def test_another_customers_record_is_never_mixed_in_by_accident(ada: Desk, world
     ada.session_labels("Mina Harker", "Gil Guest")
 
 
+@pytest.mark.long
 def test_keys_lead_to_sessions_tabs_and_back(ada: Desk, callers: list[Customer], world: World) -> None:
     keys = ada.page.keyboard
     for one in (*callers[:3], world.mina):

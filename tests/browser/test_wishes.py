@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from orders.models import Order
@@ -10,6 +11,7 @@ from tests.browser.desk import Desk
 from tests.world import World
 
 
+@pytest.mark.long
 def test_what_is_wished_is_typed_without_the_mouse_and_nothing_of_it_is_lost(ada: Desk, world: World) -> None:
     page, keys = ada.page, ada.page.keyboard
     ada.call(world.mina)
