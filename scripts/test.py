@@ -37,7 +37,8 @@ TESTS = (
     Part("browser tests", (*PYTEST, "-n", "2", "-m", "browser and not long", "tests/browser")),
 )
 LONG = (
-    Part("long tests", (*PYTEST, "-m", "long and not browser")),
+    Part("long tests", (*PYTEST, "-n", "2", "-m", "long and not browser and not race")),
+    Part("long race tests", (*PYTEST, "-m", "long and race and not browser")),
     Part("long browser tests", (*PYTEST, "-n", "2", "-m", "long and browser", "tests/browser")),
 )
 RUNS = {"": (LINT + TESTS, 15), "lint": (LINT, 15), "long": (LONG, 40)}  # parts, and minutes they may take on two idle cores
